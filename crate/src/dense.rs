@@ -1,0 +1,70 @@
+//! The inner loops of all dense algebra here, over slices, in lanes that the compiler vectorises; and the uniform grid.
+
+/// Lanes of the accumulator: two 128-bit registers of f64, twice over, enough to hide the latency of an addition.
+const LANES: usize = 8;
+
+/// Sum of a_i b_i. The order of summation is fixed: lane by lane, then the lanes pairwise, then the rest.
+///
+/// The slices must have the same length (shapes: `n`, `n`).
+#[must_use]
+#[inline]
+pub fn dot(a: &[f64], b: &[f64]) -> f64 {
+    assert_eq!(a.len(), b.len());
+    let mut lanes = [0.0; LANES];
+    let (a_blocks, a_rest) = a.as_chunks::<LANES>();
+    let (b_blocks, b_rest) = b.as_chunks::<LANES>();
+    for (x, y) in a_blocks.iter().zip(b_blocks) {
+        for lane in 0..LANES {
+            lanes[lane] += x[lane] * y[lane];
+        }
+    }
+    let half = [lanes[0] + lanes[4], lanes[1] + lanes[5], lanes[2] + lanes[6], lanes[3] + lanes[7]];
+    let rest: f64 = a_rest.iter().zip(b_rest).map(|(x, y)| x * y).sum();
+    (half[0] + half[2]) + (half[1] + half[3]) + rest
+}
+
+/// y += alpha x (shapes: `n`, `n`).
+#[inline]
+pub fn axpy(alpha: f64, x: &[f64], y: &mut [f64]) {
+    assert_eq!(x.len(), y.len());
+    for (y, x) in y.iter_mut().zip(x) {
+        *y += alpha * x;
+    }
+}
+
+/// `m` equally spaced points of [-1, 1], both ends included; 0 alone for m = 1. Symmetric to the last bit.
+#[must_use]
+pub fn grid(m: usize) -> Vec<f64> {
+    match m {
+        1 => vec![0.0],
+        _ => (0..m).map(|i| (2.0 * i as f64 - (m - 1) as f64) / (m - 1) as f64).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_grid_is_symmetric_and_ends_at_both_ends() {
+        for m in [2, 3, 15, 1001] {
+            let x = grid(m);
+            assert_eq!((x[0], x[m - 1]), (-1.0, 1.0));
+            assert!((0..m).all(|i| x[i] == -x[m - 1 - i]));
+        }
+    }
+
+    #[test]
+    fn dot_is_the_sum_of_products_for_every_length() {
+        for n in 0..40 {
+            let a: Vec<f64> = (0..n).map(|i| f64::from(i) + 1.0).collect();
+            let b: Vec<f64> = (0..n).map(|i| 2.0 - f64::from(i)).collect();
+            // Whole numbers: exact in any order.
+            let expected: f64 = (0..n).map(|i| (f64::from(i) + 1.0) * (2.0 - f64::from(i))).sum();
+            assert_eq!(dot(&a, &b), expected, "n = {n}");
+            let mut y = b.clone();
+            axpy(3.0, &a, &mut y);
+            assert!(y.iter().zip(a.iter().zip(&b)).all(|(y, (a, b))| *y == b + 3.0 * a));
+        }
+    }
+}

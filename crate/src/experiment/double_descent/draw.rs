@@ -1,0 +1,381 @@
+//! The work of some pieces: fit every size to a training set, judge every fit, set by set.
+
+use std::collections::VecDeque;
+use std::ops::Range;
+use std::rc::Rc;
+
+use ndarray::{Array2, Axis, s};
+
+use super::task::{Judge, Problem, Setting, predict};
+use crate::dense::dot;
+use crate::experiment::{Outcome, Task};
+use crate::fit::{Fit, Growing};
+use crate::model::{Features, Population, SphereRisk, polynomial_scale};
+
+/// What is measured of each size in each draw, in the order in which it stands in a part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Metric {
+    Train,
+    Test,
+    Error,
+    Norm,
+    Roughness,
+    SmallestSingularValue,
+    DegreesOfFreedom,
+    EffectiveParameters,
+    Theory,
+    /// How many singular values were dropped.
+    Cut,
+    /// The part of bias^2 that the coordinates do not hold.
+    Beyond,
+}
+
+/// Number of metrics.
+pub const METRICS: usize = Metric::Beyond as usize + 1;
+
+/// Floating-point operations of a quantum, about: a few milliseconds.
+const QUANTUM: f64 = 4e6;
+
+/// Points that are judged at once: their features (3,000 x 64 doubles) stay in a second-level cache.
+const CHUNK: usize = 64;
+
+/// Numbers that a part holds for each draw.
+pub fn part_length(setting: &Setting) -> usize {
+    setting.sizes.iter().map(|&p| METRICS + setting.coordinates(p)).sum()
+}
+
+/// Some draws, one after the other.
+pub struct Sweep {
+    setting: Rc<Setting>,
+    waiting: VecDeque<usize>,
+    total: usize,
+    current: Option<Draw>,
+    part: Vec<f64>,
+}
+
+impl Sweep {
+    pub fn new(setting: Rc<Setting>, pieces: Range<usize>) -> Self {
+        let total = pieces.len();
+        let part = Vec::with_capacity(total * part_length(&setting));
+        Self { setting, waiting: pieces.collect(), total, current: None, part }
+    }
+}
+
+impl Task for Sweep {
+    fn advance(&mut self) -> f64 {
+        let mut cost = 0.0;
+        while cost < QUANTUM {
+            let Some(draw) = &mut self.current else {
+                let Some(next) = self.waiting.pop_front() else { return 1.0 };
+                let draw = Draw::new(self.setting.clone(), next);
+                cost += draw.cost_of_start();
+                self.current = Some(draw);
+                continue;
+            };
+            match draw.step() {
+                Some(spent) => cost += spent,
+                None => {
+                    let draw = self.current.take().expect("just stepped");
+                    draw.write(&mut self.part);
+                }
+            }
+        }
+        let within = self.current.as_ref().map_or(0.0, Draw::done);
+        let begun = usize::from(self.current.is_some());
+        (self.total - self.waiting.len() - begun) as f64 / self.total as f64 + within / self.total as f64 * 0.999
+    }
+
+    fn finish(&mut self) -> Outcome {
+        Outcome::Part(std::mem::take(&mut self.part))
+    }
+}
+
+/// Every size fitted to one training set.
+pub struct Fitting {
+    pub setting: Rc<Setting>,
+    pub problem: Problem,
+    growing: Growing,
+    /// Weights (outputs x p) of each size so far.
+    pub weights: Vec<Array2<f64>>,
+}
+
+impl Fitting {
+    pub fn new(setting: Rc<Setting>, draw: usize) -> Self {
+        let problem = Problem::new(&setting, draw);
+        let growing = Growing::new(setting.n, setting.ridge);
+        Self { setting, problem, growing, weights: Vec::new() }
+    }
+
+    /// The size that comes next.
+    pub fn next(&self) -> Option<usize> {
+        self.setting.sizes.get(self.weights.len()).copied()
+    }
+
+    /// Fit the next size. The factorisation of it is left for a closer look.
+    fn step(&mut self) -> Option<(usize, Fit)> {
+        let size = self.next()?;
+        let features = self.problem.features.view();
+        if self.setting.scaled_by_size() && self.setting.ridge > 0.0 {
+            // Features scaled by 1/sqrt(P) under a ridge lambda are these features under lambda P.
+            self.growing = Growing::new(self.setting.n, self.setting.ridge * size as f64);
+        }
+        self.growing.grow(features.slice(s![self.growing.size()..size, ..]));
+        let (weights, fit) = self.growing.fit(self.problem.targets(size).view());
+        self.weights.push(weights);
+        Some((size, fit))
+    }
+
+    /// Fit some more sizes, for a few milliseconds; returns the fraction that is done.
+    pub fn advance(&mut self) -> f64 {
+        let mut cost = 0.0;
+        while cost < QUANTUM
+            && let Some((size, _)) = self.step()
+        {
+            cost += (4 * self.setting.n * size * (1 + self.problem.outputs())) as f64;
+        }
+        self.weights.len() as f64 / self.setting.sizes.len() as f64
+    }
+}
+
+/// One training set: fitted, then judged.
+struct Draw {
+    number: usize,
+    fitting: Fitting,
+    metrics: Vec<[f64; METRICS]>,
+    coordinates: Vec<Vec<f64>>,
+    /// Features at the inputs on which effective parameters are measured.
+    effective: Option<Array2<f64>>,
+    points: Option<Points>,
+    sphere: Option<SphereRisk>,
+}
+
+impl Draw {
+    fn new(setting: Rc<Setting>, number: usize) -> Self {
+        let fitting = Fitting::new(setting.clone(), number);
+        let sizes = setting.sizes.len();
+        let measured = number < setting.effective_draws();
+        let effective = measured.then(|| fitting.problem.effective_features(&setting, number)).flatten();
+        let (points, sphere) = match &fitting.problem.judge {
+            Judge::Points { .. } => (Some(Points::new(sizes)), None),
+            Judge::Population(Population::Sphere { .. }) => (None, Some(SphereRisk::new(sizes))),
+            _ => (None, None),
+        };
+        Self {
+            number,
+            fitting,
+            metrics: Vec::with_capacity(sizes),
+            coordinates: vec![Vec::new(); sizes],
+            effective,
+            points,
+            sphere,
+        }
+    }
+
+    fn cost_of_start(&self) -> f64 {
+        4.0 * self.fitting.problem.features.len() as f64
+            + self.effective.as_ref().map_or(0.0, |e| 30.0 * e.len() as f64)
+    }
+
+    /// Do a little; returns about how many operations it took, `None` when nothing is left to do.
+    fn step(&mut self) -> Option<f64> {
+        if let Some((size, fit)) = self.fitting.step() {
+            return Some(self.measure(size, fit));
+        }
+        let setting = &self.fitting.setting;
+        let weights = &self.fitting.weights;
+        if let (Some(points), Judge::Points { map, inputs, truth }) = (&mut self.points, &self.fitting.problem.judge) {
+            if points.judged < truth.ncols() {
+                return Some(points.step(setting, weights, map, inputs, truth, &mut self.coordinates));
+            }
+            return None;
+        }
+        if let (Some(risk), Judge::Population(population)) = (&mut self.sphere, &self.fitting.problem.judge) {
+            let flat: Vec<&[f64]> = weights.iter().map(|w| w.as_slice().expect("contiguous")).collect();
+            let (before, rows) = (risk.done(), 64);
+            risk.advance(population, &flat, rows);
+            return (risk.done() > before).then_some((rows * setting.largest() * 40) as f64);
+        }
+        None
+    }
+
+    fn done(&self) -> f64 {
+        // Fits cost about p each; judging about as much again.
+        let total: f64 = self.fitting.setting.sizes.iter().map(|&p| p as f64).sum();
+        let fitted: f64 = self.fitting.weights.iter().map(|w| w.ncols() as f64).sum::<f64>() / total;
+        let judged = match (&self.points, &self.sphere, &self.fitting.problem.judge) {
+            (Some(points), _, Judge::Points { truth, .. }) => points.judged as f64 / truth.ncols() as f64,
+            (_, Some(risk), _) => risk.done() as f64 / self.fitting.setting.largest() as f64,
+            _ => fitted,
+        };
+        0.5 * fitted + 0.5 * judged
+    }
+
+    /// Everything that can be said of a size at once.
+    fn measure(&mut self, size: usize, fit: Fit) -> f64 {
+        let setting = self.fitting.setting.clone();
+        let problem = &self.fitting.problem;
+        let at = self.fitting.weights.len() - 1;
+        let weights = &self.fitting.weights[at];
+        let targets = problem.targets(size);
+        let residual = predict(weights, problem.features.view()) - &targets;
+        let n = setting.n;
+        let mut m = [f64::NAN; METRICS];
+        m[Metric::Train as usize] = residual.iter().map(|r| r * r).sum::<f64>() / n as f64;
+        let scale = if setting.scaled_by_size() { libm::sqrt(size as f64) } else { 1.0 };
+        m[Metric::Norm as usize] = scale * libm::sqrt(weights.iter().map(|w| w * w).sum());
+        m[Metric::SmallestSingularValue as usize] = fit.smallest_singular_value / scale;
+        m[Metric::DegreesOfFreedom as usize] = fit.degrees_of_freedom;
+        m[Metric::Cut as usize] = fit.cut as f64;
+        let measured = self.number < setting.effective_draws();
+        // The rows of the pseudo-inverse: the fit to each unit vector of targets.
+        let smoother = measured.then(|| self.fitting.growing.fit(Array2::eye(n).view()).0);
+        match &problem.judge {
+            Judge::Reduced { curve, basis, decay, reduced } => {
+                let unscale = |w: &f64, k| w * polynomial_scale(k, *decay);
+                let c: Vec<f64> = weights.iter().enumerate().map(|(k, w)| unscale(w, k)).collect();
+                let mut distance = vec![0.0; size];
+                reduced.distance(*curve as usize, &c, &mut distance);
+                let beyond = reduced.beyond(*curve as usize, size);
+                m[Metric::Test as usize] = dot(&distance, &distance) + beyond + setting.noise * setting.noise;
+                m[Metric::Beyond as usize] = beyond;
+                m[Metric::Roughness as usize] = basis.roughness(&c);
+                if let Some(smoother) = &smoother {
+                    let energy = |row: ndarray::ArrayView1<f64>| {
+                        let c: Vec<f64> = row.iter().enumerate().map(|(k, w)| unscale(w, k)).collect();
+                        reduced.mean_square(&c)
+                    };
+                    m[Metric::EffectiveParameters as usize] = n as f64 * smoother.outer_iter().map(energy).sum::<f64>();
+                }
+                self.coordinates[at] = distance;
+            }
+            Judge::Points { .. } => {}
+            Judge::Population(population) => {
+                let w = weights.as_slice().expect("contiguous");
+                if let Some(excess) = population.excess(w) {
+                    m[Metric::Test as usize] = excess;
+                }
+                let noise = setting.noise * setting.noise;
+                m[Metric::Theory as usize] = population.theory(size, n, setting.ridge, noise);
+                if let Some(smoother) = &smoother {
+                    let energy: Option<f64> =
+                        smoother.outer_iter().map(|row| population.energy(row.as_slice().expect("contiguous"))).sum();
+                    m[Metric::EffectiveParameters as usize] = n as f64 * energy.unwrap_or(f64::NAN);
+                }
+            }
+        }
+        if let (Some(smoother), Some(features)) = (&smoother, &self.effective) {
+            let rows = predict(smoother, features.view());
+            let energy = rows.iter().map(|v| v * v).sum::<f64>() / features.ncols() as f64;
+            m[Metric::EffectiveParameters as usize] = n as f64 * energy;
+        }
+        self.metrics.push(m);
+        let fits = if measured { n } else { problem.outputs() };
+        (size * size + 4 * n * size * (1 + fits) + 2 * n * n * n / 3) as f64
+    }
+
+    fn write(mut self, part: &mut Vec<f64>) {
+        if let Some(risk) = &self.sphere {
+            let losses = risk.excess();
+            self.metrics.iter_mut().zip(losses).for_each(|(m, loss)| m[Metric::Test as usize] = loss);
+        }
+        if let (Some(points), Judge::Points { truth, .. }) = (&self.points, &self.fitting.problem.judge) {
+            points.write(&self.fitting.setting, truth.ncols(), &mut self.metrics);
+        }
+        part.extend(self.metrics.iter().flatten());
+        part.extend(self.coordinates.iter().flatten());
+    }
+}
+
+/// Sums over test points, chunk by chunk: the features of a chunk are made once for all sizes and then forgotten.
+struct Points {
+    judged: usize,
+    squares: Vec<f64>,
+    wrong: Vec<f64>,
+    roughness: Vec<f64>,
+}
+
+impl Points {
+    fn new(sizes: usize) -> Self {
+        Self { judged: 0, squares: vec![0.0; sizes], wrong: vec![0.0; sizes], roughness: vec![0.0; sizes] }
+    }
+
+    fn step(
+        &mut self,
+        setting: &Setting,
+        weights: &[Array2<f64>],
+        map: &Features,
+        inputs: &Array2<f64>,
+        truth: &Array2<f64>,
+        coordinates: &mut [Vec<f64>],
+    ) -> f64 {
+        let until = truth.ncols().min(self.judged + CHUNK);
+        let chunk = self.judged..until;
+        let x = inputs.slice(s![.., chunk.clone()]).as_standard_layout().into_owned();
+        let features = map.at(x.view(), setting.largest());
+        let truth_here = truth.slice(s![.., chunk.clone()]);
+        for (at, w) in weights.iter().enumerate() {
+            let distance = predict(w, features.view()) - truth_here;
+            self.squares[at] += distance.iter().map(|d| d * d).sum::<f64>();
+            if setting.is_digits() {
+                let answers = distance + truth_here;
+                self.wrong[at] += answers
+                    .axis_iter(Axis(1))
+                    .zip(truth_here.axis_iter(Axis(1)))
+                    .filter(|(answer, label)| largest(answer.view()) != largest(label.view()))
+                    .count() as f64;
+            } else if setting.is_curve() {
+                let scale = 1.0 / libm::sqrt(truth.ncols() as f64);
+                coordinates[at].extend(distance.iter().map(|d| d * scale));
+                if let Features::Cosine { frequencies, .. } = map {
+                    // (cos(w x + b))'' = -w^2 cos(w x + b).
+                    let mut curved = w.clone();
+                    curved.iter_mut().zip(frequencies).for_each(|(w, f)| *w *= -f * f);
+                    let second = predict(&curved, features.view());
+                    self.roughness[at] +=
+                        second.iter().zip(chunk.clone()).map(|(v, i)| v * v * simpson(i, truth.ncols())).sum::<f64>();
+                }
+            }
+        }
+        self.judged = until;
+        let points = features.ncols() * setting.largest();
+        (points * (2 * inputs.nrows() + 60) + 4 * points * truth.nrows()) as f64
+    }
+
+    fn write(&self, setting: &Setting, points: usize, metrics: &mut [[f64; METRICS]]) {
+        for (at, m) in metrics.iter_mut().enumerate() {
+            m[Metric::Test as usize] = self.squares[at] / points as f64 + setting.noise * setting.noise;
+            if setting.is_digits() {
+                m[Metric::Error as usize] = self.wrong[at] / points as f64;
+            }
+            if setting.is_curve() {
+                m[Metric::Beyond as usize] = 0.0;
+            }
+            if setting.has_roughness() {
+                m[Metric::Roughness as usize] = self.roughness[at];
+            }
+        }
+    }
+}
+
+/// The weight of point i in Simpson's rule over [-1, 1] with an odd number of points.
+fn simpson(i: usize, points: usize) -> f64 {
+    let h = 2.0 / (points - 1) as f64;
+    let factor = match i {
+        0 => 1.0,
+        i if i == points - 1 => 1.0,
+        i if i % 2 == 1 => 4.0,
+        _ => 2.0,
+    };
+    factor * h / 3.0
+}
+
+/// Index of the largest value, the first of equals.
+pub fn largest(values: ndarray::ArrayView1<f64>) -> usize {
+    let mut best = 0;
+    for (i, v) in values.iter().enumerate() {
+        if *v > values[best] {
+            best = i;
+        }
+    }
+    best
+}

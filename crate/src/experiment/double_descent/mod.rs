@@ -1,0 +1,115 @@
+//! Loss against the number of parameters: it falls, peaks where there are as many parameters as points, and falls again.
+//!
+//! A piece is one training set (a *draw*): every size of the sweep is fitted to it by least squares, of minimum norm
+//! beyond the threshold, and judged on points that it has not seen. See [`FIGURE`] for the keys and the series.
+
+mod draw;
+mod keys;
+mod report;
+mod task;
+mod views;
+
+use std::ops::Range;
+use std::rc::Rc;
+
+use super::config::{Config, Figure, Value};
+use super::{Experiment, Frames, Task};
+use crate::error::Error;
+
+pub use keys::FIGURE;
+
+use report::Report;
+use task::Setting;
+
+/// An opened sweep.
+pub struct DoubleDescent {
+    config: Config,
+    setting: Rc<Setting>,
+    report: Report,
+    models: views::KeptModels,
+}
+
+impl DoubleDescent {
+    /// Open a config.
+    ///
+    /// # Errors
+    /// [`Error::Value`] where features and target do not go together or there are too few rows for n;
+    /// [`Error::Missing`] where a data set has not been provided.
+    pub fn open(mut config: Config) -> Result<Self, Error> {
+        let n = config.count("n");
+        if let Value::AutoSizes(largest) = config.get("sizes") {
+            let sizes = auto_sizes(n, *largest);
+            config.replace("sizes", Value::Sizes(sizes));
+        }
+        let setting = Rc::new(Setting::new(&config)?);
+        let report = Report::new(setting.clone());
+        Ok(Self { config, setting, report, models: views::KeptModels::default() })
+    }
+}
+
+impl Experiment for DoubleDescent {
+    fn figure(&self) -> &'static Figure {
+        &FIGURE
+    }
+
+    fn config(&self) -> &Config {
+        &self.config
+    }
+
+    fn pieces(&self) -> usize {
+        self.setting.draws
+    }
+
+    fn start(&self, pieces: Range<usize>) -> Result<Box<dyn Task>, Error> {
+        Ok(Box::new(draw::Sweep::new(self.setting.clone(), pieces)))
+    }
+
+    fn view(&self, name: &str, args: &[f64]) -> Result<Box<dyn Task>, Error> {
+        views::open(&self.setting, &self.models, name, args)
+    }
+
+    fn accept(&mut self, pieces: Range<usize>, part: &[f64]) {
+        self.report.accept(pieces, part);
+    }
+
+    fn frames(&self) -> Frames {
+        self.report.frames()
+    }
+}
+
+/// About 26 sizes from 1 to `largest`, close together near n, where the curve is steep: for a small n every size up to
+/// n + 3, and multiples of n elsewhere.
+fn auto_sizes(n: usize, largest: usize) -> Vec<usize> {
+    const BELOW: [f64; 13] = [0.02, 0.04, 1.0 / 15.0, 0.1, 2.0 / 15.0, 0.2, 1.0 / 3.0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95];
+    const ABOVE: [f64; 14] = [1.0, 1.05, 1.1, 1.2, 1.3, 1.5, 2.0, 3.0, 4.0, 6.0, 10.0, 15.0, 20.0, 30.0];
+    const ABOVE_SMALL: [f64; 8] = [4.0 / 3.0, 1.5, 2.0, 3.0, 4.0, 6.0, 10.0, 20.0];
+    const SMALL: usize = 24;
+    let times = |factor: &f64| (factor * n as f64).round() as usize;
+    let mut sizes: Vec<usize> = if n <= SMALL {
+        (1..=n + 3).chain(ABOVE_SMALL.iter().map(times)).collect()
+    } else {
+        BELOW.iter().chain(&ABOVE).map(times).collect()
+    };
+    sizes.retain(|s| (1..largest).contains(s));
+    sizes.push(largest);
+    // Both lists ascend, so that equal sizes are neighbours.
+    sizes.dedup();
+    sizes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn automatic_sizes_ascend_and_hold_the_threshold_and_the_largest() {
+        for (n, largest) in [(2, 1), (2, 300), (15, 300), (12, 300), (20, 1000), (50, 400), (150, 3000), (500, 5000)] {
+            let sizes = auto_sizes(n, largest);
+            assert!(sizes.windows(2).all(|w| w[0] < w[1]) && sizes[0] >= 1);
+            assert_eq!(sizes.last(), Some(&largest));
+            assert!(n > largest || sizes.contains(&n));
+            assert!(sizes.len() <= 40, "{}", sizes.len());
+        }
+        assert_eq!(auto_sizes(15, 300).len(), 26);
+    }
+}

@@ -1,0 +1,352 @@
+//! What is learned, from what, and how it is judged.
+
+use std::rc::Rc;
+
+use ndarray::{Array1, Array2, ArrayView2, s};
+
+use crate::data::{Curve, curve, real};
+use crate::dense::grid;
+use crate::error::Error;
+use crate::experiment::config::{Config, Value};
+use crate::model::{Basis, Features, Population, Reduced};
+use crate::seed::{Purpose, Stream};
+
+/// Test inputs on which effective parameters are measured where a design has no closed form.
+pub const EFFECTIVE_INPUTS: usize = 200;
+
+/// A config, read.
+#[derive(Debug)]
+pub struct Setting {
+    pub task: TaskKind,
+    pub n: usize,
+    /// Standard deviation.
+    pub noise: f64,
+    pub ridge: f64,
+    pub draws: usize,
+    pub seed: u64,
+    pub sizes: Vec<usize>,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub enum TaskKind {
+    Curve { curve: Curve, jittered: bool, features: Kind },
+    Table { name: &'static str, features: Kind },
+    Gaussian,
+    Latent { factors: usize, spread: f64 },
+    Sphere { dim: usize },
+}
+
+/// Features that are functions of an input.
+#[derive(Debug, Clone, Copy)]
+pub enum Kind {
+    Polynomial { basis: Basis, decay: f64 },
+    Cosine { scale: f64 },
+    Relu,
+}
+
+impl Setting {
+    pub fn new(config: &Config) -> Result<Self, Error> {
+        let sizes = match config.get("sizes") {
+            Value::Sizes(sizes) => sizes.clone(),
+            other => unreachable!("sizes are written out before: {other:?}"),
+        };
+        let n = config.count("n");
+        let task = task(config)?;
+        if let TaskKind::Table { name, .. } = task {
+            let rows = real::table(name)?.rows;
+            if n + EFFECTIVE_INPUTS > rows {
+                let allowed =
+                    format!("at most {} with target {name}, so that rows are left to test on", rows - EFFECTIVE_INPUTS);
+                return Err(config.refuse("n", allowed));
+            }
+        }
+        Ok(Self {
+            task,
+            n,
+            noise: if matches!(task, TaskKind::Table { .. }) { 0.0 } else { config.number("noise") },
+            ridge: config.number("ridge"),
+            draws: config.count("draws"),
+            seed: config.count("seed") as u64,
+            sizes,
+        })
+    }
+
+    pub fn largest(&self) -> usize {
+        *self.sizes.last().expect("a sweep has a size")
+    }
+
+    /// Random waves over one input are scaled by 1/sqrt(P), so that the kernel does not grow with the model.
+    pub fn scaled_by_size(&self) -> bool {
+        matches!(self.task, TaskKind::Curve { features: Kind::Cosine { .. }, .. })
+    }
+
+    /// In how many draws effective parameters are measured: they need a fit for each training point.
+    pub fn effective_draws(&self) -> usize {
+        match self.task {
+            TaskKind::Curve { jittered: false, features: Kind::Polynomial { .. }, .. } => 1,
+            _ if self.n <= 60 => 40,
+            _ => 4,
+        }
+    }
+
+    /// The unit of a test loss.
+    pub fn loss_unit(&self) -> &'static str {
+        match self.task {
+            TaskKind::Curve { .. } => "noisy",
+            TaskKind::Table { name: "digits", .. } => "squared error, sum of ten outputs",
+            TaskKind::Table { .. } => "squared error, training variance = 1",
+            _ => "excess",
+        }
+    }
+
+    pub fn is_curve(&self) -> bool {
+        matches!(self.task, TaskKind::Curve { .. })
+    }
+
+    pub fn is_digits(&self) -> bool {
+        matches!(self.task, TaskKind::Table { name: "digits", .. })
+    }
+
+    /// A curve's roughness is finite unless it is made of ramps.
+    pub fn has_roughness(&self) -> bool {
+        matches!(self.task, TaskKind::Curve { features: Kind::Polynomial { .. } | Kind::Cosine { .. }, .. })
+    }
+
+    pub fn has_theory(&self) -> bool {
+        matches!(self.task, TaskKind::Gaussian | TaskKind::Latent { .. } | TaskKind::Sphere { .. })
+    }
+
+    /// Numbers that a draw adds for bias and variance at size p: the fit minus the target, in coordinates in which the
+    /// mean square over x is a sum of squares.
+    pub fn coordinates(&self, size: usize) -> usize {
+        match self.task {
+            TaskKind::Curve { features: Kind::Polynomial { .. }, .. } => size,
+            TaskKind::Curve { .. } => Reduced::POINTS,
+            _ => 0,
+        }
+    }
+}
+
+fn task(config: &Config) -> Result<TaskKind, Error> {
+    let (features, target) = (config.word("features"), config.word("target"));
+    let curve = match target {
+        "wiggle" => Some(Curve::Wiggle),
+        "step" => Some(Curve::Step),
+        "chirp" => Some(Curve::Chirp),
+        "linear" if matches!(features, "legendre" | "chebyshev" | "fourier") => Some(Curve::Linear),
+        _ => None,
+    };
+    let kind = match features {
+        "legendre" => Some(Kind::Polynomial { basis: Basis::Legendre, decay: config.number("decay") }),
+        "chebyshev" => Some(Kind::Polynomial { basis: Basis::Chebyshev, decay: config.number("decay") }),
+        "fourier" => Some(Kind::Cosine { scale: config.number("frequency_scale") }),
+        "relu" => Some(Kind::Relu),
+        _ => None,
+    };
+    let refuse = |allowed: &str| Err(config.refuse("target", format!("one of {allowed} with features {features}")));
+    match (features, target, curve, kind) {
+        (_, _, Some(curve), Some(features)) => {
+            Ok(TaskKind::Curve { curve, jittered: config.word("inputs") == "jittered", features })
+        }
+        ("fourier" | "relu", "digits" | "diabetes", _, Some(features)) => {
+            Ok(TaskKind::Table { name: target, features })
+        }
+        ("relu", "linear", ..) => Ok(TaskKind::Sphere { dim: config.count("dim") }),
+        ("gaussian", "linear", ..) => Ok(TaskKind::Gaussian),
+        ("latent", "linear", ..) => {
+            Ok(TaskKind::Latent { factors: config.count("factors"), spread: config.number("spread") })
+        }
+        ("gaussian" | "latent", ..) => refuse("linear"),
+        ("legendre" | "chebyshev", ..) => refuse("wiggle, step, chirp, linear"),
+        _ => refuse("wiggle, step, chirp, linear, digits, diabetes"),
+    }
+}
+
+/// The targets of [`Reduced::get`], in the order of [`Curve`]'s variants.
+const CURVES: [fn(f64) -> f64; 4] =
+    [|x| Curve::Wiggle.at(x), |x| Curve::Step.at(x), |x| Curve::Chirp.at(x), |x| Curve::Linear.at(x)];
+
+/// The reduction of the test grid for polynomials up to `count`.
+pub fn reduced(basis: Basis, count: usize) -> Rc<Reduced> {
+    Reduced::get(basis, count, &CURVES)
+}
+
+/// One training set, with all features of the largest model.
+pub struct Problem {
+    /// Features at the training points (P x n).
+    pub features: Array2<f64>,
+    /// Noisy training targets (outputs x n); of a gaussian design only their noise.
+    targets: Array2<f64>,
+    pub judge: Judge,
+}
+
+/// What a fit is held against.
+pub enum Judge {
+    /// A curve and polynomials: a triangle.
+    Reduced { curve: Curve, basis: Basis, decay: f64, reduced: Rc<Reduced> },
+    /// Points: inputs (dim x T), what is true there (outputs x T).
+    Points { map: Features, inputs: Array2<f64>, truth: Array2<f64> },
+    /// The law of a fresh point.
+    Population(Population),
+}
+
+impl Problem {
+    pub fn new(setting: &Setting, draw: usize) -> Self {
+        let (n, largest, seed) = (setting.n, setting.largest(), setting.seed);
+        let mut noise = Stream::new(seed, Purpose::Noise, draw);
+        let mut noisy = |clean: Array1<f64>| {
+            let targets = clean.mapv(|y| y + setting.noise * noise.normal());
+            targets.insert_axis(ndarray::Axis(0))
+        };
+        match setting.task {
+            TaskKind::Curve { curve, jittered, features } => {
+                let x: Array1<f64> = if jittered { curve::jittered(n, seed, draw) } else { grid(n) }.into();
+                let targets = noisy(x.mapv(|x| curve.at(x)));
+                let map = features.map(1, setting, draw);
+                let inputs = features.inputs(x.insert_axis(ndarray::Axis(0)));
+                let features_at = map.at(inputs.view(), largest);
+                let judge = match features {
+                    Kind::Polynomial { basis, decay } => {
+                        Judge::Reduced { curve, basis, decay, reduced: reduced(basis, largest) }
+                    }
+                    _ => {
+                        let x = Array1::from(grid(Reduced::POINTS)).insert_axis(ndarray::Axis(0));
+                        let truth = x.mapv(|x| curve.at(x));
+                        Judge::Points { map, inputs: features.inputs(x), truth }
+                    }
+                };
+                Self { features: features_at, targets, judge }
+            }
+            TaskKind::Table { name, features } => {
+                let table = real::table(name).expect("checked when the config was opened");
+                let order = Stream::new(seed, Purpose::Split, draw).order(table.rows);
+                let rows = Rows::new(name, table, &order, n);
+                let map = features.map(table.columns - 1, setting, draw);
+                let inputs = features.inputs(rows.inputs);
+                let features_at = map.at(inputs.slice(s![.., ..n]), largest);
+                Self {
+                    features: features_at,
+                    targets: rows.targets.slice(s![.., ..n]).to_owned(),
+                    judge: Judge::Points {
+                        map,
+                        inputs: inputs.slice(s![.., n..]).as_standard_layout().into_owned(),
+                        truth: rows.targets.slice(s![.., n..]).to_owned(),
+                    },
+                }
+            }
+            TaskKind::Gaussian | TaskKind::Latent { .. } | TaskKind::Sphere { .. } => {
+                let population = match setting.task {
+                    TaskKind::Latent { factors, spread } => Population::latent(largest, factors, spread, seed, draw),
+                    TaskKind::Sphere { dim } => Population::sphere(largest, dim, seed, draw),
+                    _ => Population::gaussian(largest, seed, draw),
+                };
+                let (features, clean) = population.training(largest, n, seed, draw);
+                Self { features, targets: noisy(clean), judge: Judge::Population(population) }
+            }
+        }
+    }
+
+    pub fn outputs(&self) -> usize {
+        self.targets.nrows()
+    }
+
+    /// The training targets of the model with `size` parameters (outputs x n).
+    pub fn targets(&self, size: usize) -> Array2<f64> {
+        match &self.judge {
+            Judge::Population(population) => match population.target(size) {
+                Some(beta) => {
+                    let clean = self.features.slice(s![..size, ..]).t().dot(&Array1::from(beta));
+                    &self.targets + &clean
+                }
+                None => self.targets.clone(),
+            },
+            _ => self.targets.clone(),
+        }
+    }
+
+    /// Features at some inputs on which effective parameters are measured (P x at most 200); `None` where a closed form
+    /// does it.
+    pub fn effective_features(&self, setting: &Setting, draw: usize) -> Option<Array2<f64>> {
+        match &self.judge {
+            Judge::Points { map, inputs, .. } => {
+                // Spread over the grid of a curve; the rows of a table are in random order already.
+                let step = if setting.is_curve() { inputs.ncols() / EFFECTIVE_INPUTS } else { 1 };
+                let some = inputs.slice(s![.., ..step * EFFECTIVE_INPUTS; step as isize]);
+                Some(map.at(some.as_standard_layout().view(), setting.largest()))
+            }
+            Judge::Population(population @ Population::Sphere { .. }) => {
+                Some(population.fresh(setting.largest(), EFFECTIVE_INPUTS, setting.seed, draw).0)
+            }
+            _ => None,
+        }
+    }
+}
+
+impl Kind {
+    fn map(self, dim: usize, setting: &Setting, draw: usize) -> Features {
+        let (count, seed) = (setting.largest(), setting.seed);
+        match self {
+            Self::Polynomial { basis, decay } => Features::Polynomial { basis, decay },
+            Self::Cosine { scale } => Features::cosine(count, dim, scale, seed, draw),
+            Self::Relu => Features::relu(count, dim + 1, seed, draw),
+        }
+    }
+
+    /// Inputs as the features want them: ramps see (x/sqrt(dim), 1).
+    fn inputs(self, x: Array2<f64>) -> Array2<f64> {
+        match self {
+            Self::Relu => {
+                let scale = 1.0 / libm::sqrt(x.nrows() as f64);
+                let mut with_one = x * scale;
+                with_one.push_row(Array1::ones(with_one.ncols()).view()).expect("as many columns");
+                with_one
+            }
+            _ => x,
+        }
+    }
+}
+
+/// Rows of a table in the order of a split: the first n are for training.
+struct Rows {
+    /// dim x rows.
+    inputs: Array2<f64>,
+    /// outputs x rows.
+    targets: Array2<f64>,
+}
+
+impl Rows {
+    fn new(name: &str, table: &real::Table, order: &[usize], n: usize) -> Self {
+        let dim = table.columns - 1;
+        let mut inputs = Array2::from_shape_fn((dim, order.len()), |(c, i)| table.inputs(order[i])[c]);
+        if name == "digits" {
+            inputs /= 16.0;
+            let targets =
+                Array2::from_shape_fn((10, order.len()), |(class, i)| digit_target(class, table.label(order[i])));
+            return Self { inputs, targets };
+        }
+        let mut targets = Array2::from_shape_fn((1, order.len()), |(_, i)| table.label(order[i]));
+        standardise(&mut inputs, n);
+        standardise(&mut targets, n);
+        Self { inputs, targets }
+    }
+}
+
+fn digit_target(class: usize, label: f64) -> f64 {
+    f64::from(u8::from(class == label as usize)) - 0.1
+}
+
+/// Each row minus its mean, over its standard deviation (1/n), both over the first n columns. A constant row becomes 0.
+fn standardise(rows: &mut Array2<f64>, n: usize) {
+    for mut row in rows.outer_iter_mut() {
+        let training = row.slice(s![..n]);
+        let mean = training.sum() / n as f64;
+        let deviation = libm::sqrt(training.iter().map(|v| (v - mean) * (v - mean)).sum::<f64>() / n as f64);
+        let scale = if deviation > 0.0 { 1.0 / deviation } else { 0.0 };
+        row.mapv_inplace(|v| (v - mean) * scale);
+    }
+}
+
+/// Predictions (outputs x m) of weights (outputs x p) on features of at least that size (P x m).
+pub fn predict(weights: &Array2<f64>, features: ArrayView2<f64>) -> Array2<f64> {
+    weights.dot(&features.slice(s![..weights.ncols(), ..]))
+}

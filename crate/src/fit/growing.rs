@@ -1,0 +1,462 @@
+//! Minimum-norm and ridge least squares by Householder QR, for every prefix of a growing list of features.
+//!
+//! For a design A (n points x P features) and targets y the fit is
+//!
+//! - P <= n: the w that minimises |y - A w|^2 + lambda |w|^2, from A = Q R, to which columns are appended;
+//! - P > n: the same minimum, or at lambda = 0 the interpolating w of least norm, from A^T = Q R, to which rows are
+//!   appended in blocks. The reflectors of every block are kept, so w = Q R^-T y is formed without A A^T.
+//!
+//! A ridge is no term added to a Gram matrix but rows under A (sqrt(lambda) I), or at the start of the transposed
+//! factorisation R = sqrt(lambda) I: the condition number is never squared, and lambda = 0 is not a special case.
+//!
+//! Where the smallest singular value is under [`CUT`] times the largest, the small triangle R is decomposed by an SVD and
+//! values under the cut are dropped: A^+ = R^+ Q^T or Q (R^T)^+.
+
+use nalgebra::DMatrix;
+use ndarray::{Array2, ArrayView2};
+
+use crate::dense::{axpy, dot};
+
+/// Singular values under this share of the largest are dropped.
+pub const CUT: f64 = 1e-10;
+
+/// Rows of one block of the transposed factorisation: 128 x 150 doubles and the triangle stay in a second-level cache.
+const BLOCK: usize = 128;
+
+/// A factorisation that grows.
+#[derive(Debug, Clone)]
+pub struct Growing {
+    n: usize,
+    ridge: f64,
+    /// The features so far, one after the other, each with its value at the n points (P x n).
+    features: Vec<f64>,
+    tall: Tall,
+    wide: Option<Wide>,
+}
+
+/// One fit: what [`Growing::fit`] says beside the weights.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Fit {
+    /// Smallest of the min(P, n) singular values of the design itself, without ridge.
+    pub smallest_singular_value: f64,
+    /// Sum of s^2 / (s^2 + lambda); the rank at lambda = 0.
+    pub degrees_of_freedom: f64,
+    /// How many singular values were dropped.
+    pub cut: usize,
+}
+
+impl Growing {
+    /// Nothing yet, for `n` points and the ridge lambda in |y - A w|^2 + lambda |w|^2.
+    #[must_use]
+    pub fn new(n: usize, ridge: f64) -> Self {
+        Self { n, ridge, features: Vec::new(), tall: Tall::new(n, ridge), wide: None }
+    }
+
+    /// Number of features so far.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.features.len() / self.n
+    }
+
+    /// Append features, each given by its value at the n points (added x n).
+    ///
+    /// # Panics
+    /// When `rows` has not n columns.
+    pub fn grow(&mut self, rows: ArrayView2<f64>) {
+        let n = self.n;
+        assert_eq!(rows.ncols(), n, "a feature has a value at each point");
+        let before = self.size();
+        self.features.extend(rows.iter());
+        if self.size() <= n {
+            self.features[before * n..].chunks_exact(n).for_each(|row| self.tall.append(row));
+        } else {
+            // The first time that there are more features than points, all of them start a new factorisation.
+            let new = if self.wide.is_some() { before * n } else { 0 };
+            let wide = self.wide.get_or_insert_with(|| Wide::new(n, self.ridge));
+            self.features[new..].chunks(BLOCK * n).for_each(|block| wide.append(block));
+        }
+    }
+
+    /// Fit k targets (k x n) with one factorisation; returns their weights (k x P).
+    ///
+    /// # Panics
+    /// When there is no feature yet or `targets` has not n columns.
+    #[must_use]
+    pub fn fit(&self, targets: ArrayView2<f64>) -> (Array2<f64>, Fit) {
+        let (n, size) = (self.n, self.size());
+        assert!(size > 0, "there is nothing to fit with");
+        assert_eq!(targets.ncols(), n, "a target has a value at each point");
+        let triangle = match &self.wide {
+            Some(wide) => Triangle::new(wide.r.clone(), n, self.ridge),
+            None => Triangle::new(self.tall.packed(), size, self.ridge),
+        };
+        let mut weights = Array2::zeros((targets.nrows(), size));
+        for (y, mut w) in targets.outer_iter().zip(weights.outer_iter_mut()) {
+            let w = w.as_slice_mut().expect("a row of a fresh array");
+            match &self.wide {
+                Some(wide) => {
+                    let mut z = y.to_vec();
+                    triangle.solve_transposed(&mut z);
+                    wide.expand(&mut z, w);
+                }
+                None => {
+                    let mut z = self.tall.reflect(&y.to_vec());
+                    triangle.solve(&mut z[..size]);
+                    w.copy_from_slice(&z[..size]);
+                }
+            }
+        }
+        (weights, triangle.report(size.min(n)))
+    }
+}
+
+/// A = Q R by columns. With a ridge, column j has sqrt(lambda) in row n + j, so that the support of reflector j is the
+/// contiguous rows j..=n + j.
+#[derive(Debug, Clone)]
+struct Tall {
+    n: usize,
+    ridge: f64,
+    height: usize,
+    /// Columns of `height`: R above the diagonal, the reflector on and below it.
+    columns: Vec<f64>,
+    diagonal: Vec<f64>,
+    tau: Vec<f64>,
+}
+
+impl Tall {
+    fn new(n: usize, ridge: f64) -> Self {
+        let height = if ridge > 0.0 { 2 * n } else { n };
+        Self { n, ridge, height, columns: Vec::new(), diagonal: Vec::new(), tau: Vec::new() }
+    }
+
+    fn support(&self, j: usize) -> std::ops::Range<usize> {
+        j..if self.ridge > 0.0 { self.n + j + 1 } else { self.n }
+    }
+
+    fn append(&mut self, feature: &[f64]) {
+        let j = self.diagonal.len();
+        let mut column = vec![0.0; self.height];
+        column[..self.n].copy_from_slice(feature);
+        if self.ridge > 0.0 {
+            column[self.n + j] = self.ridge.sqrt();
+        }
+        self.apply(&mut column);
+        let support = self.support(j);
+        let (head, tail) = column[support].split_first_mut().expect("the support is not empty");
+        let (beta, tau) = reflector(*head, tail);
+        *head = 1.0;
+        self.diagonal.push(beta);
+        self.tau.push(tau);
+        self.columns.extend_from_slice(&column);
+    }
+
+    /// Q^T times a vector of `height`.
+    fn apply(&self, vector: &mut [f64]) {
+        for (j, column) in self.columns.chunks_exact(self.height).enumerate() {
+            let support = self.support(j);
+            let v = &column[support.clone()];
+            let part = &mut vector[support];
+            axpy(-self.tau[j] * dot(v, part), v, part);
+        }
+    }
+
+    /// Q^T y.
+    fn reflect(&self, y: &[f64]) -> Vec<f64> {
+        let mut z = vec![0.0; self.height];
+        z[..self.n].copy_from_slice(y);
+        self.apply(&mut z);
+        z
+    }
+
+    /// R, row-major P x P.
+    fn packed(&self) -> Vec<f64> {
+        let p = self.diagonal.len();
+        let mut r = vec![0.0; p * p];
+        for (j, column) in self.columns.chunks_exact(self.height).enumerate() {
+            for i in 0..j {
+                r[i * p + j] = column[i];
+            }
+            r[j * p + j] = self.diagonal[j];
+        }
+        r
+    }
+}
+
+/// A^T = Q R by blocks of rows.
+#[derive(Debug, Clone)]
+struct Wide {
+    n: usize,
+    /// Row-major n x n.
+    r: Vec<f64>,
+    blocks: Vec<Block>,
+}
+
+/// The reflectors of one block: number j acts on row j of R and on the block, as (1, v_j).
+#[derive(Debug, Clone)]
+struct Block {
+    rows: usize,
+    /// v_j one after the other (n x rows).
+    v: Vec<f64>,
+    tau: Vec<f64>,
+}
+
+impl Wide {
+    fn new(n: usize, ridge: f64) -> Self {
+        let mut r = vec![0.0; n * n];
+        r.iter_mut().step_by(n + 1).for_each(|d| *d = ridge.sqrt());
+        Self { n, r, blocks: Vec::new() }
+    }
+
+    /// Append rows of A^T (rows x n).
+    fn append(&mut self, features: &[f64]) {
+        let n = self.n;
+        let rows = features.len() / n;
+        let mut v = vec![0.0; n * rows];
+        for (i, feature) in features.chunks_exact(n).enumerate() {
+            for (j, value) in feature.iter().enumerate() {
+                v[j * rows + i] = *value;
+            }
+        }
+        let mut tau = vec![0.0; n];
+        for j in 0..n {
+            let (done, rest) = v.split_at_mut((j + 1) * rows);
+            let column = &mut done[j * rows..];
+            let (beta, t) = reflector(self.r[j * n + j], column);
+            self.r[j * n + j] = beta;
+            tau[j] = t;
+            let r_row = &mut self.r[j * n + j + 1..(j + 1) * n];
+            for (other, r) in rest.chunks_exact_mut(rows).zip(r_row) {
+                let s = t * (*r + dot(column, other));
+                *r -= s;
+                axpy(-s, column, other);
+            }
+        }
+        self.blocks.push(Block { rows, v, tau });
+    }
+
+    /// Q (z; 0): the weights of every feature, from z of length n (which is overwritten).
+    fn expand(&self, z: &mut [f64], weights: &mut [f64]) {
+        let mut end = weights.len();
+        for block in self.blocks.iter().rev() {
+            let start = end - block.rows;
+            let w = &mut weights[start..end];
+            w.fill(0.0);
+            for j in (0..self.n).rev() {
+                let v = &block.v[j * block.rows..(j + 1) * block.rows];
+                let s = block.tau[j] * (z[j] + dot(v, w));
+                z[j] -= s;
+                axpy(-s, v, w);
+            }
+            end = start;
+        }
+    }
+}
+
+/// The Householder reflector I - tau (1, v)(1, v)^T that maps (alpha, x) to (beta, 0). `x` becomes v; returns
+/// (beta, tau), (alpha, 0) where x is zero already (Golub & Van Loan, section 5.1).
+fn reflector(alpha: f64, x: &mut [f64]) -> (f64, f64) {
+    let below = dot(x, x);
+    if below == 0.0 {
+        return (alpha, 0.0);
+    }
+    let beta = -(alpha * alpha + below).sqrt().copysign(alpha);
+    let scale = 1.0 / (alpha - beta);
+    x.iter_mut().for_each(|v| *v *= scale);
+    (beta, (beta - alpha) / beta)
+}
+
+/// An upper triangle with what is known of its singular values.
+struct Triangle {
+    r: Vec<f64>,
+    m: usize,
+    ridge: f64,
+    smallest: f64,
+    /// Present where values had to be cut.
+    decomposed: Option<Decomposed>,
+}
+
+struct Decomposed {
+    u: DMatrix<f64>,
+    v_t: DMatrix<f64>,
+    /// 1/s, or 0 where s was cut.
+    inverse: Vec<f64>,
+    values: Vec<f64>,
+}
+
+impl Triangle {
+    fn new(r: Vec<f64>, m: usize, ridge: f64) -> Self {
+        let mut triangle = Self { r, m, ridge, smallest: 0.0, decomposed: None };
+        let (smallest, largest) = (triangle.smallest_value(), triangle.largest_value());
+        triangle.smallest = smallest;
+        // The estimate of the largest is a lower bound, so ask a little early; the SVD decides.
+        if smallest < 4.0 * CUT * largest {
+            triangle.decompose();
+        }
+        triangle
+    }
+
+    fn decompose(&mut self) {
+        let svd = DMatrix::from_row_slice(self.m, self.m, &self.r).svd(true, true);
+        let values: Vec<f64> = svd.singular_values.iter().copied().collect();
+        let largest = values.iter().copied().fold(0.0, f64::max);
+        self.smallest = values.iter().copied().fold(f64::INFINITY, f64::min);
+        let inverse = values.iter().map(|&s| if s > CUT * largest { 1.0 / s } else { 0.0 }).collect();
+        let (u, v_t) = (svd.u.expect("asked for"), svd.v_t.expect("asked for"));
+        self.decomposed = Some(Decomposed { u, v_t, inverse, values });
+    }
+
+    /// R x = z, in place.
+    fn solve(&self, z: &mut [f64]) {
+        match &self.decomposed {
+            Some(d) => d.solve(z, false),
+            None => self.substitute_back(z),
+        }
+    }
+
+    /// R^T x = z, in place.
+    fn solve_transposed(&self, z: &mut [f64]) {
+        match &self.decomposed {
+            Some(d) => d.solve(z, true),
+            None => self.substitute_forward(z),
+        }
+    }
+
+    fn row(&self, i: usize) -> &[f64] {
+        &self.r[i * self.m + i..(i + 1) * self.m]
+    }
+
+    fn substitute_back(&self, z: &mut [f64]) {
+        for i in (0..self.m).rev() {
+            let row = self.row(i);
+            let (head, tail) = z[i..].split_first_mut().expect("i is in range");
+            *head = (*head - dot(&row[1..], tail)) / row[0];
+        }
+    }
+
+    fn substitute_forward(&self, z: &mut [f64]) {
+        for i in 0..self.m {
+            let row = self.row(i);
+            let (head, tail) = z[i..].split_first_mut().expect("i is in range");
+            *head /= row[0];
+            axpy(-*head, &row[1..], tail);
+        }
+    }
+
+    /// Smallest singular value by inverse iteration on R^T R: two triangular solves a step. The estimate |R x| falls
+    /// towards it and its error is quadratic in that of the vector.
+    fn smallest_value(&self) -> f64 {
+        if (0..self.m).any(|i| self.row(i)[0] == 0.0) {
+            return 0.0;
+        }
+        let mut x = start_vector(self.m);
+        let mut estimate = f64::INFINITY;
+        for _ in 0..200 {
+            self.substitute_forward(&mut x);
+            let growth = norm(&x);
+            if !growth.is_finite() || growth == 0.0 {
+                return 0.0;
+            }
+            // For a unit u, |R^-T u| <= 1/s with equality at the left singular vector.
+            let next = 1.0 / growth;
+            self.substitute_back(&mut x);
+            if !normalise(&mut x) {
+                return 0.0;
+            }
+            if (estimate - next).abs() <= 1e-13 * next {
+                return next;
+            }
+            estimate = next;
+        }
+        estimate
+    }
+
+    /// A lower bound of the largest singular value, at most a few per cent low: a few steps of power iteration.
+    fn largest_value(&self) -> f64 {
+        let mut x = start_vector(self.m);
+        let mut estimate = 0.0;
+        for _ in 0..6 {
+            let mut y: Vec<f64> = (0..self.m).map(|i| dot(self.row(i), &x[i..])).collect();
+            estimate = norm(&y);
+            x.fill(0.0);
+            for (i, y) in y.drain(..).enumerate() {
+                axpy(y, self.row(i), &mut x[i..]);
+            }
+            if !normalise(&mut x) {
+                return 0.0;
+            }
+        }
+        estimate
+    }
+
+    /// |R^-1|_F^2, the trace of (R^T R)^-1.
+    fn inverse_energy(&self) -> f64 {
+        match &self.decomposed {
+            Some(d) => d.inverse.iter().map(|v| v * v).sum(),
+            None => {
+                let mut energy = 0.0;
+                let mut e = vec![0.0; self.m];
+                for i in 0..self.m {
+                    e.fill(0.0);
+                    e[i] = 1.0;
+                    // Column i of R^-T is zero above row i.
+                    for k in i..self.m {
+                        let row = self.row(k);
+                        let (head, tail) = e[k..].split_first_mut().expect("k is in range");
+                        *head /= row[0];
+                        axpy(-*head, &row[1..], tail);
+                    }
+                    energy += dot(&e[i..], &e[i..]);
+                }
+                energy
+            }
+        }
+    }
+
+    fn report(&self, rank: usize) -> Fit {
+        let cut = self.decomposed.as_ref().map_or(0, |d| d.inverse.iter().filter(|v| **v == 0.0).count());
+        if self.ridge == 0.0 {
+            let degrees_of_freedom = (rank - cut) as f64;
+            return Fit { smallest_singular_value: self.smallest, degrees_of_freedom, cut };
+        }
+        // The singular values of the triangle are sqrt(s^2 + lambda). Of the m of them m - rank belong to s = 0.
+        let smallest_singular_value = (self.smallest * self.smallest - self.ridge).max(0.0).sqrt();
+        let degrees_of_freedom = match &self.decomposed {
+            Some(d) => d.values.iter().map(|s| (1.0 - self.ridge / (s * s)).max(0.0)).sum(),
+            None => (self.m as f64 - self.ridge * self.inverse_energy()).max(0.0),
+        };
+        Fit { smallest_singular_value, degrees_of_freedom, cut }
+    }
+}
+
+impl Decomposed {
+    /// R^+ z = V S^+ U^T z, or (R^T)^+ z = U S^+ V^T z.
+    fn solve(&self, z: &mut [f64], transposed: bool) {
+        let m = z.len();
+        let z_vector = nalgebra::DVector::from_column_slice(z);
+        let mut inner = if transposed { &self.v_t * z_vector } else { self.u.tr_mul(&z_vector) };
+        (0..m).for_each(|i| inner[i] *= self.inverse[i]);
+        let x = if transposed { &self.u * inner } else { self.v_t.tr_mul(&inner) };
+        z.copy_from_slice(x.as_slice());
+    }
+}
+
+fn norm(x: &[f64]) -> f64 {
+    dot(x, x).sqrt()
+}
+
+/// Whether there was a finite length to divide by.
+fn normalise(x: &mut [f64]) -> bool {
+    let length = norm(x);
+    let good = length.is_finite() && length > 0.0;
+    if good {
+        x.iter_mut().for_each(|v| *v /= length);
+    }
+    good
+}
+
+/// A fixed unit vector without zeros or symmetry, so that it is hardly ever orthogonal to what is looked for.
+fn start_vector(m: usize) -> Vec<f64> {
+    let mut x: Vec<f64> = (0..m).map(|i| 1.0 + 0.5 * libm::sin(1.7 * i as f64 + 0.3)).collect();
+    normalise(&mut x);
+    x
+}

@@ -1,0 +1,34 @@
+//! Why models far larger than their data can still generalise: small models, trained here, and looked at closely.
+//!
+//! The crate is a library that knows nothing of a page. It runs natively and as WebAssembly, and gives the same numbers
+//! in both up to rounding; in one WebAssembly module, the same bits in every browser.
+//!
+//! Four floors, and a floor uses only those below it:
+//!
+//! - Ground. [`error`]: the one error, written for the person who reads it. [`seed`]: streams of random numbers by name, so
+//!   that any piece of a run can be made anywhere. [`dense`]: the inner loops. [`theory`]: closed forms that measured curves
+//!   are held against.
+//! - First. [`data`]: what is to be learned. [`model`]: features, and designs whose risk is known exactly. [`fit`]: least
+//!   squares that grows feature by feature.
+//! - Second. [`experiment`]: one module a figure. A config is opened into a run that can be done in pieces by any number of
+//!   workers and says in a sentence what came of it.
+//! - Top, thin. `wasm`, the only place that knows of JavaScript, and the command line `alleyway`.
+//!
+//! Start with [`experiment`], whose example runs a double-descent sweep from end to end.
+
+pub mod data;
+pub mod dense;
+pub mod error;
+pub mod experiment;
+pub mod fit;
+pub mod model;
+pub mod seed;
+pub mod theory;
+
+#[cfg(target_arch = "wasm32")]
+mod wasm;
+
+pub use error::Error;
+
+/// Version of the crate, in every result.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");

@@ -1,0 +1,136 @@
+//! Fixed features of an input, in an order such that a smaller model uses the first ones.
+
+use ndarray::{Array2, ArrayView2};
+
+use crate::dense::axpy;
+use crate::seed::{Purpose, Stream};
+
+use super::Basis;
+
+/// A list of features.
+#[derive(Debug, Clone)]
+pub enum Features {
+    /// Feature k is (1+k)^-decay times the orthonormal polynomial of degree k, on one input in [-1, 1].
+    Polynomial {
+        /// Which polynomials.
+        basis: Basis,
+        /// The larger, the dearer is roughness to a fit of least norm.
+        decay: f64,
+    },
+    /// Feature j is cos(w_j . x + b_j) (Rahimi & Recht 2007).
+    Cosine {
+        /// w, P x dim.
+        frequencies: Array2<f64>,
+        /// b, P.
+        phases: Vec<f64>,
+    },
+    /// Feature j is max(0, v_j . x).
+    Relu {
+        /// v, P x dim.
+        directions: Array2<f64>,
+    },
+}
+
+impl Features {
+    /// `count` random Fourier features: w ~ scale N(0, I), b ~ U(0, 2 pi).
+    #[must_use]
+    pub fn cosine(count: usize, dim: usize, scale: f64, seed: u64, draw: usize) -> Self {
+        let mut stream = Stream::new(seed, Purpose::Features, draw);
+        let mut frequencies = Array2::zeros((count, dim));
+        let mut phases = vec![0.0; count];
+        for (mut w, b) in frequencies.outer_iter_mut().zip(&mut phases) {
+            w.map_inplace(|v| *v = scale * stream.normal());
+            *b = 2.0 * std::f64::consts::PI * stream.uniform();
+        }
+        Self::Cosine { frequencies, phases }
+    }
+
+    /// `count` random ReLU features with directions uniform on the unit sphere of `dim` dimensions.
+    #[must_use]
+    pub fn relu(count: usize, dim: usize, seed: u64, draw: usize) -> Self {
+        let mut stream = Stream::new(seed, Purpose::Features, draw);
+        Self::Relu { directions: stream.points_on_sphere(1.0, count, dim) }
+    }
+
+    /// The first `count` features at m points: `inputs` is dim x m, the result count x m.
+    ///
+    /// # Panics
+    /// When there are fewer features than asked for, or the inputs are of another dimension.
+    #[must_use]
+    pub fn at(&self, inputs: ArrayView2<f64>, count: usize) -> Array2<f64> {
+        let m = inputs.ncols();
+        match self {
+            Self::Polynomial { basis, decay } => {
+                let mut out = basis.at(&inputs.row(0).to_vec(), count);
+                for (k, mut row) in out.outer_iter_mut().enumerate() {
+                    row *= polynomial_scale(k, *decay);
+                }
+                out
+            }
+            Self::Cosine { frequencies, phases } => {
+                let mut out = Array2::zeros((count, m));
+                for (j, mut row) in out.outer_iter_mut().enumerate() {
+                    row.fill(phases[j]);
+                    let row = row.as_slice_mut().expect("a row of a fresh array");
+                    project(frequencies.row(j).iter(), inputs, row);
+                    row.iter_mut().for_each(|v| *v = libm::cos(*v));
+                }
+                out
+            }
+            Self::Relu { directions } => {
+                let mut out = Array2::zeros((count, m));
+                for (j, mut row) in out.outer_iter_mut().enumerate() {
+                    let row = row.as_slice_mut().expect("a row of a fresh array");
+                    project(directions.row(j).iter(), inputs, row);
+                    row.iter_mut().for_each(|v| *v = v.max(0.0));
+                }
+                out
+            }
+        }
+    }
+}
+
+/// The scale (1+k)^-decay of polynomial feature k.
+#[must_use]
+pub fn polynomial_scale(k: usize, decay: f64) -> f64 {
+    libm::pow(1.0 + k as f64, -decay)
+}
+
+/// row += sum over coordinates of w_c x_c.
+fn project<'a>(w: impl Iterator<Item = &'a f64>, inputs: ArrayView2<f64>, row: &mut [f64]) {
+    for (w, x) in w.zip(inputs.outer_iter()) {
+        match x.as_slice() {
+            Some(x) => axpy(*w, x, row),
+            None => row.iter_mut().zip(x).for_each(|(r, x)| *r += w * x),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ndarray::{array, s};
+
+    use super::*;
+
+    #[test]
+    fn a_longer_list_of_features_contains_every_shorter_one() {
+        let inputs = Array2::from_shape_fn((3, 4), |(c, i)| (4 * c + i) as f64 / 7.0 - 0.8);
+        for draw in 0..3 {
+            let make = |count| [Features::cosine(count, 3, 0.7, 5, draw), Features::relu(count, 3, 5, draw)];
+            for (short, long) in make(5).iter().zip(&make(9)) {
+                assert_eq!(short.at(inputs.view(), 5), long.at(inputs.view(), 9).slice(s![..5, ..]));
+            }
+        }
+    }
+
+    #[test]
+    fn cosine_features_have_the_gaussian_kernel_as_their_mean() {
+        // E cos(w x + b) cos(w x' + b) = exp(-scale^2 |x - x'|^2 / 2) / 2 (Rahimi & Recht 2007).
+        let count = 200_000;
+        let (x, y, scale) = (0.3, -0.4, 1.5);
+        let out = Features::cosine(count, 1, scale, 2, 0).at(array![[x, y]].view(), count);
+        let mean = out.outer_iter().map(|f| f[0] * f[1]).sum::<f64>() / count as f64;
+        let expected = (-scale * scale * (x - y) * (x - y) / 2.0).exp() / 2.0;
+        assert!((mean - expected).abs() < 5.0 * 0.5 / (count as f64).sqrt(), "{mean} {expected}");
+    }
+}

@@ -1,0 +1,218 @@
+//! Closed forms that the measured curves are held against.
+//!
+//! Everywhere `n` is the number of training points, `p` the number of parameters, `signal` is r^2 = |beta|^2 and `noise`
+//! is sigma^2, a variance. A risk is an *excess* risk: E (f - f*)^2, without the noise of a test target.
+
+/// Minimum-norm least squares on `p` isotropic Gaussian features, well specified, exact for finite n.
+///
+/// p < n - 1: sigma^2 p / (n - p - 1); p > n + 1: r^2 (1 - n/p) + sigma^2 n / (p - n - 1); infinite at n - 1, n, n + 1.
+/// Follows from the mean of an inverse Wishart matrix; the limit is theorem 1 of Hastie, Montanari, Rosset and
+/// Tibshirani (2019, arXiv 1903.08560).
+#[must_use]
+pub fn isotropic_excess(n: usize, p: usize, signal: f64, noise: f64) -> f64 {
+    let (n_, p_) = (n as f64, p as f64);
+    if p + 1 < n {
+        noise * p_ / (n_ - p_ - 1.0)
+    } else if p > n + 1 {
+        signal * (1.0 - n_ / p_) + noise * n_ / (p_ - n_ - 1.0)
+    } else {
+        f64::INFINITY
+    }
+}
+
+/// The limit of [`isotropic_excess`] for n, p to infinity with p/n = gamma (same source, theorem 1).
+///
+/// Too low near the threshold at finite n: draw the exact one over measured points.
+#[must_use]
+pub fn isotropic_excess_limit(gamma: f64, signal: f64, noise: f64) -> f64 {
+    if gamma < 1.0 {
+        noise * gamma / (1.0 - gamma)
+    } else if gamma > 1.0 {
+        signal * (1.0 - 1.0 / gamma) + noise / (gamma - 1.0)
+    } else {
+        f64::INFINITY
+    }
+}
+
+/// [`isotropic_excess`] when the model uses `p` of the `total` features that the target depends on.
+///
+/// With kappa = p/D the unseen part r^2 (1 - kappa) acts as noise and stays in the risk, so that there is a peak
+/// without any noise on the targets (same source, section 5 on misspecified models).
+#[must_use]
+pub fn misspecified_excess(n: usize, p: usize, total: usize, signal: f64, noise: f64) -> f64 {
+    let seen = p as f64 / total as f64;
+    let unseen = signal * (1.0 - seen);
+    unseen + isotropic_excess(n, p, signal * seen, noise + unseen)
+}
+
+/// The ridge with the least risk for isotropic features, in the convention |y - Xw|^2 + lambda |w|^2:
+/// lambda = sigma^2 p / r^2 (n times the lambda of Hastie et al. 2019, corollary 5).
+#[must_use]
+pub fn optimal_ridge(p: usize, signal: f64, noise: f64) -> f64 {
+    noise * p as f64 / signal
+}
+
+/// The excess risk at the optimal ridge, in the limit: sigma^2 gamma m(-lambda) with lambda = sigma^2 gamma / r^2 and
+/// m the Stieltjes transform of the Marchenko-Pastur law (Hastie et al. 2019, corollary 5).
+#[must_use]
+pub fn optimal_ridge_excess(gamma: f64, signal: f64, noise: f64) -> f64 {
+    let lambda = noise * gamma / signal;
+    let a = 1.0 - gamma + lambda;
+    let m = (libm::sqrt(a * a + 4.0 * gamma * lambda) - a) / (2.0 * gamma * lambda);
+    noise * gamma * m
+}
+
+/// Effective parameters on test inputs of minimum-norm least squares with isotropic Gaussian features:
+/// n p / (n - p - 1) below the threshold, n^2 / (p - n - 1) above (from the mean of an inverse Wishart matrix; the
+/// measure is that of Curth, Jeffares and van der Schaar 2023, arXiv 2310.18988).
+#[must_use]
+pub fn isotropic_effective_parameters(n: usize, p: usize) -> f64 {
+    n as f64 * isotropic_excess(n, p, 0.0, 1.0)
+}
+
+/// A random design by its covariance: what the deterministic equivalent needs to know of it.
+///
+/// Sigma is the covariance of the features, c their covariance with the target, b = Sigma^-1 c the best linear model,
+/// all written in the eigenbasis of Sigma. Eigenvalues that many directions share are given once, with their number.
+#[derive(Debug, Clone, Default)]
+pub struct Spectrum {
+    /// (eigenvalue of Sigma, number of directions that have it, sum of b_i^2 over them).
+    pub levels: Vec<(f64, f64, f64)>,
+    /// Variance of the target, E f*^2.
+    pub variance: f64,
+}
+
+impl Spectrum {
+    /// Number of features p.
+    #[must_use]
+    pub fn features(&self) -> f64 {
+        self.levels.iter().map(|l| l.1).sum()
+    }
+
+    /// The part of the target that no linear model of these features expresses: Var f* - c.b.
+    #[must_use]
+    pub fn unexpressed(&self) -> f64 {
+        self.variance - self.levels.iter().map(|l| l.0 * l.2).sum::<f64>()
+    }
+
+    fn sum(&self, f: impl Fn(f64, f64, f64) -> f64) -> f64 {
+        self.levels.iter().map(|&(s, m, b)| f(s, m, b)).sum()
+    }
+
+    /// kappa > 0 that solves lambda = kappa (n - tr Sigma (Sigma + kappa)^-1); 0 where lambda = 0 and p < n.
+    #[must_use]
+    pub fn kappa(&self, n: usize, ridge: f64) -> f64 {
+        let n = n as f64;
+        if ridge == 0.0 && self.features() <= n {
+            return 0.0;
+        }
+        // The right-hand side rises with kappa wherever it is positive, so bisection on a logarithmic scale is safe.
+        let excess = |k: f64| k * (n - self.sum(|s, m, _| m * s / (s + k))) - ridge;
+        let (mut low, mut high) = (1e-300_f64, 1.0_f64);
+        while excess(high) < 0.0 {
+            high *= 4.0;
+        }
+        for _ in 0..1100 {
+            let middle = libm::sqrt(low) * libm::sqrt(high);
+            if middle <= low || middle >= high {
+                break;
+            }
+            if excess(middle) < 0.0 { low = middle } else { high = middle }
+        }
+        high
+    }
+
+    /// Excess risk of ridge regression (minimum norm at ridge 0) by the deterministic equivalent
+    /// (Hastie et al. 2019, section 5; in this form with kappa and df2):
+    /// [kappa^2 b.Sigma (Sigma + kappa)^-2 b + s^2] / (1 - df2/n) - sigma^2, where s^2 = sigma^2 + the unexpressed part
+    /// and df2 = tr Sigma^2 (Sigma + kappa)^-2. Infinite at p = n without ridge.
+    #[must_use]
+    pub fn excess(&self, n: usize, ridge: f64, noise: f64) -> f64 {
+        let k = self.kappa(n, ridge);
+        let df2 = self.sum(|s, m, _| m * (s / (s + k)) * (s / (s + k)));
+        let bias = self.sum(|s, _, b| b * s * (k / (s + k)) * (k / (s + k)));
+        let share = 1.0 - df2 / n as f64;
+        if share <= 1e-12 {
+            return f64::INFINITY;
+        }
+        (bias + noise + self.unexpressed()) / share - noise
+    }
+
+    /// [`Spectrum::excess`] without ridge for p < n with Gaussian features, exact for finite n:
+    /// s^2 (n - 1)/(n - p - 1) - sigma^2.
+    #[must_use]
+    pub fn gaussian_excess_below(&self, n: usize, noise: f64) -> f64 {
+        let (n, p) = (n as f64, self.features());
+        if p + 1.0 >= n {
+            return f64::INFINITY;
+        }
+        (noise + self.unexpressed()) * (n - 1.0) / (n - p - 1.0) - noise
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn close(a: f64, b: f64, relative: f64) {
+        assert!((a - b).abs() <= relative * b.abs(), "{a} is not within {relative} of {b}");
+    }
+
+    #[test]
+    fn the_exact_formula_gives_the_published_table() {
+        // Reference table for n = 50, r^2 = 1, sigma^2 = .25, from the inverse-Wishart mean.
+        for (p, value) in [(1, 0.005208), (20, 0.1724), (40, 1.111), (60, 1.556), (100, 0.7551), (400, 0.9108)] {
+            close(isotropic_excess(50, p, 1.0, 0.25), value, 5e-4);
+        }
+        for p in 49..=51 {
+            assert_eq!(isotropic_excess(50, p, 1.0, 0.25), f64::INFINITY);
+        }
+    }
+
+    #[test]
+    fn the_limit_is_what_the_exact_formula_tends_to_and_is_lower_near_the_threshold() {
+        for gamma in [0.25, 0.8, 1.25, 4.0] {
+            let n = 100_000;
+            let p = (gamma * n as f64) as usize;
+            close(isotropic_excess(n, p, 1.0, 0.25), isotropic_excess_limit(gamma, 1.0, 0.25), 2e-4);
+        }
+        assert!(isotropic_excess_limit(1.04, 1.0, 0.25) < isotropic_excess(100, 104, 1.0, 0.25));
+    }
+
+    #[test]
+    fn without_noise_a_misspecified_model_has_a_peak_and_a_well_specified_one_has_none() {
+        let misspecified = |p| misspecified_excess(40, p, 120, 1.0, 0.0);
+        assert!(misspecified(36) > 3.0 * misspecified(10) && misspecified(44) > 3.0 * misspecified(120));
+        assert_eq!(isotropic_excess(40, 30, 0.25, 0.0), 0.0);
+        // All features used: nothing is unseen.
+        close(misspecified(120), 1.0 - 40.0 / 120.0, 1e-12);
+    }
+
+    #[test]
+    fn no_ridge_beats_the_optimal_ridge_in_the_deterministic_equivalent() {
+        // Sigma = I and |b|^2 = 1: the risk as a function of lambda is least at sigma^2 p, with the closed-form value.
+        for p in [20_usize, 50, 200] {
+            let n = 50;
+            let isotropic = Spectrum { levels: vec![(1.0, p as f64, 1.0)], variance: 1.0 };
+            let best = optimal_ridge(p, 1.0, 0.25);
+            let at_best = isotropic.excess(n, best, 0.25);
+            close(at_best, optimal_ridge_excess(p as f64 / n as f64, 1.0, 0.25), 1e-9);
+            assert!(isotropic.excess(n, best * 1.3, 0.25) > at_best);
+            assert!(isotropic.excess(n, best / 1.3, 0.25) > at_best);
+        }
+    }
+
+    #[test]
+    fn the_deterministic_equivalent_contains_the_isotropic_limit() {
+        for (p, n) in [(2_000_usize, 5_000_usize), (5_000, 2_000)] {
+            let isotropic = Spectrum { levels: vec![(1.0, p as f64, 1.0)], variance: 1.0 };
+            close(isotropic.excess(n, 0.0, 0.3), isotropic_excess_limit(p as f64 / n as f64, 1.0, 0.3), 1e-9);
+        }
+    }
+
+    #[test]
+    fn effective_parameters_fold_back_after_the_threshold() {
+        close(isotropic_effective_parameters(50, 20), 50.0 * 20.0 / 29.0, 1e-12);
+        close(isotropic_effective_parameters(50, 200), 2500.0 / 149.0, 1e-12);
+    }
+}
