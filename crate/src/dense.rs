@@ -14,9 +14,14 @@ pub fn dot(a: &[f64], b: &[f64]) -> f64 {
     let (a_blocks, a_rest) = a.as_chunks::<LANES>();
     let (b_blocks, b_rest) = b.as_chunks::<LANES>();
     for (x, y) in a_blocks.iter().zip(b_blocks) {
-        for lane in 0..LANES {
-            lanes[lane] += x[lane] * y[lane];
-        }
+        lanes[0] += x[0] * y[0];
+        lanes[1] += x[1] * y[1];
+        lanes[2] += x[2] * y[2];
+        lanes[3] += x[3] * y[3];
+        lanes[4] += x[4] * y[4];
+        lanes[5] += x[5] * y[5];
+        lanes[6] += x[6] * y[6];
+        lanes[7] += x[7] * y[7];
     }
     let half = [lanes[0] + lanes[4], lanes[1] + lanes[5], lanes[2] + lanes[6], lanes[3] + lanes[7]];
     let rest: f64 = a_rest.iter().zip(b_rest).map(|(x, y)| x * y).sum();
@@ -27,7 +32,15 @@ pub fn dot(a: &[f64], b: &[f64]) -> f64 {
 #[inline]
 pub fn axpy(alpha: f64, x: &[f64], y: &mut [f64]) {
     assert_eq!(x.len(), y.len());
-    for (y, x) in y.iter_mut().zip(x) {
+    let (x_blocks, x_rest) = x.as_chunks::<4>();
+    let (y_blocks, y_rest) = y.as_chunks_mut::<4>();
+    for (y, x) in y_blocks.iter_mut().zip(x_blocks) {
+        y[0] += alpha * x[0];
+        y[1] += alpha * x[1];
+        y[2] += alpha * x[2];
+        y[3] += alpha * x[3];
+    }
+    for (y, x) in y_rest.iter_mut().zip(x_rest) {
         *y += alpha * x;
     }
 }

@@ -85,15 +85,17 @@ fn auto_sizes(n: usize, largest: usize) -> Vec<usize> {
     const ABOVE_SMALL: [f64; 8] = [4.0 / 3.0, 1.5, 2.0, 3.0, 4.0, 6.0, 10.0, 20.0];
     const SMALL: usize = 24;
     let times = |factor: &f64| (factor * n as f64).round() as usize;
-    let mut sizes: Vec<usize> = if n <= SMALL {
+    let candidates: Vec<usize> = if n <= SMALL {
         (1..=n + 3).chain(ABOVE_SMALL.iter().map(times)).collect()
     } else {
         BELOW.iter().chain(&ABOVE).map(times).collect()
     };
-    sizes.retain(|s| (1..largest).contains(s));
-    sizes.push(largest);
-    // Both lists ascend, so that equal sizes are neighbours.
-    sizes.dedup();
+    let mut sizes = Vec::with_capacity(candidates.len() + 1);
+    for size in candidates.into_iter().chain([largest]) {
+        if size <= largest && sizes.last().is_none_or(|last| size > *last) && size > 0 {
+            sizes.push(size);
+        }
+    }
     sizes
 }
 
