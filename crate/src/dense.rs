@@ -45,6 +45,17 @@ pub fn axpy(alpha: f64, x: &[f64], y: &mut [f64]) {
     }
 }
 
+/// y += a_0 x_0 + a_1 x_1 + a_2 x_2 + a_3 x_3: as four calls of [`axpy`], with one walk over y (shapes: all `n`).
+#[inline]
+pub fn axpy4(alpha: [f64; 4], x: [&[f64]; 4], y: &mut [f64]) {
+    let n = y.len();
+    // Slices of one known length: the bounds are checked once and not in the loop.
+    let [x0, x1, x2, x3] = x.map(|x| &x[..n]);
+    for i in 0..n {
+        y[i] += (alpha[0] * x0[i] + alpha[1] * x1[i]) + (alpha[2] * x2[i] + alpha[3] * x3[i]);
+    }
+}
+
 /// `m` equally spaced points of [-1, 1], both ends included; 0 alone for m = 1. Symmetric to the last bit.
 #[must_use]
 pub fn grid(m: usize) -> Vec<f64> {
@@ -78,6 +89,9 @@ mod tests {
             let mut y = b.clone();
             axpy(3.0, &a, &mut y);
             assert!(y.iter().zip(a.iter().zip(&b)).all(|(y, (a, b))| *y == b + 3.0 * a));
+            let mut z = b.clone();
+            axpy4([1.0, 2.0, -1.0, 5.0], [&a, &b, &y, &a], &mut z);
+            assert!((0..z.len()).all(|i| z[i] == b[i] + 6.0 * a[i] + 2.0 * b[i] - y[i]));
         }
     }
 }

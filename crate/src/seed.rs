@@ -62,7 +62,7 @@ impl Stream {
     /// A point uniform on the sphere of this radius in `out.len()` dimensions.
     pub fn on_sphere(&mut self, radius: f64, out: &mut [f64]) {
         self.normals(out);
-        let scale = radius / libm::sqrt(out.iter().map(|v| v * v).sum());
+        let scale = radius / f64::sqrt(out.iter().map(|v| v * v).sum());
         out.iter_mut().for_each(|v| *v *= scale);
     }
 

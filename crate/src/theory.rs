@@ -58,7 +58,7 @@ pub fn optimal_ridge(p: usize, signal: f64, noise: f64) -> f64 {
 pub fn optimal_ridge_excess(gamma: f64, signal: f64, noise: f64) -> f64 {
     let lambda = noise * gamma / signal;
     let a = 1.0 - gamma + lambda;
-    let m = (libm::sqrt(a * a + 4.0 * gamma * lambda) - a) / (2.0 * gamma * lambda);
+    let m = (f64::sqrt(a * a + 4.0 * gamma * lambda) - a) / (2.0 * gamma * lambda);
     noise * gamma * m
 }
 
@@ -113,7 +113,7 @@ impl Spectrum {
             high *= 4.0;
         }
         for _ in 0..1100 {
-            let middle = libm::sqrt(low) * libm::sqrt(high);
+            let middle = f64::sqrt(low) * f64::sqrt(high);
             if middle <= low || middle >= high {
                 break;
             }

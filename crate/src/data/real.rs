@@ -13,7 +13,8 @@ pub struct Set {
     pub bytes: usize,
     /// Where it comes from: to be shown wherever the data are.
     pub source: &'static str,
-    rows: usize,
+    /// Number of rows.
+    pub rows: usize,
     columns: usize,
     header: bool,
     loaded: OnceLock<Table>,
@@ -67,7 +68,11 @@ impl Table {
     }
 }
 
-fn set(name: &str) -> Result<&'static Set, Error> {
+/// A data set by name, whether or not its rows have been provided.
+///
+/// # Errors
+/// [`Error::Unknown`].
+pub fn set(name: &str) -> Result<&'static Set, Error> {
     SETS.iter().find(|s| s.name == name).ok_or_else(|| Error::Unknown {
         what: "data set",
         name: name.chars().take(80).collect(),

@@ -1,8 +1,8 @@
 //! Fixed features of an input, in an order such that a smaller model uses the first ones.
 
-use ndarray::{Array2, ArrayView2};
+use ndarray::{Array2, ArrayView1, ArrayView2};
 
-use crate::dense::axpy;
+use crate::dense::{axpy, axpy4};
 use crate::seed::{Purpose, Stream};
 
 use super::Basis;
@@ -59,6 +59,8 @@ impl Features {
     #[must_use]
     pub fn at(&self, inputs: ArrayView2<f64>, count: usize) -> Array2<f64> {
         let m = inputs.ncols();
+        let standard = inputs.as_standard_layout();
+        let x = standard.as_slice().expect("in standard layout");
         match self {
             Self::Polynomial { basis, decay } => {
                 let mut out = basis.at(&inputs.row(0).to_vec(), count);
@@ -72,7 +74,7 @@ impl Features {
                 for (j, mut row) in out.outer_iter_mut().enumerate() {
                     row.fill(phases[j]);
                     let row = row.as_slice_mut().expect("a row of a fresh array");
-                    project(frequencies.row(j).iter(), inputs, row);
+                    project(frequencies.row(j), x, row);
                     row.iter_mut().for_each(|v| *v = libm::cos(*v));
                 }
                 out
@@ -81,7 +83,7 @@ impl Features {
                 let mut out = Array2::zeros((count, m));
                 for (j, mut row) in out.outer_iter_mut().enumerate() {
                     let row = row.as_slice_mut().expect("a row of a fresh array");
-                    project(directions.row(j).iter(), inputs, row);
+                    project(directions.row(j), x, row);
                     row.iter_mut().for_each(|v| *v = v.max(0.0));
                 }
                 out
@@ -96,13 +98,17 @@ pub fn polynomial_scale(k: usize, decay: f64) -> f64 {
     libm::pow(1.0 + k as f64, -decay)
 }
 
-/// row += sum over coordinates of w_c x_c.
-fn project<'a>(w: impl Iterator<Item = &'a f64>, inputs: ArrayView2<f64>, row: &mut [f64]) {
-    for (w, x) in w.zip(inputs.outer_iter()) {
-        match x.as_slice() {
-            Some(x) => axpy(*w, x, row),
-            None => row.iter_mut().zip(x).for_each(|(r, x)| *r += w * x),
-        }
+/// row += sum over coordinates of w_c x_c, for inputs in standard layout (dim x m).
+fn project(w: ArrayView1<f64>, inputs: &[f64], row: &mut [f64]) {
+    let m = row.len();
+    let coordinate = |c: usize| &inputs[c * m..(c + 1) * m];
+    let fours = w.len() / 4 * 4;
+    for c in (0..fours).step_by(4) {
+        let x = [coordinate(c), coordinate(c + 1), coordinate(c + 2), coordinate(c + 3)];
+        axpy4([w[c], w[c + 1], w[c + 2], w[c + 3]], x, row);
+    }
+    for c in fours..w.len() {
+        axpy(w[c], coordinate(c), row);
     }
 }
 

@@ -21,7 +21,7 @@ impl Basis {
     #[must_use]
     pub fn normalisation(self, k: usize) -> f64 {
         match self {
-            Self::Legendre => libm::sqrt(2.0 * k as f64 + 1.0),
+            Self::Legendre => f64::sqrt(2.0 * k as f64 + 1.0),
             Self::Chebyshev if k == 0 => 1.0,
             Self::Chebyshev => std::f64::consts::SQRT_2,
         }
@@ -144,7 +144,7 @@ impl Reduced {
         let half = Self::POINTS / 2;
         let x = grid(Self::POINTS)[half..].to_vec();
         let rows = basis.at(&x, count);
-        let scale = 1.0 / libm::sqrt(Self::POINTS as f64);
+        let scale = 1.0 / f64::sqrt(Self::POINTS as f64);
         // A pair of points x, -x is turned into ((f(x) + f(-x)), (f(x) - f(-x))) / sqrt(2): sqrt(2) times the even or the
         // odd part; the point 0 stands alone.
         let weight = |i: usize| scale * if i == 0 { 1.0 } else { std::f64::consts::SQRT_2 };
@@ -230,7 +230,7 @@ fn triangularise(columns: &mut [Vec<f64>], own: usize) {
         if below == 0.0 {
             continue;
         }
-        let beta = -libm::sqrt(*head * *head + below).copysign(*head);
+        let beta = -f64::sqrt(*head * *head + below).copysign(*head);
         let scale = 1.0 / (*head - beta);
         let tau = (beta - *head) / beta;
         tail.iter_mut().for_each(|v| *v *= scale);

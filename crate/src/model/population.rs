@@ -68,9 +68,9 @@ impl Population {
             }
             Self::Sphere { beta, directions } => {
                 let dim = beta.len();
-                let x = inputs.points_on_sphere(libm::sqrt(dim as f64), m, dim);
+                let x = inputs.points_on_sphere(f64::sqrt(dim as f64), m, dim);
                 let mut rows = directions.slice(s![..count, ..]).dot(&x.t());
-                let scale = 1.0 / libm::sqrt(dim as f64);
+                let scale = 1.0 / f64::sqrt(dim as f64);
                 rows.map_inplace(|v| *v = v.max(0.0) * scale);
                 (rows, x.dot(beta))
             }
@@ -90,7 +90,7 @@ impl Population {
     pub fn latent(largest: usize, factors: usize, spread: f64, seed: u64, draw: usize) -> Self {
         let theta = unit(factors, seed, draw);
         let mut stream = Stream::new(seed, Purpose::Features, draw);
-        let scale = 1.0 / libm::sqrt(factors as f64);
+        let scale = 1.0 / f64::sqrt(factors as f64);
         let sensors = Array2::from_shape_simple_fn((largest, factors), || scale * stream.normal());
         Self::Latent { theta, sensors, spread }
     }
@@ -100,7 +100,7 @@ impl Population {
     pub fn sphere(largest: usize, dim: usize, seed: u64, draw: usize) -> Self {
         let beta = unit(dim, seed, draw);
         let mut stream = Stream::new(seed, Purpose::Features, draw);
-        let directions = stream.points_on_sphere(libm::sqrt(dim as f64), largest, dim);
+        let directions = stream.points_on_sphere(f64::sqrt(dim as f64), largest, dim);
         Self::Sphere { beta, directions }
     }
 
@@ -108,7 +108,7 @@ impl Population {
     #[must_use]
     pub fn target(&self, p: usize) -> Option<Vec<f64>> {
         let Self::Gaussian { beta } = self else { return None };
-        let scale = 1.0 / libm::sqrt(dot(&beta[..p], &beta[..p]));
+        let scale = 1.0 / f64::sqrt(dot(&beta[..p], &beta[..p]));
         Some(beta[..p].iter().map(|b| b * scale).collect())
     }
 
@@ -164,7 +164,7 @@ impl Population {
                 // vanish with dim (Mei & Montanari 2019 use the same linearisation).
                 let dim = beta.len() as f64;
                 let own = 0.25 - 0.5 / std::f64::consts::PI;
-                low_rank(directions.slice(s![..p, ..]), beta, 0.5 / libm::sqrt(dim), own).excess(n, ridge, noise)
+                low_rank(directions.slice(s![..p, ..]), beta, 0.5 / f64::sqrt(dim), own).excess(n, ridge, noise)
             }
         }
     }
@@ -176,16 +176,16 @@ fn low_rank(rows: ArrayView2<f64>, t: &Array1<f64>, s: f64, own: f64) -> Spectru
     let (p, k) = rows.dim();
     let product = rows.t().dot(&rows) * (s * s);
     let gram = nalgebra::DMatrix::from_fn(k, k, |i, j| product[[i, j]]);
-    // Symmetric and positive, so that its singular values are its eigenvalues, largest first.
+    // Symmetric and positive, so that its singular values are its eigenvalues, largest first. Those beyond the p-th are zero
+    // and belong to no direction of Sigma.
     let svd = gram.svd(true, false);
     let vectors = svd.u.expect("asked for");
     let mut levels: Vec<(f64, f64, f64)> = Vec::with_capacity(k + 1);
-    // Eigenvalues of M^T M beyond the p-th are zero and belong to no direction of Sigma.
     for i in 0..k.min(p) {
         let g = svd.singular_values[i];
         // c in the eigenvector u = s M v / sqrt(g): sqrt(g) (v . t), so b there is that over g + own.
         let along: f64 = vectors.column(i).iter().zip(t).map(|(v, t)| v * t).sum();
-        let b = libm::sqrt(g) * along / (g + own);
+        let b = f64::sqrt(g) * along / (g + own);
         levels.push((g + own, 1.0, b * b));
     }
     if p > k {
@@ -242,7 +242,7 @@ impl SphereRisk {
                 let cosine = (dot(theta, &directions[i * dim..(i + 1) * dim]) * scale).clamp(-1.0, 1.0);
                 *value = arc_cosine(cosine);
             }
-            let c = dot(theta, beta) * 0.5 * libm::sqrt(scale);
+            let c = dot(theta, beta) * 0.5 * f64::sqrt(scale);
             for (sum, w) in self.sums.iter_mut().zip(weights) {
                 if let Some(&own) = w.get(j) {
                     // Sigma_jj = 1/2.
@@ -268,7 +268,7 @@ impl SphereRisk {
 
 /// (sin t + (pi - t) cos t)/(2 pi) from cos t.
 fn arc_cosine(cosine: f64) -> f64 {
-    let sine = libm::sqrt(1.0 - cosine * cosine);
+    let sine = f64::sqrt(1.0 - cosine * cosine);
     (sine + (std::f64::consts::PI - libm::acos(cosine)) * cosine) / (2.0 * std::f64::consts::PI)
 }
 

@@ -221,8 +221,8 @@ impl Draw {
         let n = setting.n;
         let mut m = [f64::NAN; METRICS];
         m[Metric::Train as usize] = residual.iter().map(|r| r * r).sum::<f64>() / n as f64;
-        let scale = if setting.scaled_by_size() { libm::sqrt(size as f64) } else { 1.0 };
-        m[Metric::Norm as usize] = scale * libm::sqrt(weights.iter().map(|w| w * w).sum());
+        let scale = if setting.scaled_by_size() { f64::sqrt(size as f64) } else { 1.0 };
+        m[Metric::Norm as usize] = scale * f64::sqrt(weights.iter().map(|w| w * w).sum());
         m[Metric::SmallestSingularValue as usize] = fit.smallest_singular_value / scale;
         m[Metric::DegreesOfFreedom as usize] = fit.degrees_of_freedom;
         m[Metric::Cut as usize] = fit.cut as f64;
@@ -310,8 +310,7 @@ impl Points {
     ) -> f64 {
         let until = truth.ncols().min(self.judged + CHUNK);
         let chunk = self.judged..until;
-        let x = inputs.slice(s![.., chunk.clone()]).as_standard_layout().into_owned();
-        let features = map.at(x.view(), setting.largest());
+        let features = map.at(inputs.slice(s![.., chunk.clone()]), setting.largest());
         let truth_here = truth.slice(s![.., chunk.clone()]);
         for (at, w) in weights.iter().enumerate() {
             let distance = predict(w, features.view()) - truth_here;
@@ -324,7 +323,7 @@ impl Points {
                     .filter(|(answer, label)| largest(answer.view()) != largest(label.view()))
                     .count() as f64;
             } else if setting.is_curve() {
-                let scale = 1.0 / libm::sqrt(truth.ncols() as f64);
+                let scale = 1.0 / f64::sqrt(truth.ncols() as f64);
                 coordinates[at].extend(distance.iter().map(|d| d * scale));
                 if let Features::Cosine { frequencies, .. } = map {
                     // (cos(w x + b))'' = -w^2 cos(w x + b).

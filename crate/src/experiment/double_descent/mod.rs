@@ -33,8 +33,7 @@ impl DoubleDescent {
     /// Open a config.
     ///
     /// # Errors
-    /// [`Error::Value`] where features and target do not go together or there are too few rows for n;
-    /// [`Error::Missing`] where a data set has not been provided.
+    /// [`Error::Value`] where features and target do not go together or there are too few rows for n.
     pub fn open(mut config: Config) -> Result<Self, Error> {
         let n = config.count("n");
         if let Value::AutoSizes(largest) = config.get("sizes") {
@@ -61,6 +60,7 @@ impl Experiment for DoubleDescent {
     }
 
     fn start(&self, pieces: Range<usize>) -> Result<Box<dyn Task>, Error> {
+        self.setting.ready()?;
         Ok(Box::new(draw::Sweep::new(self.setting.clone(), pieces)))
     }
 

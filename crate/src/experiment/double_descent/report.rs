@@ -1,6 +1,5 @@
 //! From the parts of the draws to curves, numbers and a sentence.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -11,8 +10,8 @@ use crate::experiment::{Frames, Role, Series, Verdict};
 /// What is known so far. Draws are folded in the order of their numbers, whatever the order in which they come.
 pub struct Report {
     setting: Rc<Setting>,
-    /// Draws that came before one with a smaller number.
-    early: BTreeMap<usize, Vec<f64>>,
+    /// For each draw its numbers, while one with a smaller number is still missing.
+    early: Vec<Option<Vec<f64>>>,
     draws: usize,
     /// For each size and metric the value in every draw: (size x metric), then draw.
     values: Vec<Vec<f64>>,
@@ -42,10 +41,10 @@ impl Moments {
 
 impl Report {
     pub fn new(setting: Rc<Setting>) -> Self {
-        let sizes = setting.sizes.len();
+        let (sizes, draws) = (setting.sizes.len(), setting.draws);
         Self {
             setting,
-            early: BTreeMap::new(),
+            early: vec![None; draws],
             draws: 0,
             values: vec![Vec::new(); sizes * METRICS],
             moments: vec![Moments::default(); sizes],
@@ -59,10 +58,10 @@ impl Report {
             if draw == self.draws {
                 self.fold(numbers);
             } else if draw > self.draws {
-                self.early.insert(draw, numbers.to_vec());
+                self.early[draw] = Some(numbers.to_vec());
             }
         }
-        while let Some(numbers) = self.early.remove(&self.draws) {
+        while let Some(numbers) = self.early.get_mut(self.draws).and_then(Option::take) {
             self.fold(&numbers);
         }
     }

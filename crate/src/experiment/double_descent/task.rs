@@ -53,7 +53,7 @@ impl Setting {
         let n = config.count("n");
         let task = task(config)?;
         if let TaskKind::Table { name, .. } = task {
-            let rows = real::table(name)?.rows;
+            let rows = real::set(name)?.rows;
             if n + EFFECTIVE_INPUTS > rows {
                 let allowed =
                     format!("at most {} with target {name}, so that rows are left to test on", rows - EFFECTIVE_INPUTS);
@@ -71,6 +71,17 @@ impl Setting {
         })
     }
 
+    /// Whether the data that a fit needs are there.
+    ///
+    /// # Errors
+    /// [`Error::Missing`].
+    pub fn ready(&self) -> Result<(), Error> {
+        match self.task {
+            TaskKind::Table { name, .. } => real::table(name).map(|_| ()),
+            _ => Ok(()),
+        }
+    }
+
     pub fn largest(&self) -> usize {
         *self.sizes.last().expect("a sweep has a size")
     }
@@ -84,7 +95,8 @@ impl Setting {
     pub fn effective_draws(&self) -> usize {
         match self.task {
             TaskKind::Curve { jittered: false, features: Kind::Polynomial { .. }, .. } => 1,
-            _ if self.n <= 60 => 40,
+            _ if self.n <= 24 => 40,
+            _ if self.n <= 60 => 10,
             _ => 4,
         }
     }
@@ -218,7 +230,7 @@ impl Problem {
                 Self { features: features_at, targets, judge }
             }
             TaskKind::Table { name, features } => {
-                let table = real::table(name).expect("checked when the config was opened");
+                let table = real::table(name).expect("checked when the work was started");
                 let order = Stream::new(seed, Purpose::Split, draw).order(table.rows);
                 let rows = Rows::new(name, table, &order, n);
                 let map = features.map(table.columns - 1, setting, draw);
@@ -229,7 +241,7 @@ impl Problem {
                     targets: rows.targets.slice(s![.., ..n]).to_owned(),
                     judge: Judge::Points {
                         map,
-                        inputs: inputs.slice(s![.., n..]).as_standard_layout().into_owned(),
+                        inputs: inputs.slice(s![.., n..]).to_owned(),
                         truth: rows.targets.slice(s![.., n..]).to_owned(),
                     },
                 }
@@ -272,7 +284,7 @@ impl Problem {
                 // Spread over the grid of a curve; the rows of a table are in random order already.
                 let step = if setting.is_curve() { inputs.ncols() / EFFECTIVE_INPUTS } else { 1 };
                 let some = inputs.slice(s![.., ..step * EFFECTIVE_INPUTS; step as isize]);
-                Some(map.at(some.as_standard_layout().view(), setting.largest()))
+                Some(map.at(some, setting.largest()))
             }
             Judge::Population(population @ Population::Sphere { .. }) => {
                 Some(population.fresh(setting.largest(), EFFECTIVE_INPUTS, setting.seed, draw).0)
@@ -296,7 +308,7 @@ impl Kind {
     fn inputs(self, x: Array2<f64>) -> Array2<f64> {
         match self {
             Self::Relu => {
-                let scale = 1.0 / libm::sqrt(x.nrows() as f64);
+                let scale = 1.0 / f64::sqrt(x.nrows() as f64);
                 let mut with_one = x * scale;
                 with_one.push_row(Array1::ones(with_one.ncols()).view()).expect("as many columns");
                 with_one
@@ -340,7 +352,7 @@ fn standardise(rows: &mut Array2<f64>, n: usize) {
     for mut row in rows.outer_iter_mut() {
         let training = row.slice(s![..n]);
         let mean = training.sum() / n as f64;
-        let deviation = libm::sqrt(training.iter().map(|v| (v - mean) * (v - mean)).sum::<f64>() / n as f64);
+        let deviation = f64::sqrt(training.iter().map(|v| (v - mean) * (v - mean)).sum::<f64>() / n as f64);
         let scale = if deviation > 0.0 { 1.0 / deviation } else { 0.0 };
         row.mapv_inplace(|v| (v - mean) * scale);
     }

@@ -27,6 +27,7 @@ pub type KeptModels = Rc<RefCell<Option<Rc<Fitting>>>>;
 
 /// Open a view by name.
 pub fn open(setting: &Rc<Setting>, kept: &KeptModels, name: &str, args: &[f64]) -> Result<Box<dyn Task>, Error> {
+    setting.ready()?;
     match name {
         "fit" => {
             let draw = index("draw", args.first().copied(), setting.draws)?;
@@ -113,12 +114,12 @@ fn curve_fits(fitting: &Fitting, draw: usize) -> Vec<Series> {
 
 fn digit_answers(fitting: &Fitting, draw: usize) -> Vec<Series> {
     let setting = &fitting.setting;
-    let table = real::table("digits").expect("checked when the config was opened");
+    let table = real::table("digits").expect("checked when the view was opened");
     // The same order as that of the problem: its first test images.
     let order = Stream::new(setting.seed, Purpose::Split, draw).order(table.rows);
     let shown = &order[setting.n..setting.n + IMAGES];
     let Judge::Points { map, inputs, .. } = &fitting.problem.judge else { unreachable!("digits are points") };
-    let features = map.at(inputs.slice(s![.., ..IMAGES]).as_standard_layout().view(), setting.largest());
+    let features = map.at(inputs.slice(s![.., ..IMAGES]), setting.largest());
     let scores =
         fitting.weights.iter().flat_map(|w| predict(w, features.view()).t().iter().copied().collect::<Vec<_>>());
     vec![
@@ -133,8 +134,7 @@ fn scatter(fitting: &Fitting, draw: usize) -> Vec<Series> {
     let setting = &fitting.setting;
     let (features, truth) = match &fitting.problem.judge {
         Judge::Points { map, inputs, truth } => {
-            let some = inputs.slice(s![.., ..SCATTERED]).as_standard_layout().into_owned();
-            (map.at(some.view(), setting.largest()), truth.slice(s![0, ..SCATTERED]).to_owned())
+            (map.at(inputs.slice(s![.., ..SCATTERED]), setting.largest()), truth.slice(s![0, ..SCATTERED]).to_owned())
         }
         Judge::Population(population) => population.fresh(setting.largest(), SCATTERED, setting.seed, draw),
         Judge::Reduced { .. } => unreachable!("a curve is not scattered"),
