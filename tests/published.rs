@@ -9,7 +9,10 @@ use std::sync::mpsc;
 use std::thread;
 
 use alleyway::experiment::{self, Experiment, Frames, Request, open};
+use alleyway::fit::Growing;
+use alleyway::seed::{Purpose, Stream};
 use alleyway::theory;
+use ndarray::{Array2, Axis, s};
 
 /// Run on two threads, as the result does not depend on their number.
 fn run(request: &Request) -> Frames {
@@ -343,6 +346,48 @@ fn a_little_ridge_removes_the_peak_of_the_curves() {
             .map(|ridge| sweep(preset, &[n], &[("ridge", &ridge)]).series("test_loss_median")[0])
             .fold(f64::INFINITY, f64::min);
         within("best ridge at the threshold", n, best, expected, 1.15);
+    }
+}
+
+#[test]
+fn the_peak_needs_small_singular_values_and_a_residual_but_no_noise() {
+    // Three ingredients (Schaeffer et al. 2023, arXiv 2303.14151): n = 40, D = 120 isotropic features, |beta|^2 = 1, p of them
+    // used. Medians of the excess risk from two independent simulations. Noise is .5 where there is noise; where the model is
+    // misspecified the target uses all D features, otherwise the first p.
+    let (n, total, draws) = (40, 120, 300);
+    let median_excess = |p: usize, noise: f64, misspecified: bool| {
+        let mut losses: Vec<f64> = (0..draws)
+            .map(|draw| {
+                let mut stream = Stream::new(5, Purpose::Target, draw);
+                let beta = stream.points_on_sphere(1.0, 1, total).remove_axis(Axis(0));
+                let features = Array2::from_shape_simple_fn((total, n), || stream.normal());
+                let used = if misspecified { total } else { p };
+                let clean = beta.slice(s![..used]).dot(&features.slice(s![..used, ..]));
+                let targets = clean.mapv(|y| y + noise * stream.normal()).insert_axis(Axis(0));
+                let mut growing = Growing::new(n, 0.0);
+                growing.grow(features.slice(s![..p, ..]));
+                let weights = growing.fit(targets.view()).0.remove_axis(Axis(0));
+                let seen: f64 = (&weights - &beta.slice(s![..p])).iter().map(|d| d * d).sum();
+                let unseen: f64 = beta.slice(s![p..used.max(p)]).iter().map(|b| b * b).sum();
+                seen + unseen
+            })
+            .collect();
+        losses.sort_unstable_by(f64::total_cmp);
+        losses[draws / 2]
+    };
+    for (noise, misspecified, expected) in [
+        (0.5, false, [(30, 0.70), (40, 22.0), (50, 1.0), (120, 0.80)]),
+        (0.0, false, [(30, 0.0), (40, 0.0), (50, 0.08), (120, 0.67)]),
+        (0.0, true, [(30, 2.8), (40, 48.0), (50, 2.8), (120, 0.67)]),
+    ] {
+        for (p, value) in expected {
+            let measured = median_excess(p, noise, misspecified);
+            if value == 0.0 {
+                assert!(measured < 1e-12, "p = {p}: {measured}");
+            } else {
+                within("excess", p, measured, value, if p == n { 2.5 } else { 1.2 });
+            }
+        }
     }
 }
 
