@@ -72,7 +72,7 @@ fn compare(preset: &str, n: usize, columns: &[&str], rows: &[&[f64]], special: &
             let value = frames.series(column)[i];
             match *column {
                 "train_loss_median" if expected < 1e-3 => {
-                    assert!(value < 1e-3, "{preset}: training loss {value} at {size}")
+                    assert!(value < 1e-3, "{preset}: training loss {value} at {size}");
                 }
                 "bias2" | "variance" if (0.75..=2.0).contains(&(size as f64 / n as f64)) => {}
                 // Constant in the first row is the mean of the noise: sampled, not computed.

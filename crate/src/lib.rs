@@ -6,8 +6,8 @@
 //! Four floors, and a floor uses only those below it:
 //!
 //! - Ground. [`error`]: the one error, written for the person who reads it. [`seed`]: streams of random numbers by name, so
-//!   that any piece of a run can be made anywhere. [`dense`]: the inner loops. [`theory`]: closed forms that measured curves
-//!   are held against.
+//!   that any piece of a run can be made anywhere. [`dense`]: the inner loops. [`svd`]: singular values, safe for any rank.
+//!   [`theory`]: closed forms that measured curves are held against.
 //! - First. [`data`]: what is to be learned. [`model`]: features, and designs whose risk is known exactly. [`fit`]: least
 //!   squares that grows feature by feature.
 //! - Second. [`experiment`]: one module a figure. A config is opened into a run that can be done in pieces by any number of
@@ -23,6 +23,7 @@ pub mod experiment;
 pub mod fit;
 pub mod model;
 pub mod seed;
+pub mod svd;
 pub mod theory;
 
 #[cfg(target_arch = "wasm32")]

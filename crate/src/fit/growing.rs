@@ -12,10 +12,10 @@
 //! Where the smallest singular value is under [`CUT`] times the largest, the small triangle R is decomposed by an SVD and
 //! values under the cut are dropped: A^+ = R^+ Q^T or Q (R^T)^+.
 
-use nalgebra::DMatrix;
 use ndarray::{Array2, ArrayView2};
 
 use crate::dense::{axpy, dot};
+use crate::svd::{Svd, reflector};
 
 /// Singular values under this share of the largest are dropped.
 pub const CUT: f64 = 1e-10;
@@ -252,19 +252,6 @@ impl Wide {
     }
 }
 
-/// The Householder reflector I - tau (1, v)(1, v)^T that maps (alpha, x) to (beta, 0). `x` becomes v; returns
-/// (beta, tau), (alpha, 0) where x is zero already (Golub & Van Loan, section 5.1).
-fn reflector(alpha: f64, x: &mut [f64]) -> (f64, f64) {
-    let below = dot(x, x);
-    if below == 0.0 {
-        return (alpha, 0.0);
-    }
-    let beta = -(alpha * alpha + below).sqrt().copysign(alpha);
-    let scale = 1.0 / (alpha - beta);
-    x.iter_mut().for_each(|v| *v *= scale);
-    (beta, (beta - alpha) / beta)
-}
-
 /// An upper triangle with what is known of its singular values.
 struct Triangle {
     r: Vec<f64>,
@@ -276,11 +263,9 @@ struct Triangle {
 }
 
 struct Decomposed {
-    u: DMatrix<f64>,
-    v_t: DMatrix<f64>,
+    svd: Svd,
     /// 1/s, or 0 where s was cut.
     inverse: Vec<f64>,
-    values: Vec<f64>,
 }
 
 impl Triangle {
@@ -296,13 +281,13 @@ impl Triangle {
     }
 
     fn decompose(&mut self) {
-        let svd = DMatrix::from_row_slice(self.m, self.m, &self.r).svd(true, true);
-        let values: Vec<f64> = svd.singular_values.iter().copied().collect();
-        let largest = values.iter().copied().fold(0.0, f64::max);
-        self.smallest = values.iter().copied().fold(f64::INFINITY, f64::min);
-        let inverse = values.iter().map(|&s| if s > CUT * largest { 1.0 / s } else { 0.0 }).collect();
-        let (u, v_t) = (svd.u.expect("asked for"), svd.v_t.expect("asked for"));
-        self.decomposed = Some(Decomposed { u, v_t, inverse, values });
+        let r = ArrayView2::from_shape((self.m, self.m), &self.r).expect("m x m");
+        let svd = Svd::new(r);
+        let largest = svd.largest();
+        let full = svd.values.len() == self.m;
+        self.smallest = if full { svd.values.iter().copied().fold(f64::INFINITY, f64::min) } else { 0.0 };
+        let inverse = svd.values.iter().map(|&s| if s > CUT * largest { 1.0 / s } else { 0.0 }).collect();
+        self.decomposed = Some(Decomposed { svd, inverse });
     }
 
     /// R x = z, in place.
@@ -425,7 +410,8 @@ impl Triangle {
     }
 
     fn report(&self, rank: usize) -> Fit {
-        let cut = self.decomposed.as_ref().map_or(0, |d| d.inverse.iter().filter(|v| **v == 0.0).count());
+        let kept = |d: &Decomposed| d.inverse.iter().filter(|v| **v > 0.0).count();
+        let cut = self.decomposed.as_ref().map_or(0, |d| self.m - kept(d));
         if self.ridge == 0.0 {
             let degrees_of_freedom = (rank - cut) as f64;
             return Fit { smallest_singular_value: self.smallest, degrees_of_freedom, cut };
@@ -433,7 +419,7 @@ impl Triangle {
         // The singular values of the triangle are sqrt(s^2 + lambda). Of the m of them m - rank belong to s = 0.
         let smallest_singular_value = (self.smallest * self.smallest - self.ridge).max(0.0).sqrt();
         let degrees_of_freedom = match &self.decomposed {
-            Some(d) => d.values.iter().map(|s| (1.0 - self.ridge / (s * s)).max(0.0)).sum(),
+            Some(d) => d.svd.values.iter().map(|s| (1.0 - self.ridge / (s * s)).max(0.0)).sum(),
             None => (self.m as f64 - self.ridge * self.inverse_energy()).max(0.0),
         };
         Fit { smallest_singular_value, degrees_of_freedom, cut }
@@ -443,12 +429,13 @@ impl Triangle {
 impl Decomposed {
     /// R^+ z = V S^+ U^T z, or (R^T)^+ z = U S^+ V^T z.
     fn solve(&self, z: &mut [f64], transposed: bool) {
-        let m = z.len();
-        let z_vector = nalgebra::DVector::from_column_slice(z);
-        let mut inner = if transposed { &self.v_t * z_vector } else { self.u.tr_mul(&z_vector) };
-        (0..m).for_each(|i| inner[i] *= self.inverse[i]);
-        let x = if transposed { &self.u * inner } else { self.v_t.tr_mul(&inner) };
-        z.copy_from_slice(x.as_slice());
+        let (from, to) = if transposed { (&self.svd.right, &self.svd.left) } else { (&self.svd.left, &self.svd.right) };
+        let mut x = vec![0.0; z.len()];
+        for ((from, to), inverse) in from.outer_iter().zip(to.outer_iter()).zip(&self.inverse) {
+            let along = dot(from.as_slice().expect("contiguous"), z);
+            axpy(inverse * along, to.as_slice().expect("contiguous"), &mut x);
+        }
+        z.copy_from_slice(&x);
     }
 }
 
@@ -507,7 +494,7 @@ fn start_vector(m: usize) -> Vec<f64> {
 
 #[cfg(test)]
 mod tests {
-    use nalgebra::DVector;
+    use nalgebra::{DMatrix, DVector};
     use ndarray::{Array2, s};
     use proptest::prelude::*;
 
@@ -645,6 +632,26 @@ mod tests {
             assert_eq!(fit.degrees_of_freedom, freedom);
             assert_eq!(fit.cut, if p == 6 { 2 } else { 0 });
             assert!((weights[[0, 1]] - weights[[0, 3]]).abs() < 1e-10 && weights[[0, 5]].abs() < 1e-12);
+        }
+    }
+
+    #[test]
+    fn a_design_of_rank_two_is_fitted_in_its_two_directions() {
+        // The targets lie in the span of the two directions: they must be met, by weights that lie in the two directions too.
+        for p in [30, 80] {
+            let (patterns, loadings) = (random(2, 30, 1), random(p, 2, 2));
+            let features = loadings.dot(&patterns);
+            let y = random(1, 2, 3).dot(&patterns);
+            let (weights, fit) = grown(&features, 0.0, &[]).fit(y.view());
+            assert_eq!((fit.degrees_of_freedom, fit.cut), (2.0, 28));
+            let residual = weights.dot(&features) - &y;
+            assert!(residual.iter().all(|r| r.abs() < 1e-12));
+            // Least norm: the weights are a combination of the two columns of loadings.
+            let gram = loadings.t().dot(&loadings);
+            let inverse = DMatrix::from_fn(2, 2, |i, j| gram[[i, j]]).try_inverse().unwrap();
+            let inverse = Array2::from_shape_fn((2, 2), |(i, j)| inverse[(i, j)]);
+            let projected = weights.dot(&loadings).dot(&inverse).dot(&loadings.t());
+            assert!(distance(projected.as_slice().unwrap(), weights.as_slice().unwrap()) < 1e-12);
         }
     }
 

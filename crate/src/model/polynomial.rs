@@ -6,6 +6,7 @@ use std::rc::Rc;
 use ndarray::Array2;
 
 use crate::dense::{axpy, dot, grid};
+use crate::svd::{reflect, reflector};
 
 /// Which polynomials; both orthonormal under a probability measure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -226,22 +227,9 @@ fn triangularise(columns: &mut [Vec<f64>], own: usize) {
     for j in 0..own {
         let (done, rest) = columns.split_at_mut(j + 1);
         let Some((head, tail)) = done[j].get_mut(j..).and_then(<[f64]>::split_first_mut) else { break };
-        let below = dot(tail, tail);
-        if below == 0.0 {
-            continue;
-        }
-        let beta = -f64::sqrt(*head * *head + below).copysign(*head);
-        let scale = 1.0 / (*head - beta);
-        let tau = (beta - *head) / beta;
-        tail.iter_mut().for_each(|v| *v *= scale);
+        let (beta, tau) = reflector(*head, tail);
         *head = beta;
-        let v = &*tail;
-        for other in rest {
-            let (first, others) = other[j..].split_first_mut().expect("as long as the others");
-            let s = tau * (*first + dot(v, others));
-            *first -= s;
-            axpy(-s, v, others);
-        }
+        rest.iter_mut().for_each(|other| reflect(tail, tau, &mut other[j..]));
         // The reflector has been used up; below the diagonal of R there is nothing.
         tail.fill(0.0);
     }

@@ -4,6 +4,7 @@ use ndarray::{Array1, Array2, ArrayView2, Axis, s};
 
 use crate::dense::{axpy, dot};
 use crate::seed::{Purpose, Stream};
+use crate::svd::Svd;
 use crate::theory::{self, Spectrum};
 
 /// A random design, one training set of it, and the law of a fresh point.
@@ -174,22 +175,17 @@ impl Population {
 /// and one more for all other directions.
 fn low_rank(rows: ArrayView2<f64>, t: &Array1<f64>, s: f64, own: f64) -> Spectrum {
     let (p, k) = rows.dim();
-    let product = rows.t().dot(&rows) * (s * s);
-    let gram = nalgebra::DMatrix::from_fn(k, k, |i, j| product[[i, j]]);
-    // Symmetric and positive, so that its singular values are its eigenvalues, largest first. Those beyond the p-th are zero
-    // and belong to no direction of Sigma.
-    let svd = gram.svd(true, false);
-    let vectors = svd.u.expect("asked for");
+    let svd = Svd::new((&rows * s).view());
+    // sM = U diag(v) V^T, so Sigma has the eigenvalues v^2 + own, c = sM t has the part v (V . t) along U, and b that over the
+    // eigenvalue.
     let mut levels: Vec<(f64, f64, f64)> = Vec::with_capacity(k + 1);
-    for i in 0..k.min(p) {
-        let g = svd.singular_values[i];
-        // c in the eigenvector u = s M v / sqrt(g): sqrt(g) (v . t), so b there is that over g + own.
-        let along: f64 = vectors.column(i).iter().zip(t).map(|(v, t)| v * t).sum();
-        let b = f64::sqrt(g) * along / (g + own);
+    for (value, right) in svd.values.iter().zip(svd.right.outer_iter()) {
+        let g = value * value;
+        let b = value * right.dot(t) / (g + own);
         levels.push((g + own, 1.0, b * b));
     }
-    if p > k {
-        levels.push((own, (p - k) as f64, 0.0));
+    if p > levels.len() && own > 0.0 {
+        levels.push((own, (p - levels.len()) as f64, 0.0));
     }
     Spectrum { levels, variance: 1.0 }
 }

@@ -95,6 +95,8 @@ pub struct Fitting {
     pub setting: Rc<Setting>,
     pub problem: Problem,
     growing: Growing,
+    /// The size that the factorisation is growing to.
+    begun: usize,
     /// Weights (outputs x p) of each size so far.
     pub weights: Vec<Array2<f64>>,
 }
@@ -103,7 +105,7 @@ impl Fitting {
     pub fn new(setting: Rc<Setting>, draw: usize) -> Self {
         let problem = Problem::new(&setting, draw);
         let growing = Growing::new(setting.n, setting.ridge);
-        Self { setting, problem, growing, weights: Vec::new() }
+        Self { setting, problem, growing, begun: 0, weights: Vec::new() }
     }
 
     /// The size that comes next.
@@ -111,30 +113,55 @@ impl Fitting {
         self.setting.sizes.get(self.weights.len()).copied()
     }
 
-    /// Fit the next size. The factorisation of it is left for a closer look.
-    fn step(&mut self) -> Option<(usize, Fit)> {
+    /// Bring the factorisation a step nearer to the next size, and fit that when it is reached.
+    fn step(&mut self) -> Option<Progress> {
         let size = self.next()?;
-        let features = self.problem.features.view();
-        if self.setting.scaled_by_size() && self.setting.ridge > 0.0 {
+        let n = self.setting.n;
+        if self.setting.scaled_by_size() && self.setting.ridge > 0.0 && self.begun != size {
             // Features scaled by 1/sqrt(P) under a ridge lambda are these features under lambda P.
-            self.growing = Growing::new(self.setting.n, self.setting.ridge * size as f64);
+            self.growing = Growing::new(n, self.setting.ridge * size as f64);
         }
-        self.growing.grow(features.slice(s![self.growing.size()..size, ..]));
+        self.begun = size;
+        let before = self.growing.size();
+        let until = size.min(before + (QUANTUM / (4 * n * n) as f64) as usize + 1);
+        self.growing.grow(self.problem.features.slice(s![before..until, ..]));
+        if until < size {
+            return Some(Progress::Grown((4 * n * n.min(until) * (until - before)) as f64));
+        }
         let (weights, fit) = self.growing.fit(self.problem.targets(size).view());
         self.weights.push(weights);
-        Some((size, fit))
+        Some(Progress::Fitted(size, fit))
     }
 
     /// Fit some more sizes, for a few milliseconds; returns the fraction that is done.
     pub fn advance(&mut self) -> f64 {
         let mut cost = 0.0;
         while cost < QUANTUM
-            && let Some((size, _)) = self.step()
+            && let Some(progress) = self.step()
         {
-            cost += (4 * self.setting.n * size * (1 + self.problem.outputs())) as f64;
+            cost += match progress {
+                Progress::Grown(cost) => cost,
+                Progress::Fitted(size, _) => (4 * self.setting.n * size * (1 + self.problem.outputs())) as f64,
+            };
         }
         self.weights.len() as f64 / self.setting.sizes.len() as f64
     }
+}
+
+/// What a step of a [`Fitting`] came to.
+enum Progress {
+    /// The factorisation grew, at this cost.
+    Grown(f64),
+    /// A size was fitted.
+    Fitted(usize, Fit),
+}
+
+/// Effective parameters of the newest fit, under way: n times the mean of |s(x)|^2 over test inputs. The rows of the
+/// pseudo-inverse are the fits to the unit vectors of targets, a few at a time.
+struct Smoothing {
+    size: usize,
+    next: usize,
+    energy: f64,
 }
 
 /// One training set: fitted, then judged.
@@ -143,8 +170,9 @@ struct Draw {
     fitting: Fitting,
     metrics: Vec<[f64; METRICS]>,
     coordinates: Vec<Vec<f64>>,
-    /// Features at the inputs on which effective parameters are measured.
-    effective: Option<Array2<f64>>,
+    smoothing: Option<Smoothing>,
+    /// Features at the inputs on which effective parameters are measured, once they are needed.
+    effective: Option<Option<Array2<f64>>>,
     points: Option<Points>,
     sphere: Option<SphereRisk>,
 }
@@ -153,8 +181,6 @@ impl Draw {
     fn new(setting: Rc<Setting>, number: usize) -> Self {
         let fitting = Fitting::new(setting.clone(), number);
         let sizes = setting.sizes.len();
-        let measured = number < setting.effective_draws();
-        let effective = measured.then(|| fitting.problem.effective_features(&setting, number)).flatten();
         let (points, sphere) = match &fitting.problem.judge {
             Judge::Points { .. } => (Some(Points::new(sizes)), None),
             Judge::Population(Population::Sphere { .. }) => (None, Some(SphereRisk::new(sizes))),
@@ -165,21 +191,26 @@ impl Draw {
             fitting,
             metrics: Vec::with_capacity(sizes),
             coordinates: vec![Vec::new(); sizes],
-            effective,
+            smoothing: None,
+            effective: None,
             points,
             sphere,
         }
     }
 
     fn cost_of_start(&self) -> f64 {
-        4.0 * self.fitting.problem.features.len() as f64
-            + self.effective.as_ref().map_or(0.0, |e| 30.0 * e.len() as f64)
+        30.0 * self.fitting.problem.features.len() as f64
     }
 
     /// Do a little; returns about how many operations it took, `None` when nothing is left to do.
     fn step(&mut self) -> Option<f64> {
-        if let Some((size, fit)) = self.fitting.step() {
-            return Some(self.measure(size, fit));
+        if let Some(smoothing) = self.smoothing.take() {
+            return Some(self.smooth(smoothing));
+        }
+        match self.fitting.step() {
+            Some(Progress::Grown(cost)) => return Some(cost),
+            Some(Progress::Fitted(size, fit)) => return Some(self.measure(size, fit)),
+            None => {}
         }
         let setting = &self.fitting.setting;
         let weights = &self.fitting.weights;
@@ -226,9 +257,6 @@ impl Draw {
         m[Metric::SmallestSingularValue as usize] = fit.smallest_singular_value / scale;
         m[Metric::DegreesOfFreedom as usize] = fit.degrees_of_freedom;
         m[Metric::Cut as usize] = fit.cut as f64;
-        let measured = self.number < setting.effective_draws();
-        // The rows of the pseudo-inverse: the fit to each unit vector of targets.
-        let smoother = measured.then(|| self.fitting.growing.fit(Array2::eye(n).view()).0);
         match &problem.judge {
             Judge::Reduced { curve, basis, decay, reduced } => {
                 let unscale = |w: &f64, k| w * polynomial_scale(k, *decay);
@@ -239,13 +267,6 @@ impl Draw {
                 m[Metric::Test as usize] = dot(&distance, &distance) + beyond + setting.noise * setting.noise;
                 m[Metric::Beyond as usize] = beyond;
                 m[Metric::Roughness as usize] = basis.roughness(&c);
-                if let Some(smoother) = &smoother {
-                    let energy = |row: ndarray::ArrayView1<f64>| {
-                        let c: Vec<f64> = row.iter().enumerate().map(|(k, w)| unscale(w, k)).collect();
-                        reduced.mean_square(&c)
-                    };
-                    m[Metric::EffectiveParameters as usize] = n as f64 * smoother.outer_iter().map(energy).sum::<f64>();
-                }
                 self.coordinates[at] = distance;
             }
             Judge::Points { .. } => {}
@@ -256,21 +277,54 @@ impl Draw {
                 }
                 let noise = setting.noise * setting.noise;
                 m[Metric::Theory as usize] = population.theory(size, n, setting.ridge, noise);
-                if let Some(smoother) = &smoother {
-                    let energy: Option<f64> =
-                        smoother.outer_iter().map(|row| population.energy(row.as_slice().expect("contiguous"))).sum();
-                    m[Metric::EffectiveParameters as usize] = n as f64 * energy.unwrap_or(f64::NAN);
-                }
             }
         }
-        if let (Some(smoother), Some(features)) = (&smoother, &self.effective) {
-            let rows = predict(smoother, features.view());
-            let energy = rows.iter().map(|v| v * v).sum::<f64>() / features.ncols() as f64;
-            m[Metric::EffectiveParameters as usize] = n as f64 * energy;
-        }
         self.metrics.push(m);
-        let fits = if measured { n } else { problem.outputs() };
-        (size * size + 4 * n * size * (1 + fits) + 2 * n * n * n / 3) as f64
+        let outputs = problem.outputs();
+        if self.number < setting.effective_draws() {
+            self.smoothing = Some(Smoothing { size, next: 0, energy: 0.0 });
+        }
+        (size * size + 4 * n * size * (1 + outputs) + 2 * n * n * n / 3) as f64
+    }
+
+    /// Some more rows of the pseudo-inverse.
+    fn smooth(&mut self, mut smoothing: Smoothing) -> f64 {
+        let setting = &self.fitting.setting;
+        let (n, size) = (setting.n, smoothing.size);
+        let problem = &self.fitting.problem;
+        let effective = self.effective.get_or_insert_with(|| problem.effective_features(setting, self.number));
+        let inputs = effective.as_ref().map_or(0, Array2::ncols);
+        let cost_of_a_row = (size * (4 * n + 2 * inputs)) as f64;
+        let until = n.min(smoothing.next + (QUANTUM / cost_of_a_row) as usize + 1);
+        let rows = smoothing.next..until;
+        let units = Array2::from_shape_fn((rows.len(), n), |(i, j)| f64::from(u8::from(rows.start + i == j)));
+        let (smoother, _) = self.fitting.growing.fit(units.view());
+        smoothing.energy += match (&problem.judge, effective) {
+            (Judge::Reduced { decay, reduced, .. }, _) => smoother
+                .outer_iter()
+                .map(|row| {
+                    let c: Vec<f64> = row.iter().enumerate().map(|(k, w)| w * polynomial_scale(k, *decay)).collect();
+                    reduced.mean_square(&c)
+                })
+                .sum::<f64>(),
+            (_, Some(features)) => {
+                predict(&smoother, features.view()).iter().map(|v| v * v).sum::<f64>() / inputs as f64
+            }
+            (Judge::Population(population), None) => smoother
+                .outer_iter()
+                .map(|row| population.energy(row.as_slice().expect("contiguous")).unwrap_or(f64::NAN))
+                .sum(),
+            (Judge::Points { .. }, None) => unreachable!("points have inputs to measure on"),
+        };
+        smoothing.next = until;
+        let cost = cost_of_a_row * rows.len() as f64;
+        if until < n {
+            self.smoothing = Some(smoothing);
+        } else {
+            let newest = self.metrics.last_mut().expect("just measured");
+            newest[Metric::EffectiveParameters as usize] = n as f64 * smoothing.energy;
+        }
+        cost
     }
 
     fn write(mut self, part: &mut Vec<f64>) {
