@@ -12,6 +12,8 @@
 //! Where the smallest singular value is under [`CUT`] times the largest, the small triangle R is decomposed by an SVD and
 //! values under the cut are dropped: A^+ = R^+ Q^T or Q (R^T)^+.
 
+use std::cell::OnceCell;
+
 use ndarray::{Array2, ArrayView2};
 
 use crate::dense::{axpy, dot};
@@ -28,10 +30,17 @@ const BLOCK: usize = 128;
 pub struct Growing {
     n: usize,
     ridge: f64,
-    /// The features so far, one after the other, each with its value at the n points (P x n).
+    /// Number of features so far.
+    size: usize,
+    /// Which of them are not zero at every point. The others, such as ramps that no training point reaches, have weight 0
+    /// in a fit of least norm and take no part in the factorisation.
+    places: Vec<usize>,
+    /// The features at those places, one after the other, each with its value at the n points.
     features: Vec<f64>,
     tall: Tall,
     wide: Option<Wide>,
+    /// R as it is now, with what has been found out about it; forgotten when the factorisation grows.
+    triangle: OnceCell<Triangle>,
 }
 
 /// One fit: what [`Growing::fit`] says beside the weights.
@@ -49,13 +58,22 @@ impl Growing {
     /// Nothing yet, for `n` points and the ridge lambda in |y - A w|^2 + lambda |w|^2.
     #[must_use]
     pub fn new(n: usize, ridge: f64) -> Self {
-        Self { n, ridge, features: Vec::new(), tall: Tall::new(n, ridge), wide: None }
+        Self {
+            n,
+            ridge,
+            size: 0,
+            places: Vec::new(),
+            features: Vec::new(),
+            tall: Tall::new(n, ridge),
+            wide: None,
+            triangle: OnceCell::new(),
+        }
     }
 
     /// Number of features so far.
     #[must_use]
     pub fn size(&self) -> usize {
-        self.features.len() / self.n
+        self.size
     }
 
     /// Append features, each given by its value at the n points (added x n).
@@ -65,9 +83,16 @@ impl Growing {
     pub fn grow(&mut self, rows: ArrayView2<f64>) {
         let n = self.n;
         assert_eq!(rows.ncols(), n, "a feature has a value at each point");
-        let before = self.size();
-        self.features.extend(rows.iter());
-        if self.size() <= n {
+        let before = self.places.len();
+        self.triangle.take();
+        for row in rows.outer_iter() {
+            if row.iter().any(|v| *v != 0.0) {
+                self.places.push(self.size);
+                self.features.extend(row.iter());
+            }
+            self.size += 1;
+        }
+        if self.places.len() <= n {
             self.features[before * n..].chunks_exact(n).for_each(|row| self.tall.append(row));
         } else {
             // The first time that there are more features than points, all of them start a new factorisation.
@@ -83,30 +108,40 @@ impl Growing {
     /// When there is no feature yet or `targets` has not n columns.
     #[must_use]
     pub fn fit(&self, targets: ArrayView2<f64>) -> (Array2<f64>, Fit) {
-        let (n, size) = (self.n, self.size());
+        let (n, size, used) = (self.n, self.size, self.places.len());
         assert!(size > 0, "there is nothing to fit with");
         assert_eq!(targets.ncols(), n, "a target has a value at each point");
-        let triangle = match &self.wide {
-            Some(wide) => Triangle::new(wide.r.clone(), n, self.ridge),
-            None => Triangle::new(self.tall.packed(), size, self.ridge),
-        };
         let mut weights = Array2::zeros((targets.nrows(), size));
+        if used == 0 {
+            return (weights, Fit { smallest_singular_value: 0.0, degrees_of_freedom: 0.0, cut: size.min(n) });
+        }
+        let triangle = self.triangle.get_or_init(|| match &self.wide {
+            Some(wide) => Triangle::new(wide.r.clone(), n, self.ridge),
+            None => Triangle::new(self.tall.packed(), used, self.ridge),
+        });
+        let mut some = vec![0.0; used];
         for (y, mut w) in targets.outer_iter().zip(weights.outer_iter_mut()) {
-            let w = w.as_slice_mut().expect("a row of a fresh array");
             match &self.wide {
                 Some(wide) => {
                     let mut z = y.to_vec();
                     triangle.solve_transposed(&mut z);
-                    wide.expand(&mut z, w);
+                    wide.expand(&mut z, &mut some);
                 }
                 None => {
                     let mut z = self.tall.reflect(&y.to_vec());
-                    triangle.solve(&mut z[..size]);
-                    w.copy_from_slice(&z[..size]);
+                    triangle.solve(&mut z[..used]);
+                    some.copy_from_slice(&z[..used]);
                 }
             }
+            self.places.iter().zip(&some).for_each(|(place, value)| w[*place] = *value);
         }
-        (weights, triangle.report(size.min(n)))
+        let mut fit = triangle.report(used.min(n));
+        let missing = size.min(n) - used.min(n);
+        if missing > 0 {
+            fit.smallest_singular_value = 0.0;
+            fit.cut += missing;
+        }
+        (weights, fit)
     }
 }
 
@@ -253,6 +288,7 @@ impl Wide {
 }
 
 /// An upper triangle with what is known of its singular values.
+#[derive(Debug, Clone)]
 struct Triangle {
     r: Vec<f64>,
     m: usize,
@@ -262,6 +298,7 @@ struct Triangle {
     decomposed: Option<Decomposed>,
 }
 
+#[derive(Debug, Clone)]
 struct Decomposed {
     svd: Svd,
     /// 1/s, or 0 where s was cut.
