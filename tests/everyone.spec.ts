@@ -1,0 +1,142 @@
+// Whoever looks, on whatever screen, with whatever they have to move it.
+
+import { readFile } from 'node:fs/promises';
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, test } from './page.ts';
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`axe finds nothing to blame in ${colorScheme}, closed or with everything open`, async ({ lab, page }) => {
+    await page.emulateMedia({ colorScheme });
+    await lab.open();
+    const blame = async () => (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => [id, ...nodes.map((node) => node.html)]);
+    expect(await blame()).toEqual([]);
+    await lab.button('More').click();
+    await lab.button('Data table').click();
+    expect(await blame()).toEqual([]);
+    await lab.load('figure=double-descent&n=0');
+    await expect(lab.refusal).toBeVisible();
+    expect(await blame()).toEqual([]);
+  });
+}
+
+for (const width of [320, 390, 768, 1280, 3840]) {
+  test(`at ${width} px the page does not scroll sideways`, async ({ lab, page }) => {
+    await page.setViewportSize({ width, height: 800 });
+    await lab.open();
+    await lab.button('More').click();
+    await lab.button('Data table').click();
+    const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    expect(over).toBeLessThanOrEqual(0);
+  });
+}
+
+for (const [width, height] of [[1280, 720], [390, 844]] as const) {
+  test(`the first screen of ${width} by ${height} holds the title and both pictures`, async ({ lab, page }) => {
+    await page.setViewportSize({ width, height });
+    await lab.open();
+    for (const part of [page.getByRole('heading', { level: 1 }), lab.fit, lab.curve]) {
+      const box = (await part.boundingBox())!;
+      expect(box.y).toBeGreaterThanOrEqual(0);
+      expect(box.y + box.height).toBeLessThanOrEqual(height);
+    }
+  });
+}
+
+test('with reduced motion nothing moves by itself', async ({ lab, page }) => {
+  await lab.open();
+  const largest = await lab.size();
+  await page.waitForTimeout(1500);
+  expect(await lab.size()).toBe(largest);
+  await expect(lab.button('Play')).toBeVisible();
+});
+
+test('without that wish the story plays once by itself, and a touch stops it', async ({ lab, page }) => {
+  await page.emulateMedia({ reducedMotion: 'no-preference' });
+  await lab.open();
+  await expect(lab.button('Pause')).toBeVisible();
+  const first = await lab.size();
+  await expect.poll(() => lab.size()).toBeGreaterThan(first);
+  await lab.button('Pause').click();
+  const stopped = await lab.size();
+  await page.waitForTimeout(500);
+  expect(await lab.size()).toBe(stopped);
+});
+
+test('the story ends at the largest model', async ({ lab, page }) => {
+  await page.emulateMedia({ reducedMotion: 'no-preference' });
+  await lab.open('figure=double-descent&preset=wiggle&sizes=1,5,15,40,200');
+  await lab.button('Play').click();
+  await expect(lab.button('Pause')).toBeVisible();
+  await expect(lab.button('Play')).toBeVisible();
+  expect(await lab.size()).toBe(200);
+});
+
+test('every control can be reached with the tab key, in the order in which it is read', async ({ lab, page }) => {
+  await lab.open();
+  const reached: string[] = [];
+  for (let press = 0; press < 60; press++) {
+    await page.keyboard.press('Tab');
+    const name = await page.evaluate(() => {
+      let element = document.activeElement;
+      while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
+      return element?.getAttribute('aria-label') ?? (element instanceof HTMLInputElement ? element.name : element?.textContent?.trim()) ?? '';
+    });
+    reached.push(name);
+  }
+  const places = ['Reset', 'Play', 'Step', 'Share', 'Full screen', 'Number of parameters', 'noise', 'New seed', 'More', 'Data table'].map((name) => reached.indexOf(name));
+  expect(places).not.toContain(-1);
+  expect(places).toEqual([...places].sort((a, b) => a - b));
+});
+
+test('the sentence is spoken when the run is complete', async ({ lab }) => {
+  await lab.open();
+  const { verdict } = JSON.parse(await lab.export());
+  const spoken = lab.element.locator('[aria-live="polite"]');
+  await expect(spoken.first()).toHaveText(verdict.text);
+});
+
+test('the table holds every number of the curve', async ({ lab }) => {
+  await lab.open();
+  const { series } = JSON.parse(await lab.export());
+  await lab.button('Data table').click();
+  const table = lab.element.getByRole('region', { name: 'Data table' }).getByRole('table');
+  await expect(table.getByRole('row')).toHaveCount(1 + series[0].values.length);
+  await expect(table.getByRole('columnheader').first()).toHaveText('size');
+});
+
+for (const [button, ending, starts] of [['CSV', 'csv', 'size,'], ['JSON', 'json', '{'], ['Picture', 'png', '\x89PNG']] as const) {
+  test(`the ${button} button saves a file of that kind`, async ({ lab, page }) => {
+    await lab.open();
+    const saved = page.waitForEvent('download');
+    await lab.button(button).click();
+    const file = await saved;
+    expect(file.suggestedFilename()).toMatch(new RegExp(`^alleyway-.*\\.${ending}$`));
+    const text = await readFile(await file.path(), 'latin1');
+    expect(text.startsWith(starts)).toBe(true);
+    if (ending === 'json') expect(text).toBe(await lab.export('json'));
+    if (ending === 'csv') expect(text).toBe(await lab.export('csv'));
+  });
+}
+
+test('one key shows the figure on the whole screen, with text of at least 24 px', async ({ lab, page }) => {
+  await lab.open();
+  await page.keyboard.press('f');
+  await expect(lab.button('Leave full screen')).toBeVisible();
+  const sizes = await lab.element.locator('.verdict, .head h3').evaluateAll((elements) => elements.map((element) => Number.parseFloat(getComputedStyle(element).fontSize)));
+  for (const size of sizes) expect(size).toBeGreaterThanOrEqual(24);
+  await page.keyboard.press('f');
+  await expect(lab.button('Full screen')).toBeVisible();
+});
+
+test('words in the prose move the figure', async ({ lab, page }) => {
+  await lab.open();
+  const links = page.locator('article a[href^="#figure="]');
+  expect(await links.count()).toBeGreaterThan(2);
+  const before = await lab.export();
+  for (const link of await links.all()) {
+    await link.click();
+    await lab.complete(60_000);
+    await expect(lab.refusal).toHaveCount(0);
+  }
+  expect(await lab.export()).not.toBe(before);
+});

@@ -1,0 +1,167 @@
+// The lead figure under the hand.
+
+import { Lab, expect, test } from './page.ts';
+
+test('the lead figure is complete within a second of load', async ({ lab, page }) => {
+  // The best of three: the first load warms the machine's own caches, not the page's.
+  let best = Number.POSITIVE_INFINITY;
+  for (let load = 0; load < 3; load++) {
+    await lab.open();
+    const marked = await page.evaluate(() => performance.getEntriesByName('alleyway:complete')[0]?.startTime);
+    best = Math.min(best, marked ?? best);
+  }
+  test.info().annotations.push({ type: 'load to complete', description: `${Math.round(best)} ms` });
+  expect(best).toBeLessThan(1000);
+});
+
+test('the verdict says where the best small model is, how high the peak, and who wins in how many draws', async ({ lab }) => {
+  await lab.open();
+  const { summary } = JSON.parse(await lab.export());
+  const verdict = lab.element.locator('.verdict');
+  await expect(verdict).toContainText(String(summary.best_small_size));
+  await expect(verdict).toContainText(/\d/);
+  await expect(verdict).toContainText(String(Math.round(summary.share_large_beats_small * summary.draws)));
+});
+
+test('a slider recomputes the curve while the hand still holds it, and the address follows', async ({ lab, page }) => {
+  await lab.open();
+  const before = { curve: await lab.picture(lab.curve), fit: await lab.picture(lab.fit) };
+  const noise = lab.control(/noise/i);
+  const box = (await noise.boundingBox())!;
+  const from = Number(await noise.inputValue()) / Number(await noise.getAttribute('max'));
+  await page.mouse.move(box.x + 8 + from * (box.width - 16), box.y + box.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(box.x + 0.9 * box.width, box.y + box.height / 2, { steps: 12 });
+
+  // The button of the mouse is still down.
+  await lab.complete();
+  expect(await lab.picture(lab.curve)).not.toBe(before.curve);
+  expect(await lab.picture(lab.fit)).not.toBe(before.fit);
+  await page.mouse.up();
+
+  await expect.poll(() => lab.fragment().get('noise')).not.toBeNull();
+  const { noise: run } = await lab.config();
+  expect(lab.fragment().get('noise')).toBe(String(run));
+  await expect(lab.element.getByText(String(run), { exact: true }).first()).toBeVisible();
+});
+
+for (const name of [/noise/i, /points/i, /ridge/i, /smooth|decay/i]) {
+  test(`the slider ${name.source} can be moved from the keyboard`, async ({ lab }) => {
+    await lab.open();
+    const before = await lab.export();
+    const slider = lab.control(name).first();
+    await slider.focus();
+    for (let press = 0; press < 5; press++) await slider.press('ArrowRight');
+    await lab.complete();
+    await expect.poll(() => lab.export()).not.toBe(before);
+    const key = (await slider.getAttribute('name'))!;
+    await expect.poll(() => lab.fragment().get(key)).not.toBeNull();
+  });
+}
+
+test('hover chooses a size, and the fit follows in the same frame', async ({ lab, page }) => {
+  await lab.open();
+  const box = (await lab.curve.boundingBox())!;
+  await page.mouse.move(box.x + box.width * 0.85, box.y + box.height / 2);
+  const right = { size: await lab.size(), fit: await lab.picture(lab.fit) };
+  await page.mouse.move(box.x + box.width * 0.3, box.y + box.height / 2);
+  await expect.poll(() => lab.size()).toBeLessThan(right.size);
+  expect(await lab.picture(lab.fit)).not.toBe(right.fit);
+  await expect.poll(() => lab.fragment().get('size')).toBe(String(await lab.size()));
+});
+
+test('a finger on the curve chooses a size', async ({ browser }) => {
+  const context = await browser.newContext({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, reducedMotion: 'reduce' });
+  const lab = new Lab(await context.newPage());
+  await lab.open();
+  const largest = await lab.size();
+  await lab.curve.scrollIntoViewIfNeeded();
+  const box = (await lab.curve.boundingBox())!;
+  await lab.page.touchscreen.tap(box.x + box.width * 0.4, box.y + box.height / 2);
+  await expect.poll(() => lab.size()).toBeLessThan(largest);
+  expect(lab.errors).toEqual([]);
+  await context.close();
+});
+
+test('arrow keys walk the sizes, and what they say is the loss there', async ({ lab }) => {
+  await lab.open();
+  const { series } = JSON.parse(await lab.export());
+  const values = (name: string): number[] => series.find((one: { name: string }) => one.name === name).values;
+  const sizes = values('size');
+  await lab.curve.focus();
+  expect(await lab.size()).toBe(sizes.at(-1));
+  await lab.curve.press('ArrowLeft');
+  expect(await lab.size()).toBe(sizes.at(-2));
+  await lab.curve.press('Home');
+  expect(await lab.size()).toBe(sizes[0]);
+  await lab.curve.press('ArrowRight');
+  expect(await lab.size()).toBe(sizes[1]);
+
+  const said = await lab.curve.getAttribute('aria-valuetext');
+  const loss = Number(/test loss ([\d.e-]+)/.exec(said ?? '')?.[1]);
+  expect(Math.abs(loss / values('test_loss_median')[1]! - 1)).toBeLessThan(0.05);
+  await lab.curve.press('End');
+  expect(await lab.size()).toBe(sizes.at(-1));
+});
+
+test('step goes to the next size, and reset back to the preset as it was', async ({ lab }) => {
+  await lab.open('figure=double-descent&preset=wiggle&noise=0.5&size=1');
+  await lab.button('Step').click();
+  expect(await lab.size()).toBeGreaterThan(1);
+  await lab.button('Reset').click();
+  await lab.complete();
+  const fragment = lab.fragment();
+  expect(fragment.get('noise')).toBeNull();
+  expect(fragment.get('size')).toBeNull();
+});
+
+test('every preset runs, says its verdict, and the counterexamples do not claim what they refute', async ({ lab }) => {
+  test.setTimeout(120_000);
+  await lab.open();
+  const pills = lab.element.getByRole('group', { name: 'Presets' }).getByRole('button');
+  const count = await pills.count();
+  expect(count).toBeGreaterThanOrEqual(9);
+  const verdicts = new Set<string>();
+  for (let index = 0; index < count; index++) {
+    await pills.nth(index).click();
+    await expect(pills.nth(index)).toHaveAttribute('aria-pressed', 'true');
+    await lab.complete(60_000);
+    const { verdict, summary } = JSON.parse(await lab.export());
+    expect(verdict.holds).toBe(summary.largest_loss < summary.best_small_loss);
+    await expect(lab.element.locator('.verdict')).toHaveText(verdict.text);
+    verdicts.add(verdict.text);
+  }
+  expect(verdicts.size).toBe(count);
+});
+
+test('a new seed gives another run of the same experiment', async ({ lab }) => {
+  await lab.open();
+  const { seed, ...rest } = await lab.config();
+  await lab.button('New seed').click();
+  await lab.complete();
+  await expect.poll(async () => (await lab.config()).seed).not.toBe(seed);
+  const { seed: _, ...after } = await lab.config();
+  expect(after).toEqual(rest);
+});
+
+test('while the hand drags, no task keeps the page for 50 ms', async ({ lab, page }) => {
+  await lab.open();
+  await page.evaluate(() => {
+    const seen: number[] = [];
+    Object.assign(window, { seen });
+    new PerformanceObserver((list) => seen.push(...list.getEntries().map((entry) => entry.duration))).observe({ entryTypes: ['longtask'] });
+  });
+  const noise = lab.control(/noise/i);
+  const box = (await noise.boundingBox())!;
+  const sweep = async () => {
+    await page.evaluate(() => Object.assign((window as unknown as { seen: number[] }).seen, { length: 0 }));
+    await page.mouse.move(box.x + box.width * 0.2, box.y + box.height / 2);
+    await page.mouse.down();
+    for (const place of [0.9, 0.2]) await page.mouse.move(box.x + box.width * place, box.y + box.height / 2, { steps: 20 });
+    await page.mouse.up();
+    await lab.complete();
+    return page.evaluate(() => (window as unknown as { seen: number[] }).seen);
+  };
+  // Whatever else the machine does can only make a task longer: the best of some sweeps is the page's own.
+  await expect.poll(sweep, { timeout: 25_000 }).toEqual([]);
+});

@@ -1,0 +1,125 @@
+// The numbers of the README, taken in Chromium from the built site: `npm run measure`.
+// Two workers, medians of several tries; close everything else on the machine first.
+
+import { brotliCompressSync } from 'node:zlib';
+import { chromium as engine } from '@playwright/test';
+import { chromium } from './browsers.mjs';
+import { serve } from './server.mjs';
+
+const TRIES = 7;
+
+const server = await serve();
+const browser = await engine.launch(chromium);
+console.log(`Chromium ${browser.version()}, two workers, medians of ${TRIES}`);
+
+/** A fresh page, complete. */
+async function open(fragment = '', query = 'workers=2') {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 720 }, reducedMotion: 'reduce' });
+  const page = await context.newPage();
+  const bodies = [];
+  page.on('response', (response) => bodies.push(response.body().then((body) => [new URL(response.url()).pathname, body], () => null)));
+  await page.goto(`${server.address}?${query}#${fragment}`);
+  await complete(page);
+  return { page, bodies, close: () => context.close() };
+}
+
+const complete = (page) => page.waitForSelector('alleyway-lab[data-state=complete]', { timeout: 120_000 });
+
+/** When the page last said `name`, in milliseconds after its own start. */
+const mark = (page, name) => page.evaluate((name) => performance.getEntriesByName(`alleyway:${name}`).at(-1)?.startTime, name);
+
+const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+const show = (what, values, unit = 'ms') => console.log(`${what.padEnd(52)} ${median(values).toFixed(0).padStart(6)} ${unit}   (${Math.min(...values).toFixed(0)} to ${Math.max(...values).toFixed(0)})`);
+
+{
+  const first = [];
+  const whole = [];
+  for (let run = 0; run < TRIES; run++) {
+    const { page, close } = await open();
+    first.push(await mark(page, 'first-curve'));
+    whole.push(await mark(page, 'complete'));
+    await close();
+  }
+  show('load to first curve', first);
+  show('load to complete lead figure', whole);
+}
+
+{
+  const { bodies, close } = await open();
+  // By path: a second worker takes its script from the cache.
+  const files = new Map((await Promise.all(bodies)).filter(Boolean));
+  let total = 0;
+  for (const [path, body] of files) {
+    const packed = body.length && brotliCompressSync(body).length;
+    total += packed;
+    console.log(`  ${path.padEnd(50)} ${(packed / 1000).toFixed(1).padStart(6)} KB brotli`);
+  }
+  console.log(`${'bytes to the first figure'.padEnd(52)} ${(total / 1000).toFixed(1).padStart(6)} KB brotli`);
+  await close();
+}
+
+{
+  const { page, close } = await open();
+  const first = [];
+  const whole = [];
+  for (let run = 0; run < TRIES; run++) {
+    await page.evaluate((place) => {
+      const slider = document.querySelector('alleyway-lab').shadowRoot.querySelector('input[type=range][name=noise]');
+      slider.value = String(place);
+      slider.dispatchEvent(new Event('input', { bubbles: true }));
+    }, 40 + 10 * run);
+    await page.waitForTimeout(50);
+    await complete(page);
+    const begin = await mark(page, 'begin');
+    first.push((await mark(page, 'first-curve')) - begin);
+    whole.push((await mark(page, 'complete')) - begin);
+  }
+  show('slider moved to first redrawn curve', first);
+  show('slider moved to all draws', whole);
+
+  const noise = page.locator('alleyway-lab input[name=noise]');
+  const box = await noise.boundingBox();
+  // A message to oneself comes back between any two tasks: the longest wait is the longest task.
+  await page.evaluate(() => {
+    window.longest = 0;
+    const { port1, port2 } = new MessageChannel();
+    let last = performance.now();
+    port2.onmessage = () => {
+      const now = performance.now();
+      window.longest = Math.max(window.longest, now - last);
+      last = now;
+      port1.postMessage(0);
+    };
+    port1.postMessage(0);
+  });
+  const longest = [];
+  await page.mouse.move(box.x + box.width * 0.1, box.y + box.height / 2);
+  await page.mouse.down();
+  for (let sweep = 0; sweep < TRIES; sweep++) {
+    await page.evaluate(() => {
+      window.longest = 0;
+    });
+    await page.mouse.move(box.x + box.width * (sweep % 2 ? 0.1 : 0.9), box.y + box.height / 2, { steps: 30 });
+    longest.push(await page.evaluate(() => window.longest));
+  }
+  await page.mouse.up();
+  show('longest main-thread task in a drag', longest);
+  await close();
+}
+
+{
+  const draws = [];
+  for (let run = 0; run < 3; run++) {
+    const { page, close } = await open('figure=double-descent&preset=digits&draws=1', 'workers=1');
+    draws.push((await mark(page, 'complete')) - (await mark(page, 'begin')));
+    await close();
+  }
+  show('one draw of the digits, data set included', draws);
+
+  const { page, close } = await open('figure=double-descent&preset=digits');
+  show('all draws of the digits, two workers', [(await mark(page, 'complete')) - (await mark(page, 'begin'))]);
+  await close();
+}
+
+await browser.close();
+await server.close();

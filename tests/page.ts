@@ -1,0 +1,96 @@
+// The page as a test sees it: by what is on it for anyone, its roles and labels.
+
+import { type Locator, type Page, test as base, expect } from '@playwright/test';
+
+/** What the element offers to tests beside what anyone sees. */
+interface LabElement extends HTMLElement {
+  export(format: 'json' | 'csv'): Promise<string>;
+}
+
+export class Lab {
+  readonly page: Page;
+  readonly element: Locator;
+  /** The loss curve; it is moved like a slider. */
+  readonly curve: Locator;
+  readonly refusal: Locator;
+  /** What the page has said on the console that it should not have. */
+  readonly errors: string[] = [];
+
+  constructor(page: Page) {
+    this.page = page;
+    this.element = page.locator('alleyway-lab');
+    this.curve = this.element.getByRole('slider', { name: 'Number of parameters' });
+    this.refusal = this.element.getByRole('alert');
+    page.on('console', (message) => message.type() === 'error' && this.errors.push(message.text()));
+    page.on('pageerror', (error) => this.errors.push(String(error)));
+  }
+
+  /** Load the page anew: with the same address but another fragment a browser would only move. */
+  async load(fragment = '', query = '') {
+    await this.page.goto('about:blank');
+    await this.page.goto(`./${query && `?${query}`}${fragment && `#${fragment}`}`);
+  }
+
+  /** Load the page and wait for the whole curve. */
+  async open(fragment = '', query = '') {
+    await this.load(fragment, query);
+    await this.complete();
+  }
+
+  async complete(timeout = 15_000) {
+    await expect(this.element).toHaveAttribute('data-state', 'complete', { timeout });
+  }
+
+  /** A control by its label. */
+  control(name: RegExp | string): Locator {
+    return this.element.getByRole('slider', { name });
+  }
+
+  /** A button by its name; the first, because one of the presets is called Step too. */
+  button(name: string): Locator {
+    return this.element.getByRole('button', { name, exact: true }).first();
+  }
+
+  preset(name: RegExp): Locator {
+    return this.element.getByRole('group', { name: 'Presets' }).getByRole('button', { name });
+  }
+
+  export(format: 'json' | 'csv' = 'json'): Promise<string> {
+    return this.element.evaluate((element, format) => (element as LabElement).export(format), format);
+  }
+
+  async config(): Promise<Record<string, unknown>> {
+    return JSON.parse(await this.export()).config;
+  }
+
+  /** The chosen number of parameters. */
+  async size(): Promise<number> {
+    return Number(await this.curve.getAttribute('aria-valuenow'));
+  }
+
+  /** What a canvas shows: equal strings, equal pixels. */
+  picture(plot: Locator): Promise<string> {
+    return plot.locator('canvas').evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
+  }
+
+  /** The data and the fit. */
+  get fit(): Locator {
+    return this.element.locator('.panel.data .plot');
+  }
+
+  /** What stands in the fragment. */
+  fragment(): URLSearchParams {
+    return new URLSearchParams(new URL(this.page.url()).hash.slice(1));
+  }
+}
+
+/** Every test ends with a clean console, unless it says which errors it expects. */
+export const test = base.extend<{ lab: Lab }>({
+  lab: async ({ page }, use) => {
+    const lab = new Lab(page);
+    await use(lab);
+    expect(lab.errors, 'the console').toEqual([]);
+  },
+});
+
+export { expect };

@@ -1,0 +1,33 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig, devices } from '@playwright/test';
+import { chromium } from './browsers.mjs';
+
+const port = process.env.ALLEYWAY_PORT ?? '4174';
+const address = `http://127.0.0.1:${port}/`;
+
+export default defineConfig({
+  testDir: '.',
+  testMatch: '*.spec.ts',
+  forbidOnly: true,
+  retries: 0,
+  // The page's own pool fills the machine: two pages at once would only wait for one another.
+  workers: 1,
+  timeout: 30_000,
+  expect: { timeout: 8_000 },
+  reporter: 'list',
+  use: {
+    ...devices['Desktop Chrome'],
+    viewport: { width: 1280, height: 720 },
+    baseURL: address,
+    // Unless a test asks for it, no story plays by itself under the hand of the test.
+    contextOptions: { reducedMotion: 'reduce' },
+    trace: 'retain-on-failure',
+    launchOptions: chromium,
+  },
+  webServer: {
+    command: `node node_modules/vite/bin/vite.js preview --host 127.0.0.1 --strictPort --port ${port}`,
+    cwd: fileURLToPath(new URL('../www', import.meta.url)),
+    url: address,
+    reuseExistingServer: false,
+  },
+});

@@ -1,0 +1,581 @@
+/** Curves over a log axis: bands, a threshold, a shaded region, a level, and one chosen position. */
+
+import { nice, ticks } from 'd3-array';
+import type { Pick } from './element.ts';
+import { formatTick, formatValue } from './format.ts';
+import { densify, type Label, type Place, placeLabels, type Wording } from './labels.ts';
+import { linearScale, logScale } from './scale.ts';
+import { type Box, type Surface, setFont, type Theme, writeOver } from './surface.ts';
+
+type Ink = keyof Theme;
+
+export interface Line {
+  values: ArrayLike<number>;
+  ink: Ink;
+  dash?: 'solid' | 'dashed' | 'dotted';
+  /** Share of the main line's width. */
+  weight?: number;
+  /** What the line is called, longest wording first. */
+  names?: string[];
+  /** Write the name to the right of the last point. */
+  nameAtEnd?: boolean;
+  band?: { low: ArrayLike<number>; high: ArrayLike<number> };
+  /** Mark values beyond the axis with an arrow and, at the top, the value. */
+  marks?: boolean;
+}
+
+export interface CurvesModel {
+  x: ArrayLike<number>;
+  lines: Line[];
+  y: { low: number; high: number; log: boolean };
+  /** The name of the axis, longest wording first. */
+  xNames: string[];
+  rule?: { x: number; names: string[] } | null;
+  region?: { from: number; names: string[] } | null;
+  level?: { y: number; from: number; ink: Ink; names: string[] } | null;
+  /** Position along `x`, as an index with a fraction. */
+  at: number | null;
+  /** The line that the position's marker rides on. */
+  rides: number;
+  /** A smaller chart: no names of axes, fewer ticks. */
+  small?: boolean;
+}
+
+export function paintCurves(surface: Surface, model: CurvesModel): Pick {
+  const { context, width, height, em, line: stroke, theme } = surface;
+  const count = model.x.length;
+  const first = model.x[0] ?? 1;
+  const last = model.x[count - 1] ?? 10;
+
+  setFont(surface);
+  const endNames = model.lines
+    .filter(line => line.nameAtEnd)
+    .map(line => context.measureText(line.names?.[0] ?? '').width);
+  const yTicks = chooseTicks(model.y, Math.max(2, Math.floor(height / (em * 2.6))));
+  const widest = Math.max(
+    ...yTicks.map(tick => context.measureText(formatTick(tick)).width),
+    em * 2,
+  );
+
+  const plot: Box = {
+    left: Math.ceil(widest + em * 0.6),
+    top: Math.ceil(em * (model.small ? 0.6 : 0.8)),
+    right: width - Math.max(em * 1.2, ...endNames.map(one => one + em * 1.1)),
+    bottom: height - em * (model.small ? 1.6 : 2.7),
+  };
+  const x = logScale([first, Math.max(last, first * 2)], [plot.left, plot.right]);
+  const y = (model.y.log ? logScale : linearScale)(
+    [model.y.low, model.y.high],
+    [plot.bottom, plot.top],
+  );
+  const yOf = (value: number): number => {
+    if (Number.isNaN(value)) return Number.NaN;
+    if (value === Number.POSITIVE_INFINITY) return plot.top - height;
+    if (model.y.log && value <= 0) return plot.bottom + height;
+    const at = y(value);
+    // Far beyond the axis a line is only a direction; canvas dislikes huge numbers.
+    return Math.max(plot.top - height, Math.min(plot.bottom + height, at));
+  };
+  const paths = model.lines.map(line =>
+    Array.from({ length: count }, (_, index): [number, number] => [
+      x(model.x[index] ?? 1),
+      yOf(line.values[index] ?? Number.NaN),
+    ]),
+  );
+
+  if (model.region) {
+    const from = Math.max(plot.left, x(model.region.from));
+    context.fillStyle = theme.shade;
+    context.fillRect(from, plot.top, plot.right - from, plot.bottom - plot.top);
+  }
+
+  context.strokeStyle = theme.grid;
+  context.lineWidth = Math.max(1, stroke * 0.35);
+  context.textBaseline = 'middle';
+  context.textAlign = 'right';
+  for (const tick of yTicks) {
+    const at = Math.round(y(tick)) + 0.5;
+    context.beginPath();
+    context.moveTo(plot.left, at);
+    context.lineTo(plot.right, at);
+    context.stroke();
+    context.fillStyle = theme.muted;
+    context.fillText(formatTick(tick), plot.left - em * 0.5, at);
+  }
+  xAxis(surface, model, plot, x);
+
+  if (model.rule) {
+    const at = Math.round(x(model.rule.x)) + 0.5;
+    strokeLine(
+      surface,
+      [
+        [at, plot.top],
+        [at, plot.bottom],
+      ],
+      theme.muted,
+      0.55,
+      [0.5, 1],
+    );
+  }
+  if (model.level && model.level.y > 0) {
+    const at = yOf(model.level.y);
+    strokeLine(
+      surface,
+      [
+        [x(model.level.from), at],
+        [plot.right, at],
+      ],
+      theme[model.level.ink],
+      0.5,
+      [1.6, 1.2],
+    );
+  }
+
+  context.save();
+  context.beginPath();
+  context.rect(plot.left - 1, plot.top, plot.right - plot.left + 2 + em, plot.bottom - plot.top);
+  context.clip();
+  for (const line of model.lines) if (line.band) fillBand(surface, model, line, x, yOf);
+  for (const [index, line] of model.lines.entries()) {
+    const dash = line.dash === 'dashed' ? [2.6, 1.7] : line.dash === 'dotted' ? [0.1, 1.5] : [];
+    strokeLine(surface, paths[index] ?? [], theme[line.ink], line.weight ?? 1, dash);
+  }
+  context.restore();
+
+  const taken: Box[] = [];
+  for (const [index, line] of model.lines.entries()) {
+    if (line.marks) taken.push(...clipMarks(surface, line, paths[index] ?? [], plot));
+  }
+
+  const chosen = model.at === null ? null : along(paths[model.rides] ?? [], model.at);
+  const ring =
+    model.level && model.level.y > 0
+      ? ([x(model.level.from), yOf(model.level.y)] as [number, number])
+      : null;
+  names(surface, model, { plot, x, paths, taken, chosen, ring });
+  if (ring && model.level) dot(surface, ring, theme[model.level.ink], true);
+  if (chosen) {
+    const clamped: [number, number] = [
+      chosen[0],
+      Math.max(plot.top, Math.min(plot.bottom, chosen[1])),
+    ];
+    strokeLine(
+      surface,
+      [
+        [clamped[0], clamped[1]],
+        [clamped[0], plot.bottom],
+      ],
+      theme[model.lines[model.rides]?.ink ?? 'ink'],
+      0.4,
+      [],
+    );
+    dot(surface, clamped, theme[model.lines[model.rides]?.ink ?? 'ink'], false);
+  }
+
+  return px => {
+    if (px < plot.left - em * 2 || px > plot.right + em * 3) return null;
+    return nearest(model.x, x.invert(Math.max(plot.left, Math.min(plot.right, px))));
+  };
+}
+
+/** The index whose value is nearest in ratio. */
+export function nearest(values: ArrayLike<number>, value: number): number {
+  let best = 0;
+  for (let index = 1; index < values.length; index++) {
+    const here = Math.abs(Math.log((values[index] ?? 1) / value));
+    if (here < Math.abs(Math.log((values[best] ?? 1) / value))) best = index;
+  }
+  return best;
+}
+
+/** The point of a path at an index with a fraction. */
+export function along(
+  path: readonly (readonly [number, number])[],
+  at: number,
+): [number, number] | null {
+  const low = Math.max(0, Math.min(path.length - 1, Math.floor(at)));
+  const from = path[low];
+  const to = path[Math.min(path.length - 1, low + 1)];
+  if (!from || !to || Number.isNaN(from[1])) return null;
+  const share = Number.isNaN(to[1]) ? 0 : Math.max(0, Math.min(1, at - low));
+  return [from[0] + (to[0] - from[0]) * share, from[1] + (to[1] - from[1]) * share];
+}
+
+/**
+ * Limits of a log axis that show a loss: the curve's shape below and around the best value,
+ * the peak as far as about three decades above it. In steps of half a decade, so that the
+ * axis stands still while a slider moves.
+ */
+export function lossLimits(
+  main: ArrayLike<number>,
+  others: ArrayLike<number>[] = [],
+): { low: number; high: number; log: true } {
+  const positive = Array.from(main).filter(value => Number.isFinite(value) && value > 0);
+  if (positive.length === 0) return { low: 0.01, high: 1, log: true };
+  const best = Math.min(...positive);
+  const peak = Math.max(...positive);
+  const ends = others
+    .map(values => values[0] ?? 0)
+    .filter(value => value > 0 && value < best * 300);
+  const low = halfDecade(Math.log10(best / 6), Math.floor);
+  const high = halfDecade(
+    Math.log10(Math.min(Math.max(peak * 1.6, best * 30, ...ends), best * 1500)),
+    Math.ceil,
+  );
+  return { low, high, log: true };
+}
+
+/** Limits for any other series: log where it spans much, else linear from 0. */
+export function seriesLimits(values: ArrayLike<number>[]): {
+  low: number;
+  high: number;
+  log: boolean;
+} {
+  const finite = values.flatMap(one => Array.from(one)).filter(Number.isFinite);
+  const positive = finite.filter(value => value > 0).sort((a, b) => a - b);
+  const top = positive[positive.length - 1];
+  if (top === undefined) return { low: 0, high: 1, log: false };
+  const bottom = positive[0] ?? top;
+  if (top / bottom < 8) return { low: 0, high: niceAbove(top), log: false };
+  // A few exact zeros in floating point (1e-31) must not flatten the rest.
+  const median = positive[Math.floor(positive.length / 2)] ?? top;
+  const low = Math.max(bottom, median * 1e-5);
+  const high = Math.min(top, Math.max(median, low) * 1e5);
+  return {
+    low: halfDecade(Math.log10(low * 0.9), Math.floor),
+    high: halfDecade(Math.log10(high * 1.1), Math.ceil),
+    log: true,
+  };
+}
+
+function halfDecade(exponent: number, round: (value: number) => number): number {
+  return 10 ** (round(exponent * 2) / 2);
+}
+
+function niceAbove(value: number): number {
+  return nice(0, value, 4)[1];
+}
+
+function chooseTicks(y: CurvesModel['y'], room: number): number[] {
+  if (!y.log) return ticks(y.low, y.high, Math.min(5, room));
+  const low = Math.ceil(Math.log10(y.low) - 1e-9);
+  const high = Math.floor(Math.log10(y.high) + 1e-9);
+  const step = Math.max(1, Math.ceil((high - low + 1) / room));
+  const decades: number[] = [];
+  for (let exponent = high; exponent >= low; exponent -= step) decades.push(10 ** exponent);
+  // An axis of hardly one decade needs ticks between the powers of ten.
+  return decades.length < 2
+    ? ticks(y.low, y.high, Math.min(4, room)).filter(one => one > 0)
+    : decades;
+}
+
+function xAxis(surface: Surface, model: CurvesModel, plot: Box, x: (value: number) => number) {
+  const { context, em, theme, width } = surface;
+  const first = model.x[0] ?? 1;
+  const last = model.x[model.x.length - 1] ?? 10;
+  context.textBaseline = 'top';
+  context.textAlign = 'center';
+  const top = plot.bottom + em * 0.45;
+  // Ends first, then the threshold, then as many round numbers as fit between.
+  const wanted: { value: number; bold: boolean }[] = [];
+  if (model.rule) wanted.push({ value: model.rule.x, bold: true });
+  wanted.push({ value: last, bold: false }, { value: first, bold: false });
+  for (let decade = 1; decade <= last; decade *= 10) {
+    wanted.push({ value: decade, bold: false }, { value: 3 * decade, bold: false });
+  }
+  const used: [number, number][] = [];
+  for (const { value, bold } of wanted) {
+    if (value < first || value > last) continue;
+    setFont(surface, 1, bold ? 600 : 400);
+    const text = formatTick(value);
+    const half = context.measureText(text).width / 2;
+    const at = Math.min(width - half, x(value));
+    if (used.some(([low, high]) => at + half + em * 0.5 > low && at - half - em * 0.5 < high))
+      continue;
+    used.push([at - half, at + half]);
+    context.fillStyle = bold ? theme.ink : theme.muted;
+    context.fillText(text, at, top);
+    context.strokeStyle = theme.faint;
+    context.lineWidth = 1;
+    context.beginPath();
+    context.moveTo(Math.round(x(value)) + 0.5, plot.bottom);
+    context.lineTo(Math.round(x(value)) + 0.5, plot.bottom + em * 0.3);
+    context.stroke();
+  }
+  setFont(surface);
+  context.fillStyle = theme.muted;
+  if (model.small) return;
+  const room = plot.right - plot.left;
+  const name = model.xNames.find(one => context.measureText(one).width < room) ?? '';
+  context.fillText(name, (plot.left + plot.right) / 2, top + em * 1.2);
+}
+
+function strokeLine(
+  surface: Surface,
+  path: readonly (readonly [number, number])[],
+  colour: string,
+  weight: number,
+  dash: readonly number[],
+) {
+  const { context, line } = surface;
+  context.strokeStyle = colour;
+  context.lineWidth = line * weight;
+  context.lineJoin = 'round';
+  context.lineCap = dash.length > 0 && (dash[0] ?? 0) < 1 ? 'round' : 'butt';
+  context.setLineDash(dash.map(part => part * line * Math.max(weight, 0.7) * 1.4));
+  context.beginPath();
+  let open = false;
+  for (const [px, py] of path) {
+    if (Number.isNaN(py)) {
+      open = false;
+      continue;
+    }
+    if (open) context.lineTo(px, py);
+    else context.moveTo(px, py);
+    open = true;
+  }
+  context.stroke();
+  context.setLineDash([]);
+}
+
+function fillBand(
+  surface: Surface,
+  model: CurvesModel,
+  line: Line,
+  x: (value: number) => number,
+  yOf: (value: number) => number,
+) {
+  const { context, theme } = surface;
+  const band = line.band;
+  if (!band) return;
+  context.globalAlpha = 0.17;
+  context.fillStyle = theme[line.ink];
+  context.beginPath();
+  const indices = Array.from({ length: model.x.length }, (_, index) => index).filter(
+    index => !Number.isNaN(band.low[index]) && !Number.isNaN(band.high[index]),
+  );
+  for (const index of indices) context.lineTo(x(model.x[index] ?? 1), yOf(band.high[index] ?? 0));
+  for (const index of indices.reverse())
+    context.lineTo(x(model.x[index] ?? 1), yOf(band.low[index] ?? 0));
+  context.fill();
+  context.globalAlpha = 1;
+}
+
+/** Arrows where a line leaves the axis; at the top with the value that it reaches. */
+function clipMarks(
+  surface: Surface,
+  line: Line,
+  path: readonly (readonly [number, number])[],
+  plot: Box,
+): Box[] {
+  const { context, em, theme } = surface;
+  const boxes: Box[] = [];
+  let highest = -1;
+  for (let index = 0; index < path.length; index++) {
+    const at = path[index]?.[1] ?? Number.NaN;
+    if (at < plot.top && (highest < 0 || (line.values[index] ?? 0) > (line.values[highest] ?? 0)))
+      highest = index;
+  }
+  const top = path[highest];
+  if (top) {
+    arrow(surface, top[0], plot.top, -1, theme[line.ink]);
+    const text = formatValue(line.values[highest] ?? Number.NaN);
+    setFont(surface, 1, 600);
+    const wide = context.measureText(text).width;
+    // Left of the peak: the name of the threshold stands to the right of it.
+    const left =
+      top[0] - wide - em * 0.9 > plot.left ? top[0] - wide - em * 0.9 : top[0] + em * 0.9;
+    context.textAlign = 'left';
+    context.textBaseline = 'top';
+    writeOver(surface, text, left, plot.top, theme[line.ink]);
+    setFont(surface);
+    boxes.push({ left, right: left + wide, top: plot.top, bottom: plot.top + em * 1.2 });
+  }
+  for (let index = 1; index < path.length; index++) {
+    const from = path[index - 1];
+    const to = path[index];
+    if (!from || !to || !(from[1] <= plot.bottom) || !(to[1] > plot.bottom)) continue;
+    const share = (plot.bottom - from[1]) / (to[1] - from[1]);
+    arrow(surface, from[0] + (to[0] - from[0]) * share, plot.bottom, 1, theme[line.ink]);
+    break;
+  }
+  return boxes;
+}
+
+function arrow(surface: Surface, x: number, y: number, direction: 1 | -1, colour: string) {
+  const { context, em } = surface;
+  context.fillStyle = colour;
+  context.beginPath();
+  context.moveTo(x, y + direction * em * 0.35);
+  context.lineTo(x - em * 0.38, y - direction * em * 0.25);
+  context.lineTo(x + em * 0.38, y - direction * em * 0.25);
+  context.fill();
+}
+
+function dot(surface: Surface, [x, y]: readonly [number, number], colour: string, hollow: boolean) {
+  const { context, em, line, theme } = surface;
+  context.beginPath();
+  context.arc(x, y, em * (hollow ? 0.45 : 0.5), 0, 2 * Math.PI);
+  context.fillStyle = hollow ? theme.paper : colour;
+  context.strokeStyle = hollow ? colour : theme.paper;
+  context.lineWidth = line * 0.8;
+  context.fill();
+  context.stroke();
+}
+
+function names(
+  surface: Surface,
+  model: CurvesModel,
+  at: {
+    plot: Box;
+    x(value: number): number;
+    paths: [number, number][][];
+    taken: Box[];
+    chosen: [number, number] | null;
+    ring: [number, number] | null;
+  },
+) {
+  const { context, em, theme, width } = surface;
+  const { plot, paths } = at;
+  const labels: Label[] = [];
+  const inks: string[] = [];
+  const inner: Box = { ...plot, left: plot.left + 2, right: plot.right - 3 };
+  const add = (
+    texts: string[],
+    colour: string,
+    places: Label['places'],
+    where: { must?: boolean; within?: Box } = { within: inner },
+  ) => {
+    labels.push({
+      wordings: texts.map(text => ({
+        text,
+        width: context.measureText(text).width,
+        height: em * 1.15,
+      })),
+      places,
+      ...where,
+    });
+    inks.push(colour);
+  };
+  setFont(surface);
+  const gap = em * 0.55;
+  const inside = (y: number, wording: Wording) =>
+    Math.max(plot.top, Math.min(plot.bottom - wording.height, y));
+
+  // The names at the ends of lines have the margin to themselves.
+  for (const [index, line] of model.lines.entries()) {
+    const end = paths[index]?.findLast(([, y]) => !Number.isNaN(y));
+    if (!line.names || !line.nameAtEnd || !end) continue;
+    add(
+      line.names,
+      theme[line.ink],
+      wording =>
+        [0, -1, 1, -2, 2].map(step => ({
+          x: plot.right + em * 0.85,
+          y: inside(end[1] - wording.height / 2 + step * wording.height, wording),
+        })),
+      { must: true },
+    );
+  }
+  if (model.rule) {
+    const x = at.x(model.rule.x);
+    add(model.rule.names, theme.muted, wording => {
+      const rows = [0.25, 1.45, 2.65].map(row => plot.top + row * em);
+      return rows.flatMap(y => [
+        { x: x + gap, y },
+        { x: x - gap - wording.width, y },
+      ]);
+    });
+  }
+  if (model.region) {
+    const from = Math.max(plot.left, at.x(model.region.from));
+    add(model.region.names, theme.muted, wording => {
+      const bottom = plot.bottom - wording.height - em * 0.4;
+      return [0, 1.4, 2.8].flatMap(row => [
+        { x: from + gap, y: bottom - row * em },
+        { x: plot.right - wording.width - gap, y: bottom - row * em },
+      ]);
+    });
+  }
+  if (model.level && at.ring) {
+    const [rx, ry] = at.ring;
+    add(model.level.names, theme[model.level.ink], wording => [
+      { x: rx - wording.width - em, y: ry + em * 0.2 },
+      { x: rx - wording.width - em * 0.6, y: ry + em * 0.9 },
+      { x: rx - wording.width * 0.8, y: ry + em * 0.9 },
+      { x: rx - wording.width - em, y: ry - wording.height - em * 0.3 },
+      { x: rx - wording.width / 2, y: ry + em },
+      { x: plot.right - wording.width - gap, y: ry - wording.height - em * 0.45 },
+      { x: plot.right - wording.width - gap, y: ry + em * 0.45 },
+      { x: rx + em, y: ry + em * 0.4 },
+      { x: rx - wording.width / 2, y: ry + em * 2.2 },
+      { x: rx - wording.width - em, y: ry + em * 2.2 },
+    ]);
+  }
+  for (const [index, line] of model.lines.entries()) {
+    if (!line.names || line.nameAtEnd) continue;
+    const path = paths[index] ?? [];
+    add(line.names, theme[line.ink], wording => beside(path, wording, plot, gap));
+  }
+
+  const readout = model.at === null ? null : model.lines[model.rides]?.values[Math.round(model.at)];
+  if (at.chosen && readout !== undefined && readout !== null && !model.small) {
+    const [cx, cy] = at.chosen;
+    const near = em * 0.75;
+    if (cy > plot.top) {
+      add([formatValue(readout)], theme[model.lines[model.rides]?.ink ?? 'ink'], wording => [
+        { x: cx - wording.width / 2, y: cy - wording.height - near },
+        { x: cx - wording.width - em * 0.5, y: cy - wording.height - em * 0.45 },
+        { x: cx - wording.width / 2, y: cy + near },
+        { x: cx - wording.width - near, y: cy - wording.height / 2 },
+        { x: cx + near, y: cy - wording.height / 2 },
+        { x: cx - wording.width - near, y: cy + em * 0.3 },
+        { x: cx + near, y: cy + em * 0.3 },
+      ]);
+    }
+  }
+
+  const obstacles = paths.flatMap(path => densify(path));
+  if (at.ring) {
+    obstacles.push(at.ring);
+    const [rx, ry] = at.ring;
+    for (let px = rx; px < plot.right; px += em / 2) obstacles.push([px, ry]);
+  }
+  if (model.rule) {
+    const x = at.x(model.rule.x);
+    for (let py = plot.top; py < plot.bottom; py += em / 2) obstacles.push([x, py]);
+  }
+  const bounds: Box = { left: plot.left + 2, top: 0, right: width, bottom: plot.bottom };
+  const placed = placeLabels(labels, bounds, obstacles, at.taken);
+  context.textAlign = 'left';
+  context.textBaseline = 'top';
+  for (const [index, one] of placed.entries()) {
+    if (!one) continue;
+    context.fillStyle = inks[index] ?? theme.ink;
+    context.fillText(one.text, one.x, one.y);
+  }
+}
+
+/** Places on both sides of a path, from its middle outwards. */
+function beside(
+  path: readonly (readonly [number, number])[],
+  wording: Wording,
+  plot: Box,
+  gap: number,
+): Place[] {
+  const seen = densify(path, 12).filter(([, y]) => y > plot.top && y < plot.bottom);
+  const middle = Math.floor(seen.length * 0.6);
+  const order = seen
+    .map((_, index) => index)
+    .sort((a, b) => Math.abs(a - middle) - Math.abs(b - middle));
+  return order.slice(0, 40).flatMap(index => {
+    const [x, y] = seen[index] ?? [0, 0];
+    return [
+      { x: x - wording.width - gap, y: y - wording.height / 2 },
+      { x: x - wording.width - gap, y: y + gap / 2 },
+      { x: x - wording.width / 2, y: y + gap },
+      { x: x + gap, y: y - wording.height / 2 },
+      { x: x - wording.width / 2, y: y - wording.height - gap },
+    ];
+  });
+}

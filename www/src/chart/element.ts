@@ -1,0 +1,135 @@
+/**
+ * <alleyway-chart>: a canvas that is sharp on any screen, follows the size of its
+ * box, and draws what a function that it is given draws.
+ */
+
+import { readTheme, type Surface } from './surface.ts';
+
+/** Where a point of the chart leads, as a position along the story; null is nowhere. */
+export type Pick = (x: number, y: number) => number | null;
+export type Paint = (surface: Surface) => Pick | null;
+
+type Look = Omit<Surface, 'context' | 'width' | 'height'>;
+
+export class ChartElement extends HTMLElement {
+  private readonly canvas = document.createElement('canvas');
+  private readonly observer = new ResizeObserver(() => this.resized());
+  /** A chart that nobody can see is not drawn: half of them are below the first screen. */
+  private readonly sight = new IntersectionObserver(
+    entries => {
+      this.seen = entries[entries.length - 1]?.isIntersecting ?? true;
+      if (this.seen && this.stale) this.draw();
+    },
+    { rootMargin: '80px' },
+  );
+  private readonly scheme = matchMedia('(prefers-color-scheme: dark)');
+  private readonly restyled = () => {
+    this.look = null;
+    this.schedule();
+  };
+  private paintFunction: Paint | null = null;
+  private pickFunction: Pick | null = null;
+  private width = 0;
+  private height = 0;
+  private pending = false;
+  private seen = true;
+  private stale = false;
+  /** Sizes and inks from the style sheet; to read them makes the browser lay out, so they are kept. */
+  private look: Look | null = null;
+
+  constructor() {
+    super();
+    this.canvas.setAttribute('aria-hidden', 'true');
+  }
+
+  connectedCallback() {
+    // Not a shadow root: the canvas takes its place and its type size from the lab's own style sheet.
+    if (!this.canvas.isConnected) this.append(this.canvas);
+    this.observer.observe(this);
+    this.sight.observe(this);
+    this.scheme.addEventListener('change', this.restyled);
+  }
+
+  disconnectedCallback() {
+    this.observer.disconnect();
+    this.sight.disconnect();
+    this.scheme.removeEventListener('change', this.restyled);
+  }
+
+  set paint(paint: Paint | null) {
+    this.paintFunction = paint;
+    this.schedule();
+  }
+
+  /** The position along the story under a point of the page. */
+  pick(clientX: number, clientY: number): number | null {
+    const box = this.canvas.getBoundingClientRect();
+    return this.pickFunction?.(clientX - box.left, clientY - box.top) ?? null;
+  }
+
+  /** The chart again, on another context (for a picture of the figure). */
+  paintOn(context: CanvasRenderingContext2D) {
+    this.paintFunction?.(this.surface(context));
+  }
+
+  private resized() {
+    const box = this.getBoundingClientRect();
+    // The observer of sight speaks only after the first frame.
+    this.seen = box.top < innerHeight + 80 && box.bottom > -80;
+    this.width = box.width;
+    this.height = box.height;
+    this.look = null;
+    // In the same frame as the layout, or the old picture is seen stretched.
+    this.draw();
+  }
+
+  private schedule() {
+    if (this.pending || !this.isConnected) return;
+    this.pending = true;
+    // At the end of this task, not in the next frame: what is drawn usually comes from inside a
+    // frame's own callback or a pointer event, and would otherwise be seen 16 ms later.
+    queueMicrotask(() => this.draw());
+  }
+
+  private draw() {
+    this.pending = false;
+    this.stale = !this.seen;
+    if (!this.paintFunction || this.stale || this.width < 1 || this.height < 1) return;
+    const ratio = window.devicePixelRatio || 1;
+    const width = Math.round(this.width * ratio);
+    const height = Math.round(this.height * ratio);
+    if (this.canvas.width !== width || this.canvas.height !== height) {
+      this.canvas.width = width;
+      this.canvas.height = height;
+    }
+    const context = this.canvas.getContext('2d');
+    if (!context) return;
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context.clearRect(0, 0, this.width, this.height);
+    this.pickFunction = this.paintFunction(this.surface(context));
+  }
+
+  private surface(context: CanvasRenderingContext2D): Surface {
+    this.look ??= readLook(this);
+    return { context, width: this.width, height: this.height, ...this.look };
+  }
+}
+
+function readLook(element: Element): Look {
+  const style = getComputedStyle(element);
+  const em = Number.parseFloat(style.fontSize) || 13;
+  return {
+    em,
+    line: em * (Number.parseFloat(style.getPropertyValue('--line')) || 0.18),
+    font: style.fontFamily,
+    theme: readTheme(style),
+  };
+}
+
+if (!customElements.get('alleyway-chart')) customElements.define('alleyway-chart', ChartElement);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'alleyway-chart': ChartElement;
+  }
+}

@@ -1,0 +1,442 @@
+/** Loss against the number of parameters: a U, a peak, and a second descent. */
+
+import { html, nothing } from 'lit';
+import {
+  type CurvesModel,
+  type Line,
+  lossLimits,
+  paintCurves,
+  seriesLimits,
+} from '../chart/curves.ts';
+import type { Paint } from '../chart/element.ts';
+import { between, paintFit } from '../chart/fit.ts';
+import { formatCount, formatValue } from '../chart/format.ts';
+import { type Answer, paintImages } from '../chart/images.ts';
+import { paintScatter } from '../chart/scatter.ts';
+import type { Config, Frames, Series } from '../worker/api.ts';
+import {
+  type Figure,
+  type Panel,
+  type Scene,
+  type Services,
+  seriesNamed,
+  type Words,
+} from './contract.ts';
+
+const CLASSES = 10;
+
+export const doubleDescent: Figure = {
+  name: 'double-descent',
+  story: { key: 'size', name: 'parameters', values: sizesOf },
+  controls,
+  view: (_config, draw) => ({ name: 'fit', args: [draw] }),
+  panels: scene => [
+    dataPanel(scene),
+    lossPanel(scene),
+    morePanel(scene, 'first'),
+    morePanel(scene, 'second'),
+  ],
+  pace(scene, index) {
+    const size = sizesOf(scene.frames)[index] ?? 1;
+    const away = Math.log(size / threshold(scene));
+    // The story is told at the threshold: walk there, stroll through, walk on.
+    return 90 + 330 * Math.exp(-((away / 0.22) ** 2));
+  },
+  position(scene) {
+    const index = Math.round(scene.at);
+    const test = seriesNamed(scene.frames, 'test_loss_median')?.values[index] ?? Number.NaN;
+    const train = seriesNamed(scene.frames, 'train_loss_median')?.values[index] ?? Number.NaN;
+    return `${parameters(sizesOf(scene.frames)[index] ?? 0)}: test loss ${formatValue(test)}, train loss ${trainWords(train)}`;
+  },
+  extra,
+};
+
+function controls(config: Config): string[] {
+  const shape: Record<string, string[]> = {
+    legendre: ['decay'],
+    chebyshev: ['decay'],
+    fourier: ['frequency_scale'],
+    latent: ['factors', 'spread'],
+    relu: ['dim'],
+    gaussian: [],
+  };
+  return ['noise', 'n', 'ridge', ...(shape[String(config.features)] ?? [])];
+}
+
+function sizesOf(frames: Frames): ArrayLike<number> {
+  return seriesNamed(frames, 'size')?.values ?? [];
+}
+
+function threshold(scene: Scene): number {
+  return scene.frames.summary.threshold ?? Number(scene.config.n);
+}
+
+function parameters(count: number): string {
+  return count === 1 ? '1 parameter' : `${formatCount(count)} parameters`;
+}
+
+function trainWords(loss: number): string {
+  return loss < 1e-9 ? '0' : formatValue(loss);
+}
+
+/** The size at the chosen position; between two of them the nearer one. */
+function chosenSize(scene: Scene): number {
+  return sizesOf(scene.frames)[Math.round(scene.at)] ?? 1;
+}
+
+// ---------------------------------------------------------------- left: the data and the fit
+
+function dataPanel(scene: Scene): Panel {
+  const size = parameters(chosenSize(scene));
+  const view = scene.view;
+  const config = view?.config ?? scene.config;
+  const panel = (words: string, label: string, paint: Paint): Panel => ({
+    name: 'data',
+    area: 'data',
+    title: [{ text: words }, { text: size, ink: 'test' }],
+    label,
+    paint,
+  });
+  const n = Number(config.n);
+  const points =
+    n === 1 ? '1 point' : `${formatCount(n)} ${Number(config.noise) > 0 ? 'noisy ' : ''}points`;
+  if (!view) return panel(`${points}, `, 'The fit is being made.', () => null);
+
+  const sizes = listOf(config.sizes);
+  const at = positionIn(sizes, scene);
+  if (view.series.has('curve')) {
+    return panel(
+      `${points}, `,
+      `${points}, the true function, and the curve fitted with ${size}.`,
+      surface => paintFit(surface, fitModel(view.series, sizes, at, n)),
+    );
+  }
+  if (view.series.has('score')) {
+    const rows = imageRows(scene, view.series, sizes);
+    const right = rows.map(
+      row => `${row.name}: ${row.answers.filter(one => one.right).length} of 16 right`,
+    );
+    const images = {
+      pixels: view.series.get('pixels')?.values ?? [],
+      side: 8,
+      white: 16,
+      count: 16,
+      rows,
+    };
+    return {
+      ...panel('16 test images, read with ', `Sixteen test images. ${right.join('. ')}.`, surface =>
+        paintImages(surface, images),
+      ),
+      tall: true,
+    };
+  }
+  const trained = config.target === 'diabetes' ? 'patients' : 'points';
+  return panel(
+    `Predicted against true, ${formatCount(n)} ${trained}, `,
+    `Predictions against true values with ${size}.`,
+    surface =>
+      paintScatter(surface, {
+        test: pairs(view.series, 'truth', 'prediction', sizes.length, at),
+        train: pairs(view.series, 'train_truth', 'train_prediction', sizes.length, at),
+      }),
+  );
+}
+
+/** A view keeps its own list of sizes: the last one is shown while a new one is on its way. */
+function positionIn(sizes: readonly number[], scene: Scene): number {
+  const own = sizesOf(scene.frames);
+  const low = own[Math.floor(scene.at)] ?? 1;
+  const high = own[Math.ceil(scene.at)] ?? low;
+  const share = scene.at - Math.floor(scene.at);
+  const from = indexOf(sizes, low);
+  return from + (indexOf(sizes, high) - from) * share;
+}
+
+function indexOf(sizes: readonly number[], size: number): number {
+  let best = 0;
+  for (const [index, one] of sizes.entries()) {
+    if (Math.abs(one - size) < Math.abs((sizes[best] ?? 0) - size)) best = index;
+  }
+  return best;
+}
+
+function fitModel(
+  series: ReadonlyMap<string, Series>,
+  sizes: readonly number[],
+  at: number,
+  n: number,
+) {
+  const values = (name: string) => series.get(name)?.values ?? new Float64Array();
+  const grid = values('grid');
+  const truth = values('truth');
+  // Twenty times the data: enough to leave the axis steeply, too little to look like a jump.
+  const bound = 20 * Math.max(1, ...values('y').map(Math.abs));
+  const peak = indexOf(sizes, n);
+  return {
+    points: { x: values('x'), y: values('y') },
+    grid,
+    truth,
+    truthNames: ['the truth', 'truth'],
+    curve: between(values('curve'), grid.length, at, bound),
+    last: between(values('curve'), grid.length, sizes.length - 1, bound),
+    // Not when it is the chosen one itself.
+    ghost:
+      Math.abs(at - peak) < 0.5
+        ? null
+        : {
+            values: between(values('curve'), grid.length, peak, bound),
+            names: [`with ${sizes[peak]}`, String(sizes[peak])],
+          },
+  };
+}
+
+/** Where every size has its own test points the truth is a table too, and rows must not be mixed. */
+function pairs(
+  series: ReadonlyMap<string, Series>,
+  truthName: string,
+  name: string,
+  rows: number,
+  at: number,
+) {
+  const truth = series.get(truthName)?.values ?? new Float64Array();
+  const table = series.get(name)?.values ?? new Float64Array();
+  const width = Math.floor(table.length / Math.max(1, rows));
+  const own = truth.length > width;
+  const row = Math.round(at);
+  return {
+    truth: own ? truth.subarray(row * width, (row + 1) * width) : truth,
+    predicted: between(table, width, own ? row : at, 1e6),
+  };
+}
+
+function imageRows(scene: Scene, series: ReadonlyMap<string, Series>, sizes: readonly number[]) {
+  const labels = series.get('label')?.values ?? new Float64Array();
+  const score = series.get('score')?.values ?? new Float64Array();
+  const answers = (size: number): Answer[] => {
+    const row = indexOf(sizes, size);
+    return Array.from(labels, (label, image) => {
+      const start = (row * labels.length + image) * CLASSES;
+      const answer = largest(score.subarray(start, start + CLASSES));
+      return { text: String(answer), right: answer === label };
+    });
+  };
+  const row = (name: string, size: number, ink: 'good' | 'muted' | 'test') => ({
+    name: `${name} (${formatCount(size)})`,
+    short: `${formatCount(size)}:`,
+    ink,
+    answers: answers(size),
+  });
+  return [
+    row('best small', scene.frames.summary.best_small_size ?? sizes[0] ?? 1, 'good'),
+    row('threshold', threshold(scene), 'muted'),
+    row('chosen', chosenSize(scene), 'test'),
+  ];
+}
+
+export function largest(values: ArrayLike<number>): number {
+  let best = 0;
+  for (let index = 1; index < values.length; index++) {
+    if ((values[index] ?? 0) > (values[best] ?? 0)) best = index;
+  }
+  return best;
+}
+
+// ---------------------------------------------------------------- right: the curve
+
+function lossPanel(scene: Scene): Panel {
+  const { frames } = scene;
+  const sets =
+    frames.pieces < scene.pieces ? `${frames.pieces} of ${scene.pieces}` : String(scene.pieces);
+  const title: Words[] = [
+    {
+      text: `Test and train loss, ${sets} training set${scene.pieces === 1 ? '' : 's'}`,
+    },
+  ];
+  return {
+    name: 'loss',
+    area: 'curve',
+    title,
+    label: 'Number of parameters',
+    paint: surface => paintCurves(surface, lossModel(scene)),
+  };
+}
+
+function lossModel(scene: Scene): CurvesModel {
+  const { frames } = scene;
+  const x = sizesOf(frames);
+  const test = valuesOf(frames, 'test_loss_median');
+  const train = valuesOf(frames, 'train_loss_median');
+  const theory = seriesNamed(frames, 'theory')?.values;
+  const lines: Line[] = [
+    { values: train, ink: 'train', dash: 'dashed', weight: 0.9, names: ['train'], marks: true },
+  ];
+  if (theory?.some(Number.isFinite)) {
+    lines.push({ values: theory, ink: 'ink', dash: 'dotted', weight: 0.7, names: ['theory'] });
+  }
+  lines.push({
+    values: test,
+    ink: 'test',
+    weight: 1.15,
+    names: ['test'],
+    nameAtEnd: true,
+    band: { low: valuesOf(frames, 'test_loss_q10'), high: valuesOf(frames, 'test_loss_q90') },
+    marks: true,
+  });
+  const best = frames.summary.best_small_size;
+  const loss = frames.summary.best_small_loss;
+  const exact = exactFrom(x, train);
+  return {
+    x,
+    lines,
+    y: lossLimits(test, [train]),
+    xNames: [
+      'parameters (line: median of the training sets, band: 10 to 90 %)',
+      'parameters (line: median, band: 10 to 90 %)',
+      'parameters',
+    ],
+    rule: {
+      x: threshold(scene),
+      names: ['as many parameters as points', 'parameters = points', 'p = n'],
+    },
+    region:
+      exact === null
+        ? null
+        : {
+            from: exact,
+            names: [
+              'here every model fits the data exactly',
+              'every model fits exactly',
+              'exact fit',
+            ],
+          },
+    level:
+      best !== undefined && loss !== undefined && Number.isFinite(loss)
+        ? { from: best, y: loss, ink: 'good', names: ['best small model', 'best small'] }
+        : null,
+    at: scene.at,
+    rides: lines.length - 1,
+  };
+}
+
+/** The first size from which on the training loss is nought but for rounding. */
+export function exactFrom(sizes: ArrayLike<number>, train: ArrayLike<number>): number | null {
+  const floor = 1e-10 * Math.max(train[0] ?? 0, 1e-3);
+  let from: number | null = null;
+  for (let index = sizes.length - 1; index >= 0; index--) {
+    if (!((train[index] ?? 1) < floor)) break;
+    from = sizes[index] ?? null;
+  }
+  return from;
+}
+
+function valuesOf(frames: Frames, name: string): ArrayLike<number> {
+  return seriesNamed(frames, name)?.values ?? [];
+}
+
+// ---------------------------------------------------------------- below: what else changes with size
+
+interface Quantity {
+  value: string;
+  label: string;
+  lines: { series: string; name?: string; dash?: 'dashed' }[];
+}
+
+const QUANTITIES: Quantity[] = [
+  { value: 'norm', label: 'Norm of the weights', lines: [{ series: 'norm_median' }] },
+  { value: 'roughness', label: 'Roughness of the fit', lines: [{ series: 'roughness_median' }] },
+  { value: 'error', label: 'Share of test images read wrong', lines: [{ series: 'error_median' }] },
+  {
+    value: 'bias-variance',
+    label: 'Bias² and variance',
+    lines: [
+      { series: 'bias2', name: 'bias²', dash: 'dashed' },
+      { series: 'variance', name: 'variance' },
+    ],
+  },
+  {
+    value: 'effective',
+    label: 'Effective parameters',
+    lines: [
+      { series: 'effective_degrees_of_freedom', name: 'on the training points', dash: 'dashed' },
+      { series: 'effective_parameters_test', name: 'on new points' },
+    ],
+  },
+  {
+    value: 'singular',
+    label: 'Smallest singular value',
+    lines: [{ series: 'smallest_singular_value_median' }],
+  },
+];
+
+function morePanel(scene: Scene, place: 'first' | 'second'): Panel {
+  const has = (quantity: Quantity) =>
+    quantity.lines.some(line =>
+      seriesNamed(scene.frames, line.series)?.values.some(Number.isFinite),
+    );
+  const offered = QUANTITIES.filter(has);
+  const usual = place === 'first' ? ['norm'] : ['roughness', 'error', 'effective'];
+  const wanted = [scene.choices[place], ...usual];
+  const quantity =
+    wanted.map(value => offered.find(one => one.value === value)).find(one => one !== undefined) ??
+    offered[0];
+  return {
+    name: place,
+    area: 'more',
+    title: [{ text: quantity?.label ?? '' }],
+    label: `${quantity?.label ?? 'Nothing'} against the number of parameters.`,
+    choices: offered.map(({ value, label }) => ({ value, label })),
+    chosen: quantity?.value ?? '',
+    paint: surface => (quantity ? paintCurves(surface, quantityModel(scene, quantity)) : null),
+  };
+}
+
+function quantityModel(scene: Scene, quantity: Quantity): CurvesModel {
+  const lines: Line[] = quantity.lines.map(line => ({
+    values: valuesOf(scene.frames, line.series),
+    ink: line.dash ? 'muted' : 'ink',
+    dash: line.dash ?? 'solid',
+    weight: 0.8,
+    ...(line.name ? { names: [line.name] } : {}),
+    marks: true,
+  }));
+  return {
+    x: sizesOf(scene.frames),
+    lines,
+    y: seriesLimits(lines.map(line => line.values)),
+    xNames: ['parameters'],
+    rule: { x: threshold(scene), names: [] },
+    at: scene.at,
+    rides: lines.length - 1,
+    small: true,
+  };
+}
+
+// ---------------------------------------------------------------- draw a digit
+
+function extra(scene: Scene, services: Services): unknown {
+  if (scene.config.target !== 'digits') return nothing;
+  // The module itself defines the element; a second import costs nothing.
+  void import('./digit-pad.ts');
+  const { summary } = scene.frames;
+  const all = sizesOf(scene.frames);
+  const sizes = [
+    { name: 'the best small model', size: summary.best_small_size ?? all[0] ?? 1 },
+    { name: 'at the threshold', size: threshold(scene) },
+    { name: 'the largest model', size: summary.largest_size ?? all[all.length - 1] ?? 1 },
+  ];
+  return html`<alleyway-digit-pad
+    .sizes=${sizes}
+    .services=${services}
+    .samples=${scene.view?.series.get('pixels')?.values ?? null}
+    .config=${scene.config}
+  ></alleyway-digit-pad>`;
+}
+
+/** A list of sizes, as the crate fills it in. */
+function listOf(value: Config[string] | undefined): number[] {
+  if (Array.isArray(value)) return value;
+  return String(value ?? '')
+    .split(',')
+    .map(Number)
+    .filter(Number.isFinite);
+}

@@ -1,0 +1,864 @@
+/**
+ * <alleyway-lab figure="double-descent">: one figure with its controls.
+ *
+ * Attributes: `figure`, `preset`, `config` (as `noise=0.2&n=20`), and `fragment`, which ties
+ * what is shown to the fragment of the page's address. `data-state` tells how the run stands:
+ * running, complete, cancelled or error.
+ */
+
+import { css, html, LitElement, nothing, type TemplateResult, unsafeCSS } from 'lit';
+import '../chart/element.ts';
+import type { ChartElement } from '../chart/element.ts';
+import type { Figure, Panel, Scene, Services } from '../figures/contract.ts';
+import { figures } from '../figures/index.ts';
+import tokens from '../tokens.css?inline';
+import { type FigureEntry, Refusal, type Resolved } from '../worker/api.ts';
+import type { Desk } from '../worker/desk.ts';
+import { applies, type ControlEvents, field, slider, valueText } from './controls.ts';
+import { icons } from './icons.ts';
+import sheet from './lab.css?inline';
+import { type Phase, Session } from './session.ts';
+import {
+  differences,
+  indexOfSize,
+  type LabState,
+  readFragment,
+  readText,
+  textOf,
+  wholeNumber,
+  writeFragment,
+} from './state.ts';
+import { dataTable } from './table.ts';
+
+const DEFAULT_FIGURE = 'double-descent';
+/** Work that is done sooner needs no progress bar. */
+const PATIENCE = 300;
+/** Browsers refuse more than a few address changes a second. */
+const ADDRESS_EVERY = 250;
+
+type History = 'push' | 'replace' | 'none';
+
+export class Lab extends LitElement {
+  static override styles = [css`${unsafeCSS(tokens)}`, css`${unsafeCSS(sheet)}`];
+
+  private desk: Desk | null = null;
+  private session: Session | null = null;
+  private figure: Figure | null = null;
+  private entry: FigureEntry | null = null;
+  private resolved: Resolved | null = null;
+  private state: LabState = {
+    figure: DEFAULT_FIGURE,
+    preset: null,
+    config: {},
+    position: null,
+    draw: null,
+  };
+  private trouble: { error: Error; state: LabState | null } | null = null;
+  /** The newest state that was asked for, shown or not. */
+  private asked: LabState | null = null;
+  private choices: Record<string, string> = {};
+
+  /** Where the story is while it plays. */
+  private playing: { at: number; frame: number; last: number } | null = null;
+  private untouched = true;
+  private dragging = false;
+  private address: { timer: ReturnType<typeof setTimeout>; fragment: string } | null = null;
+  private lastFragment: string | null = null;
+
+  private moreOpen = false;
+  private tableOpen = false;
+  private said = '';
+  private spoken = '';
+  private waiting: ReturnType<typeof setTimeout> | undefined;
+
+  private readonly services: Services = {
+    view: (name, args) =>
+      this.session?.view(name, args) ?? Promise.reject(new Error('nothing runs')),
+    normaliseDigit: (ink, width, height) =>
+      this.desk?.normaliseDigit(ink, width, height) ?? new Float64Array(),
+  };
+
+  private readonly controlEvents: ControlEvents = {
+    set: (key, text, done) => this.setKey(key, text, done),
+  };
+
+  override connectedCallback() {
+    super.connectedCallback();
+    this.mark('running');
+    addEventListener('popstate', this.navigated);
+    document.addEventListener('fullscreenchange', this.fullscreenChanged);
+    document.addEventListener('keydown', this.keyed);
+    if (!this.desk) this.open();
+  }
+
+  override disconnectedCallback() {
+    super.disconnectedCallback();
+    removeEventListener('popstate', this.navigated);
+    document.removeEventListener('fullscreenchange', this.fullscreenChanged);
+    document.removeEventListener('keydown', this.keyed);
+    this.stopPlaying();
+    clearTimeout(this.address?.timer);
+    this.address = null;
+    clearTimeout(this.waiting);
+    this.session?.close();
+    this.session = null;
+    this.desk = null;
+  }
+
+  /** The run that is shown, as JSON or CSV. */
+  async export(format: 'json' | 'csv'): Promise<string> {
+    if (!this.session) throw new Error('There is nothing to export yet.');
+    return this.session.export(format);
+  }
+
+  private async open() {
+    this.session ??= new Session({
+      changed: () => this.changed(),
+      firstCurve: () => performance.mark('alleyway:first-curve'),
+      complete: () => this.completed(),
+    });
+    const session = this.session;
+    try {
+      const desk = await session.open();
+      if (session !== this.session) return;
+      this.desk = desk;
+      this.entry = desk.catalogue.figures.find(one => one.name === DEFAULT_FIGURE) ?? null;
+      this.restore();
+    } catch (error) {
+      if (session === this.session) this.refuse(error as Error, null);
+    }
+  }
+
+  // -------------------------------------------------------------- state and address
+
+  /** What the attributes ask for. */
+  private given(): LabState {
+    const empty: LabState = {
+      figure: this.getAttribute('figure') || DEFAULT_FIGURE,
+      preset: this.getAttribute('preset'),
+      config: {},
+      position: null,
+      draw: null,
+    };
+    const text = this.getAttribute('config');
+    return text ? readText(text, empty, 'size') : empty;
+  }
+
+  /** Show what the address asks for, or else the attributes. */
+  private restore() {
+    let asked: LabState | null = null;
+    try {
+      const given = this.given();
+      const fragment = this.hasAttribute('fragment') ? location.hash : '';
+      this.lastFragment = location.hash;
+      asked = readFragment(fragment, { ...given, config: {} }, 'size');
+      if (asked) this.untouched = false;
+      this.apply(asked ?? given);
+    } catch (error) {
+      this.refuse(error as Error, asked);
+    }
+  }
+
+  private readonly navigated = () => {
+    if (!this.hasAttribute('fragment') || location.hash === this.lastFragment) return;
+    // An anchor of the page's own says nothing about the figure.
+    if (location.hash !== '' && !location.hash.includes('=')) return;
+    if (!this.desk) return;
+    clearTimeout(this.address?.timer);
+    this.address = null;
+    this.touched();
+    this.restore();
+  };
+
+  /** Run what a state asks for, or show why not. Nothing else is ever run in its place. */
+  private apply(asked: LabState) {
+    const desk = this.desk;
+    const session = this.session;
+    if (!desk || !session) return;
+    this.asked = asked;
+    try {
+      const data = dataOf(desk, asked);
+      if (data !== null && session.lacks(data)) {
+        this.fetchFor(asked, data);
+        return;
+      }
+      const request = {
+        figure: asked.figure,
+        ...(asked.preset !== null ? { preset: asked.preset } : {}),
+        config: asked.config,
+      };
+      const resolved = desk.resolve(request);
+      const figure = figures.get(resolved.figure);
+      const entry = desk.catalogue.figures.find(one => one.name === resolved.figure);
+      if (!figure || !entry) {
+        throw new Refusal({
+          key: 'figure',
+          value: asked.figure,
+          allowed: [...figures.keys()].join(', '),
+          message: `figure must be one of ${[...figures.keys()].join(', ')}, got ${asked.figure}`,
+        });
+      }
+      const preset = resolved.preset ?? entry.presets[0]?.name ?? null;
+      const usual = desk.resolve({ figure: resolved.figure, ...(preset ? { preset } : {}) });
+      const positions = positionsOf(resolved);
+      if (asked.position !== null) indexOfSize(figure.story.key, asked.position, positions);
+      const draw =
+        asked.draw === null ? 1 : wholeNumber('draw', asked.draw, 1, Number(resolved.config.draws));
+
+      const going = session.phase === 'running' || session.phase === 'complete';
+      const same =
+        going && !!this.resolved && JSON.stringify(this.resolved) === JSON.stringify(resolved);
+      this.figure = figure;
+      this.entry = entry;
+      this.resolved = resolved;
+      this.trouble = null;
+      this.state = {
+        figure: resolved.figure,
+        preset,
+        config: differences(resolved.config, usual.config, asked.config),
+        // The last position is what a figure shows by itself, and so is the first draw.
+        position:
+          asked.position === String(positions[positions.length - 1]) ? null : asked.position,
+        draw: draw === 1 ? null : String(draw),
+      };
+      const look = figure.view(resolved.config, draw - 1);
+      if (same) {
+        // Only another place to look at: nothing is trained again.
+        if (look && session.look?.draw !== draw) session.lookAt(look, draw);
+        this.mark(session.phase);
+      } else {
+        performance.mark('alleyway:begin');
+        session.begin(resolved, request, look, draw);
+        this.mark('running');
+      }
+      clearTimeout(this.waiting);
+      this.waiting = setTimeout(() => this.requestUpdate(), PATIENCE + 10);
+      this.requestUpdate();
+    } catch (error) {
+      this.refuse(error as Error, asked);
+    }
+  }
+
+  /** Fetch the data that a state needs, then show it, unless something else was asked for meanwhile. */
+  private fetchFor(asked: LabState, data: string) {
+    this.state = asked;
+    this.trouble = null;
+    this.mark('running');
+    this.requestUpdate();
+    this.session?.supply(data).then(
+      () => {
+        if (this.asked === asked) this.apply(asked);
+      },
+      error => {
+        if (this.asked === asked) this.refuse(error, asked);
+      },
+    );
+  }
+
+  private refuse(error: Error, state: LabState | null) {
+    this.trouble = { error, state };
+    this.stopPlaying();
+    this.session?.halt();
+    this.mark('error');
+    this.requestUpdate();
+  }
+
+  /** The default of what was refused, and of nothing else. */
+  private useDefault() {
+    const trouble = this.trouble;
+    const key = trouble?.error instanceof Refusal ? trouble.error.key : null;
+    const state = trouble?.state;
+    let next: LabState = {
+      figure: DEFAULT_FIGURE,
+      preset: null,
+      config: {},
+      position: null,
+      draw: null,
+    };
+    if (state && key !== null && key !== 'figure') {
+      next = { ...state, config: { ...state.config } };
+      if (key === 'preset') next = { ...next, preset: null };
+      else if (key === this.figure?.story.key || key === 'size') next.position = null;
+      else if (key === 'draw') next.draw = null;
+      else if (key in next.config) delete next.config[key];
+      else next = { ...next, config: {} };
+    }
+    this.apply(next);
+    this.write('push');
+  }
+
+  private write(history: History) {
+    if (history === 'none' || this.trouble || !this.hasAttribute('fragment')) return;
+    const fragment = writeFragment(this.state, this.figure?.story.key ?? 'size');
+    clearTimeout(this.address?.timer);
+    this.address = null;
+    if (history === 'push') {
+      if (fragment !== location.hash) this.go('pushState', fragment);
+      return;
+    }
+    const timer = setTimeout(() => this.flush(), ADDRESS_EVERY);
+    this.address = { timer, fragment };
+  }
+
+  /** Write an address that was held back. */
+  private flush() {
+    if (!this.address) return;
+    clearTimeout(this.address.timer);
+    const { fragment } = this.address;
+    this.address = null;
+    this.go('replaceState', fragment);
+  }
+
+  private go(method: 'pushState' | 'replaceState', fragment: string) {
+    try {
+      history[method](null, '', fragment);
+      this.lastFragment = fragment;
+    } catch {
+      // In a sandboxed frame there is no address to write to; the figure works without.
+    }
+  }
+
+  // -------------------------------------------------------------- what the reader does
+
+  /** Any act of the reader's ends what plays by itself. */
+  private touched() {
+    this.untouched = false;
+    this.stopPlaying();
+  }
+
+  private setKey(key: string, text: string, done: boolean) {
+    this.touched();
+    const config = { ...this.state.config, [key]: text };
+    const first = !this.dragging;
+    const asked: LabState = { ...this.state, config };
+    // The numbers are about to change; the chosen size may not be among the new ones.
+    try {
+      if (asked.position !== null && this.desk) {
+        const request = {
+          figure: asked.figure,
+          ...(asked.preset ? { preset: asked.preset } : {}),
+          config,
+        };
+        const next = this.desk.resolve(request);
+        const positions = positionsOf(next);
+        asked.position = String(closest(positions, Number(asked.position)));
+        if (asked.draw !== null && Number(asked.draw) > Number(next.config.draws))
+          asked.draw = null;
+      }
+    } catch {
+      // `apply` says what is wrong.
+    }
+    const same = this.resolved && !this.trouble && textOf(this.resolved.config[key] ?? '') === text;
+    if (!same) this.apply(asked);
+    // A gesture is one entry of the history: its first step makes it, the others move it.
+    if (!same || done) this.write(first ? 'push' : 'replace');
+    this.dragging = !done;
+    if (done) this.flush();
+  }
+
+  private choosePreset(name: string | null) {
+    this.touched();
+    this.apply({ figure: this.state.figure, preset: name, config: {}, position: null, draw: null });
+    this.write('push');
+  }
+
+  private choosePosition(index: number, history: History = 'replace') {
+    const scene = this.scene();
+    if (!scene || !this.figure) return;
+    this.touched();
+    const values = this.figure.story.values(scene.frames);
+    const at = Math.max(0, Math.min(values.length - 1, Math.round(index)));
+    const position = at === values.length - 1 ? null : String(values[at]);
+    if (position === this.state.position) return;
+    this.state = { ...this.state, position };
+    this.write(history);
+    this.requestUpdate();
+  }
+
+  private nextDraw() {
+    if (!this.resolved || !this.figure) return;
+    this.touched();
+    const draws = Number(this.resolved.config.draws);
+    const draw = (Number(this.state.draw ?? 1) % draws) + 1;
+    this.state = { ...this.state, draw: draw === 1 ? null : String(draw) };
+    const look = this.figure.view(this.resolved.config, draw - 1);
+    if (look) this.session?.lookAt(look, draw);
+    this.write('replace');
+    this.requestUpdate();
+  }
+
+  private newSeed() {
+    // Four digits are easily read out to a class.
+    this.setKey('seed', String(1 + Math.floor(Math.random() * 9999)), true);
+  }
+
+  // -------------------------------------------------------------- the story
+
+  private play() {
+    const scene = this.scene();
+    if (!scene || !this.figure) return;
+    this.untouched = false;
+    const last = this.figure.story.values(scene.frames).length - 1;
+    const at = scene.at >= last ? 0 : scene.at;
+    this.playing = { at, last: performance.now(), frame: requestAnimationFrame(this.tick) };
+    this.requestUpdate();
+  }
+
+  private readonly tick = (now: number) => {
+    const playing = this.playing;
+    const scene = this.scene();
+    if (!playing || !scene || !this.figure) return;
+    const end = this.figure.story.values(scene.frames).length - 1;
+    // A tab that slept must not leap through the story.
+    const passed = Math.min(50, Math.max(0, now - playing.last));
+    playing.last = now;
+    playing.at = Math.min(
+      end,
+      playing.at + passed / this.figure.pace(scene, Math.floor(playing.at)),
+    );
+    if (playing.at >= end) this.stopPlaying();
+    else playing.frame = requestAnimationFrame(this.tick);
+    this.requestUpdate();
+  };
+
+  private stopPlaying() {
+    if (!this.playing) return;
+    cancelAnimationFrame(this.playing.frame);
+    const scene = this.scene();
+    const at = Math.round(this.playing.at);
+    this.playing = null;
+    if (scene && this.figure) {
+      const values = this.figure.story.values(scene.frames);
+      const position = at >= values.length - 1 ? null : String(values[at]);
+      this.state = { ...this.state, position };
+      if (location.hash.includes('=') || position !== null) this.write('replace');
+    }
+    this.requestUpdate();
+  }
+
+  private togglePlay() {
+    if (this.playing) this.touched();
+    else this.play();
+  }
+
+  private step(by: number) {
+    const scene = this.scene();
+    if (!scene || !this.figure) return;
+    const values = this.figure.story.values(scene.frames);
+    const from = Math.round(scene.at);
+    this.choosePosition(by > 0 && from >= values.length - 1 ? 0 : from + by);
+  }
+
+  // -------------------------------------------------------------- what the session says
+
+  private changed() {
+    const session = this.session;
+    if (!session || (this.trouble && session.phase !== 'error')) return;
+    if (session.error) {
+      this.refuse(session.error, this.state);
+      return;
+    }
+    this.mark(session.phase);
+    this.requestUpdate();
+  }
+
+  private completed() {
+    performance.mark('alleyway:complete');
+    const spans = this.session?.shown?.frames.verdict.spans ?? [];
+    this.spoken = spans.map(span => span.text).join('');
+    const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    if (this.untouched && !calm && this.hasAttribute('autoplay')) {
+      // After a look at the whole curve.
+      setTimeout(() => {
+        if (this.untouched && this.isConnected && !document.hidden) this.play();
+      }, 900);
+    }
+  }
+
+  private mark(phase: Phase) {
+    if (this.dataset.state !== phase) this.dataset.state = phase;
+  }
+
+  private scene(): Scene | null {
+    const shown = this.session?.shown;
+    if (!shown || !this.entry || !this.figure) return null;
+    const values = this.figure.story.values(shown.frames);
+    const wanted = this.state.position;
+    const at =
+      this.playing?.at ??
+      (wanted === null
+        ? values.length - 1
+        : Array.from(values).indexOf(closest(values, Number(wanted))));
+    return {
+      entry: this.entry,
+      config: shown.config,
+      frames: shown.frames,
+      pieces: shown.pieces,
+      view: this.session?.look ?? null,
+      at: Math.min(at, values.length - 1),
+      choices: this.choices,
+    };
+  }
+
+  // -------------------------------------------------------------- full screen and keys
+
+  private get isFull(): boolean {
+    return document.fullscreenElement === this;
+  }
+
+  private toggleFull() {
+    if (this.isFull) document.exitFullscreen();
+    else
+      this.requestFullscreen?.().catch(() => this.say('This page may not use the whole screen.'));
+  }
+
+  private readonly fullscreenChanged = () => {
+    this.toggleAttribute('full', this.isFull);
+    this.requestUpdate();
+  };
+
+  private readonly keyed = (event: KeyboardEvent) => {
+    if (event.key !== 'f' || event.ctrlKey || event.metaKey || event.altKey) return;
+    const target = event.composedPath()[0];
+    if (
+      target instanceof HTMLElement &&
+      target.matches('input:not([type=range]), select, textarea, [contenteditable]')
+    )
+      return;
+    event.preventDefault();
+    this.toggleFull();
+  };
+
+  private keyedOnCurve(event: KeyboardEvent) {
+    const scene = this.scene();
+    if (!scene || !this.figure || event.ctrlKey || event.metaKey || event.altKey) return;
+    const end = this.figure.story.values(scene.frames).length - 1;
+    const here = Math.round(scene.at);
+    const moves: Record<string, number> = {
+      ArrowRight: here + 1,
+      ArrowUp: here + 1,
+      ArrowLeft: here - 1,
+      ArrowDown: here - 1,
+      PageUp: here + 5,
+      PageDown: here - 5,
+      Home: 0,
+      End: end,
+    };
+    const to = moves[event.key];
+    if (to !== undefined) this.choosePosition(to);
+    else if (event.key === ' ') this.togglePlay();
+    else return;
+    event.preventDefault();
+  }
+
+  private pointed(event: PointerEvent) {
+    // A finger chooses while it is down; a mouse by being there.
+    if (event.pointerType !== 'mouse' && event.buttons === 0 && event.type !== 'pointerdown')
+      return;
+    const chart = (event.currentTarget as HTMLElement).querySelector(
+      'alleyway-chart',
+    ) as ChartElement | null;
+    const index = chart?.pick(event.clientX, event.clientY) ?? null;
+    if (index !== null) this.choosePosition(index);
+  }
+
+  // -------------------------------------------------------------- share and export
+
+  private async share() {
+    this.flush();
+    const url = new URL(location.href);
+    url.hash = writeFragment(this.state, this.figure?.story.key ?? 'size');
+    try {
+      await navigator.clipboard.writeText(url.href);
+      this.say('Link copied');
+    } catch {
+      this.write('replace');
+      this.flush();
+      this.say('The link is in the address bar');
+    }
+  }
+
+  private say(text: string) {
+    this.said = text;
+    this.requestUpdate();
+    setTimeout(() => {
+      if (this.said !== text) return;
+      this.said = '';
+      this.requestUpdate();
+    }, 2500);
+  }
+
+  private async download(format: 'json' | 'csv' | 'png') {
+    const name = `alleyway-${this.state.figure}-${this.state.preset ?? 'run'}`;
+    try {
+      const { save, picture } = await import('./save.ts');
+      if (format === 'png') save(await picture(this), `${name}.png`);
+      else {
+        const type = format === 'json' ? 'application/json' : 'text/csv';
+        save(new Blob([await this.export(format)], { type }), `${name}.${format}`);
+      }
+    } catch (error) {
+      this.say(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  // -------------------------------------------------------------- drawing
+
+  override render() {
+    const scene = this.scene();
+    const panels = scene && this.figure ? this.figure.panels(scene) : [];
+    const inArea = (area: Panel['area']) => panels.filter(panel => panel.area === area);
+    const trouble = this.trouble;
+    return html`
+      <section class="card" aria-label=${this.entry?.title ?? 'The figure'}>
+        ${this.toolbar()}
+        ${
+          trouble
+            ? this.troubleBox(trouble.error)
+            : html`
+                <div class="panels">
+                  <div class="panel data">${inArea('data').map(panel => this.panel(panel))}</div>
+                  <div class="panel curve">${inArea('curve').map(panel => this.panel(panel, scene))}</div>
+                </div>
+                ${this.verdict()} ${this.controls()}
+                <div class="more-panels">
+                  ${inArea('more').map(panel => html`<div class="panel more">${this.panel(panel)}</div>`)}
+                </div>
+                ${scene && this.figure?.extra ? this.figure.extra(scene, this.services) : nothing}
+                ${this.footer(scene)}
+              `
+        }
+        <p class="hidden" aria-live="polite">${trouble ? '' : this.spoken}</p>
+      </section>
+    `;
+  }
+
+  private toolbar(): TemplateResult {
+    const presets = this.entry?.presets ?? [];
+    const pill = (preset: (typeof presets)[number]) => html`<button
+      class="pill"
+      aria-pressed=${String(!this.trouble && preset.name === this.state.preset)}
+      title=${preset.about}
+      @click=${() => this.choosePreset(preset.name)}
+    >${preset.label}</button>`;
+    const usual = presets.filter(preset => !preset.counterexample);
+    const counter = presets.filter(preset => preset.counterexample);
+    return html`<div class="toolbar">
+      <div class="buttons">
+        <button class="round" aria-label="Reset" title="Reset: back to the preset as it was" @click=${() => this.choosePreset(this.state.preset)}>${icons.reset}</button>
+        <button class="round" aria-label=${this.playing ? 'Pause' : 'Play'} title="Play: walk from the smallest model to the largest" @click=${this.togglePlay}>
+          ${this.playing ? icons.pause : icons.play}
+        </button>
+        <button class="round" aria-label="Step" title="Step: the next size" @click=${() => this.step(1)}>${icons.step}</button>
+      </div>
+      <div class="pills" role="group" aria-label="Presets" tabindex="-1">
+        ${usual.map(pill)}
+        ${counter.length > 0 ? html`<span class="between">where bigger loses</span>` : nothing}
+        ${counter.map(pill)}
+      </div>
+      <div class="buttons end">
+        <span class="said" role="status">${this.said}</span>
+        <button class="round" aria-label="Share" title="Share: copy a link to exactly this" @click=${this.share}>${icons.share}</button>
+        <button class="round" aria-label=${this.isFull ? 'Leave full screen' : 'Full screen'} title="Full screen (f)" @click=${this.toggleFull}>
+          ${this.isFull ? icons.leave : icons.full}
+        </button>
+      </div>
+    </div>`;
+  }
+
+  private panel(panel: Panel, slider: Scene | null = null): TemplateResult {
+    const title = panel.choices
+      ? html`<select
+          class="chooser"
+          aria-label="What is drawn here"
+          @change=${(event: Event) => {
+            this.choices = {
+              ...this.choices,
+              [panel.name]: (event.target as HTMLSelectElement).value,
+            };
+            this.requestUpdate();
+          }}
+        >
+          ${panel.choices.map(
+            one =>
+              html`<option value=${one.value} ?selected=${one.value === panel.chosen}>${one.label}</option>`,
+          )}
+        </select>`
+      : html`<h2>
+          ${panel.title.map(words => html`<span class=${words.ink ? `ink-${words.ink}` : ''}>${words.text}</span>`)}
+        </h2>`;
+    const chart = html`<alleyway-chart .paint=${panel.paint}></alleyway-chart>`;
+    const head = html`<div class="head">
+      ${title}${panel.area === 'curve' ? this.progress() : panel.area === 'data' ? this.drawButton() : nothing}
+    </div>`;
+    if (panel.area === 'data') {
+      return html`${head}
+        <div class="plot ${panel.tall ? 'tall' : ''}" role="img" aria-label=${panel.label}>${chart}</div>`;
+    }
+    const point = (event: PointerEvent) => this.pointed(event);
+    if (!slider || !this.figure) {
+      return html`${head}
+        <div class="plot picks" role="img" aria-label=${panel.label} @pointermove=${point} @pointerdown=${point}>${chart}</div>`;
+    }
+    const values = this.figure.story.values(slider.frames);
+    return html`${head}
+      <div
+        class="plot picks"
+        role="slider"
+        tabindex="0"
+        aria-label=${panel.label}
+        aria-valuemin=${values[0] ?? 0}
+        aria-valuemax=${values[values.length - 1] ?? 0}
+        aria-valuenow=${values[Math.round(slider.at)] ?? 0}
+        aria-valuetext=${this.figure.position(slider)}
+        @pointermove=${point}
+        @pointerdown=${point}
+        @keydown=${this.keyedOnCurve}
+      >${chart}</div>`;
+  }
+
+  private drawButton() {
+    const draws = Number(this.resolved?.config.draws ?? 1);
+    if (draws < 2) return nothing;
+    const draw = Number(this.state.draw ?? 1);
+    return html`<button
+      class="quiet"
+      title="Another training set of the same kind"
+      aria-label="Training set ${draw} of ${draws}: show the next"
+      @click=${this.nextDraw}
+    ><span class="word">set&nbsp;</span>${draw}${icons.next}</button>`;
+  }
+
+  private progress() {
+    const session = this.session;
+    if (!session) return nothing;
+    if (session.phase === 'cancelled') {
+      return html`<span class="progress">stopped
+        <button class="quiet" @click=${() => this.apply(this.state)}>Run again</button></span>`;
+    }
+    if (session.phase !== 'running' || performance.now() - session.began < PATIENCE) return nothing;
+    const percent = Math.floor(100 * session.fraction);
+    return html`<span class="progress">
+      <progress max="100" value=${percent} aria-label="Training"></progress>
+      <span class="percent">${percent} %</span>
+      <button class="quiet" @click=${() => session.cancel()}>Cancel</button>
+    </span>`;
+  }
+
+  private verdict(): TemplateResult {
+    const frames = this.session?.shown?.frames;
+    const mended = this.session?.mended;
+    const notes = [...(frames?.notes ?? [])];
+    if (mended) notes.push(`A worker stopped (${mended}); a fresh one took over its work.`);
+    const source = this.desk?.catalogue.data[String(this.resolved?.config.target)]?.source;
+    if (source) notes.push(source);
+    return html`<p class="verdict">
+        ${frames?.verdict.spans.map(span => html`<span class="role-${span.role}">${span.text}</span>`)}
+      </p>
+      ${notes.length > 0 ? html`<p class="notes">${notes.join(' ')}</p>` : nothing}`;
+  }
+
+  private controls() {
+    const { entry, figure, resolved } = this;
+    if (!entry || !figure || !resolved) return html`<div class="controls"></div>`;
+    const { config } = resolved;
+    const usable = entry.keys.filter(key => applies(key, config));
+    const first = figure
+      .controls(config)
+      .map(name => usable.find(key => key.name === name))
+      .filter(key => key !== undefined)
+      .slice(0, 5);
+    const rest = usable.filter(key => !first.includes(key));
+    return html`<div class="controls">
+        ${first.map(key => slider(key, config, this.controlEvents))}
+        <div class="control-buttons">
+          <button class="pill" title="New seed: the same experiment with other random numbers" @click=${this.newSeed}>${icons.dice}New seed</button>
+          <button
+            class="pill"
+            aria-expanded=${String(this.moreOpen)}
+            @click=${() => {
+              this.moreOpen = !this.moreOpen;
+              this.requestUpdate();
+            }}
+          >More</button>
+        </div>
+      </div>
+      ${
+        this.moreOpen
+          ? html`<div class="fields">${rest.map(key => field(key, config, this.controlEvents))}</div>`
+          : nothing
+      }`;
+  }
+
+  private footer(scene: Scene | null) {
+    const about = this.entry?.presets.find(preset => preset.name === this.state.preset)?.about;
+    return html`<div class="footer">
+        ${about ? html`<p class="about">${about}</p>` : nothing}
+        <div class="exports">
+          <button
+            class="quiet"
+            aria-expanded=${String(this.tableOpen)}
+            @click=${() => {
+              this.tableOpen = !this.tableOpen;
+              this.requestUpdate();
+            }}
+          >Data table</button>
+          <button class="quiet" @click=${() => this.download('csv')}>CSV</button>
+          <button class="quiet" @click=${() => this.download('json')}>JSON</button>
+          <button class="quiet" @click=${() => this.download('png')}>Picture</button>
+        </div>
+      </div>
+      ${
+        this.tableOpen && scene && this.figure
+          ? dataTable(scene.entry, scene.frames, this.figure.story.key)
+          : nothing
+      }`;
+  }
+
+  private troubleBox(error: Error): TemplateResult {
+    const refused = error instanceof Refusal;
+    const key = refused ? this.entry?.keys.find(one => one.name === error.key) : undefined;
+    const preset = this.entry?.presets.find(one => one.name === this.trouble?.state?.preset);
+    const usual = key ? valueText(key, preset?.config[key.name] ?? key.default) : '';
+    return html`<div class="trouble" role="alert">
+      <p class="sentence">${error.message}</p>
+      ${key ? html`<p>${key.label}: ${key.help} The default is ${usual}.</p>` : nothing}
+      <p>
+        ${
+          refused
+            ? html`<button class="pill" @click=${this.useDefault}>Use the default</button>`
+            : html`<button class="pill" @click=${() => (this.desk ? this.apply(this.trouble?.state ?? this.state) : this.open())}>Try again</button>`
+        }
+      </p>
+    </div>`;
+  }
+}
+
+/** The data set that a state is about, by what it says or else its preset. */
+function dataOf(desk: Desk, state: LabState): string | null {
+  const entry = desk.catalogue.figures.find(one => one.name === state.figure);
+  const preset = entry?.presets.find(one => one.name === state.preset);
+  const target = state.config.target ?? preset?.config.target;
+  return target === undefined ? null : String(target);
+}
+
+/** The positions that a resolved config will have. */
+function positionsOf(resolved: Resolved): number[] {
+  const sizes = resolved.config.sizes;
+  return Array.isArray(sizes)
+    ? sizes
+    : String(sizes ?? '')
+        .split(',')
+        .map(Number);
+}
+
+function closest(values: ArrayLike<number>, wanted: number): number {
+  let best = values[0] ?? wanted;
+  for (let index = 1; index < values.length; index++) {
+    const value = values[index] ?? best;
+    if (Math.abs(Math.log(value / wanted)) < Math.abs(Math.log(best / wanted))) best = value;
+  }
+  return best;
+}
+
+if (!customElements.get('alleyway-lab')) customElements.define('alleyway-lab', Lab);

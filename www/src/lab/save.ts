@@ -1,0 +1,90 @@
+/** Files of what is shown: numbers as they are, and the figure as a picture at twice its size. */
+
+import type { ChartElement } from '../chart/element.ts';
+
+export function save(blob: Blob, name: string) {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}
+
+const SCALE = 2;
+
+/** Charts, their titles and the sentence, laid out as they are on the page. */
+export async function picture(lab: HTMLElement): Promise<Blob> {
+  const root = lab.shadowRoot;
+  const card = root?.querySelector('.card');
+  const verdict = root?.querySelector('.verdict');
+  const panels = root?.querySelector('.panels');
+  if (!card || !verdict || !panels) throw new Error('There is no figure to draw yet.');
+  const frame = card.getBoundingClientRect();
+  const margin = panels.getBoundingClientRect().left - frame.left;
+  const top = panels.getBoundingClientRect().top - margin;
+  const bottom = verdict.getBoundingClientRect().bottom + margin;
+
+  const canvas = document.createElement('canvas');
+  canvas.width = Math.round(frame.width * SCALE);
+  canvas.height = Math.round((bottom - top) * SCALE);
+  const context = canvas.getContext('2d');
+  if (!context) throw new Error('This browser cannot draw a picture.');
+  const style = getComputedStyle(lab);
+  context.fillStyle = style.getPropertyValue('--paper');
+  context.fillRect(0, 0, canvas.width, canvas.height);
+  const origin = (x: number, y: number) =>
+    context.setTransform(SCALE, 0, 0, SCALE, SCALE * (x - frame.left), SCALE * (y - top));
+
+  for (const chart of panels.querySelectorAll<ChartElement>('alleyway-chart')) {
+    const box = chart.getBoundingClientRect();
+    origin(box.left, box.top);
+    chart.paintOn(context);
+  }
+  context.setLineDash([]);
+  origin(frame.left, top);
+  context.setTransform(SCALE, 0, 0, SCALE, 0, 0);
+  for (const title of panels.querySelectorAll('h2')) writeElement(context, title, frame.left, top);
+  writeElement(context, verdict, frame.left, top);
+
+  return new Promise((done, failed) => {
+    canvas.toBlob(blob =>
+      blob ? done(blob) : failed(new Error('The picture could not be made.')),
+    );
+  });
+}
+
+/** The text of an element, word by word where the browser has put it, with its underlines. */
+function writeElement(
+  context: CanvasRenderingContext2D,
+  element: Element,
+  left: number,
+  top: number,
+) {
+  const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+  const range = document.createRange();
+  context.textBaseline = 'alphabetic';
+  context.textAlign = 'left';
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const parent = node.parentElement;
+    if (!parent) continue;
+    const style = getComputedStyle(parent);
+    context.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
+    for (const match of (node.textContent ?? '').matchAll(/\S+/g)) {
+      range.setStart(node, match.index);
+      range.setEnd(node, match.index + match[0].length);
+      const box = range.getBoundingClientRect();
+      const metrics = context.measureText(match[0]);
+      const ascent = metrics.fontBoundingBoxAscent;
+      const slack = (box.height - ascent - metrics.fontBoundingBoxDescent) / 2;
+      context.fillStyle = style.color;
+      context.fillText(match[0], box.left - left, box.top - top + slack + ascent);
+    }
+    const line = Number.parseFloat(style.borderBottomWidth);
+    if (line > 0) {
+      range.selectNodeContents(node);
+      context.fillStyle = style.borderBottomColor;
+      for (const box of range.getClientRects())
+        context.fillRect(box.left - left, box.bottom - top, box.width, line);
+    }
+  }
+}

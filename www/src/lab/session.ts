@@ -1,0 +1,266 @@
+/** One lab's work: the run it asked for, what has come in, and what is shown until it has. */
+
+import type { Config, Frames, Request, Resolved, Run, Series } from '../worker/api.ts';
+import { loadData } from '../worker/data.ts';
+import { Desk } from '../worker/desk.ts';
+import { Dropped, Pool, type RunHandlers } from '../worker/pool.ts';
+
+export type Phase = 'running' | 'complete' | 'cancelled' | 'error';
+
+export interface Shown {
+  config: Config;
+  frames: Frames;
+  pieces: number;
+}
+
+export interface Look {
+  config: Config;
+  draw: number;
+  series: ReadonlyMap<string, Series>;
+}
+
+export interface SessionEvents {
+  /** Something to be drawn has changed. */
+  changed(): void;
+  firstCurve(): void;
+  complete(): void;
+}
+
+let desk: Promise<Desk> | null = null;
+
+/** One desk a page. A failure is forgotten, so that a retry can succeed. */
+function openDesk(): Promise<Desk> {
+  desk ??= Desk.open().catch(error => {
+    desk = null;
+    throw error;
+  });
+  return desk;
+}
+
+/** For tests and measurements: `?workers=N` fixes the size of the pool, `?trap=N` makes the first N jobs trap. */
+function poolOptions(): { size: number; traps: number } {
+  const query = new URLSearchParams(location.search);
+  const asked = Number(query.get('workers'));
+  const cores = Math.min(navigator.hardwareConcurrency || 2, 8);
+  return {
+    size: Number.isInteger(asked) && asked >= 1 && asked <= 32 ? asked : cores,
+    traps: Math.max(0, Math.min(100, Math.floor(Number(query.get('trap')) || 0))),
+  };
+}
+
+export class Session {
+  phase: Phase = 'running';
+  fraction = 0;
+  /** When the run began, to know when its progress is worth showing. */
+  began = 0;
+  /** A worker was replaced during this run. */
+  mended: string | null = null;
+  error: Error | null = null;
+  shown: Shown | null = null;
+  look: Look | null = null;
+
+  private desk: Desk | null = null;
+  private readonly events: SessionEvents;
+  private readonly pool: Pool;
+  private run: Run | null = null;
+  private resolved: Resolved | null = null;
+  private serial = 0;
+  private frame = 0;
+  private fresh = false;
+  private dirty = false;
+  private readonly given = new Set<string>();
+
+  constructor(events: SessionEvents) {
+    this.events = events;
+    const { size, traps } = poolOptions();
+    this.pool = new Pool(size, traps);
+  }
+
+  async open(): Promise<Desk> {
+    const desk = await openDesk();
+    if (this.desk !== desk) this.pool.load(desk.module);
+    this.desk = desk;
+    return desk;
+  }
+
+  /** The run that is shown or under way, whole. */
+  get config(): Config | null {
+    return this.resolved?.config ?? null;
+  }
+
+  /** Begin what was resolved. Everything older stops now; what it had shown stays until there is something new. */
+  begin(
+    resolved: Resolved,
+    request: Request,
+    look: { name: string; args: number[] } | null,
+    draw: number,
+  ) {
+    const desk = this.desk;
+    if (!desk) return;
+    const serial = ++this.serial;
+    this.pool.stop();
+    this.resolved = resolved;
+    this.phase = 'running';
+    this.fraction = 0;
+    this.began = performance.now();
+    this.mended = null;
+    this.error = null;
+    this.start(serial, desk, request, look, draw);
+  }
+
+  /** Whether a run may need a data set that has not been fetched. */
+  lacks(name: string): boolean {
+    return this.desk?.catalogue.data[name] !== undefined && !this.given.has(name);
+  }
+
+  /** Fetch a data set and hand it to the desk and every worker. */
+  async supply(name: string) {
+    const csv = await loadData(name);
+    if (!this.desk || this.given.has(name)) return;
+    this.desk.provide(name, csv);
+    this.pool.provide(name, csv);
+    this.given.add(name);
+  }
+
+  private start(
+    serial: number,
+    desk: Desk,
+    request: Request,
+    look: { name: string; args: number[] } | null,
+    draw: number,
+  ) {
+    const text = JSON.stringify(request);
+    try {
+      this.run?.free();
+      this.run = null;
+      this.run = desk.run(text);
+    } catch (error) {
+      this.fail(error as Error);
+      return;
+    }
+    this.fresh = true;
+    const handlers: RunHandlers = {
+      part: (first, count, part) => {
+        if (serial !== this.serial || this.phase !== 'running') return;
+        try {
+          this.run?.accept(first, count, part);
+        } catch (error) {
+          this.fail(error as Error);
+          return;
+        }
+        this.dirty = true;
+        this.soon();
+      },
+      progress: fraction => {
+        this.fraction = fraction;
+        this.soon();
+      },
+      mended: message => {
+        this.mended = message;
+        this.events.changed();
+      },
+      failed: error => this.fail(error),
+    };
+    this.pool.begin(text, this.run.pieces, handlers);
+    if (look) this.lookAt(look, draw);
+    this.pool.go();
+    this.events.changed();
+  }
+
+  /** A closer look at one piece; the last one stays until it is in. */
+  lookAt(look: { name: string; args: number[] }, draw: number) {
+    const resolved = this.resolved;
+    if (!resolved) return;
+    this.pool.view(look.name, look.args).then(
+      series => {
+        if (resolved !== this.resolved) return;
+        this.look = {
+          config: resolved.config,
+          draw,
+          series: new Map(series.map(one => [one.name, one])),
+        };
+        this.events.changed();
+      },
+      error => {
+        if (!(error instanceof Dropped) && resolved === this.resolved) this.fail(error as Error);
+      },
+    );
+  }
+
+  view(name: string, args: readonly number[]): Promise<Series[]> {
+    return this.pool.view(name, args);
+  }
+
+  cancel() {
+    if (this.phase !== 'running') return;
+    this.pool.stop();
+    this.phase = 'cancelled';
+    this.events.changed();
+  }
+
+  /** The numbers that are shown, as a file. */
+  export(format: 'json' | 'csv'): string {
+    if (!this.run) throw new Error('There is nothing to export yet.');
+    return format === 'json' ? this.run.json() : this.run.csv();
+  }
+
+  close() {
+    this.serial++;
+    cancelAnimationFrame(this.frame);
+    this.pool.close();
+    this.run?.free();
+    this.run = null;
+  }
+
+  /** Nothing runs any more, because of input that was refused elsewhere. */
+  halt() {
+    this.serial++;
+    this.pool.stop();
+    this.phase = 'error';
+  }
+
+  private fail(error: Error) {
+    this.pool.stop();
+    this.phase = 'error';
+    this.error = error;
+    this.events.changed();
+  }
+
+  /** Once a frame is often enough for the eye; a hidden page has no frames. */
+  private soon() {
+    if (this.frame) return;
+    if (document.hidden) this.update();
+    else this.frame = requestAnimationFrame(() => this.update());
+  }
+
+  private update() {
+    this.frame = 0;
+    const run = this.run;
+    if (!run || !this.resolved || this.phase !== 'running') return;
+    if (!this.dirty) {
+      this.events.changed();
+      return;
+    }
+    this.dirty = false;
+    let frames: Frames;
+    try {
+      frames = run.frames();
+    } catch (error) {
+      this.fail(error as Error);
+      return;
+    }
+    if (frames.pieces > 0) {
+      this.shown = { config: this.resolved.config, frames, pieces: run.pieces };
+      if (this.fresh) {
+        this.fresh = false;
+        this.events.firstCurve();
+      }
+    }
+    if (run.accepted >= run.pieces) {
+      this.phase = 'complete';
+      this.fraction = 1;
+      this.events.complete();
+    }
+    this.events.changed();
+  }
+}

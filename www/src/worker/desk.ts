@@ -1,0 +1,69 @@
+/**
+ * The instance on the page's own thread: it knows the catalogue, judges input,
+ * and takes in what the workers send. It never trains.
+ */
+
+import * as wasm from 'alleyway';
+import wasmUrl from 'alleyway/wasm?url';
+import {
+  type Catalogue,
+  Refusal,
+  type Request,
+  type Resolved,
+  type Run,
+  refusalIn,
+  type Trainer,
+} from './api.ts';
+
+const trainer = wasm as unknown as Trainer;
+
+export class Desk {
+  readonly module: WebAssembly.Module;
+  readonly catalogue: Catalogue;
+
+  private constructor(module: WebAssembly.Module) {
+    this.module = module;
+    trainer.initSync({ module });
+    this.catalogue = JSON.parse(trainer.catalogue()) as Catalogue;
+  }
+
+  static async open(): Promise<Desk> {
+    return new Desk(await compile(wasmUrl));
+  }
+
+  /** The whole config of a request, or a `Refusal`. */
+  resolve(request: Request): Resolved {
+    return refusing(() => JSON.parse(trainer.resolve(JSON.stringify(request))) as Resolved);
+  }
+
+  run(request: string): Run {
+    return refusing(() => new trainer.Run(request));
+  }
+
+  provide(name: string, csv: Uint8Array) {
+    refusing(() => trainer.provide(name, csv));
+  }
+
+  normaliseDigit(ink: Uint8Array, width: number, height: number): Float64Array {
+    return trainer.normaliseDigit(ink, width, height);
+  }
+}
+
+function refusing<T>(act: () => T): T {
+  try {
+    return act();
+  } catch (thrown) {
+    const refusal = refusalIn(thrown);
+    throw refusal ? new Refusal(refusal) : thrown;
+  }
+}
+
+async function compile(url: string): Promise<WebAssembly.Module> {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`The trainer could not be loaded (${response.status}).`);
+  // Some static hosts send wasm under another type, which the streaming compiler refuses.
+  if (response.headers.get('content-type')?.startsWith('application/wasm')) {
+    return WebAssembly.compileStreaming(response);
+  }
+  return WebAssembly.compile(await response.arrayBuffer());
+}

@@ -1,0 +1,22 @@
+/** The messages between the pool and one worker. Every answer names the job that it answers. */
+
+import type { RefusalText, Series } from './api.ts';
+
+export type ToWorker =
+  | { type: 'module'; module: WebAssembly.Module }
+  | { type: 'data'; name: string; csv: Uint8Array }
+  /** A new run: everything that belongs to an older one is dropped. */
+  | { type: 'run'; run: number; request: string }
+  | { type: 'pieces'; job: number; run: number; first: number; count: number; trap: boolean }
+  | { type: 'view'; job: number; run: number; name: string; args: Float64Array }
+  /** Forget the pieces that have not been started and the one under way. */
+  | { type: 'stop'; run: number };
+
+export type FromWorker =
+  | { type: 'ready' }
+  | { type: 'part'; job: number; part: Float64Array; milliseconds: number }
+  | { type: 'viewed'; job: number; series: Series[] }
+  | { type: 'progress'; job: number; fraction: number }
+  | { type: 'refused'; job: number; refusal: RefusalText }
+  /** The instance is no longer to be trusted; the worker does nothing more. `job`: what it was at. */
+  | { type: 'trap'; job: number | null; message: string };

@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import {
+  differences,
+  indexOfSize,
+  type LabState,
+  readFragment,
+  readText,
+  wholeNumber,
+  writeFragment,
+} from '../src/lab/state.ts';
+
+const fallback: LabState = {
+  figure: 'double-descent',
+  preset: null,
+  config: {},
+  position: null,
+  draw: null,
+};
+const read = (fragment: string) => readFragment(fragment, fallback, 'size');
+
+test('a fragment that is an ordinary anchor is not a state', () => {
+  assert.equal(read(''), null);
+  assert.equal(read('#'), null);
+  assert.equal(read('#partly-true'), null);
+});
+
+test('a fragment gives figure, preset, position, draw and the keys that were changed', () => {
+  assert.deepEqual(read('#figure=double-descent&preset=step&noise=0.2&size=12&draw=3'), {
+    figure: 'double-descent',
+    preset: 'step',
+    config: { noise: '0.2' },
+    position: '12',
+    draw: '3',
+  });
+});
+
+test('what is written is read back as it was', () => {
+  const state: LabState = {
+    figure: 'double-descent',
+    preset: 'wiggle',
+    config: { sizes: '1,2,300', target: '<script>alert(1)</script>', noise: '1e-3' },
+    position: '15',
+    draw: null,
+  };
+  assert.deepEqual(read(writeFragment(state, 'size')), state);
+});
+
+test('lists and automatic sizes stay readable in an address', () => {
+  const text = (sizes: string) => writeFragment({ ...fallback, config: { sizes } }, 'size');
+  assert.equal(text('1,2,300'), '#figure=double-descent&sizes=1,2,300');
+  assert.equal(text('auto:300'), '#figure=double-descent&sizes=auto:300');
+});
+
+test('values are kept as text, mistakes included', () => {
+  assert.deepEqual(read('#noise=NaN&colour=blue')?.config, { noise: 'NaN', colour: 'blue' });
+});
+
+test('a key that is given twice is refused by name', () => {
+  assert.throws(() => read('#noise=1&noise=2'), { key: 'noise', message: 'noise is given twice' });
+});
+
+test('a preset of the page is not carried over to another figure', () => {
+  const own = { ...fallback, preset: 'step' };
+  assert.equal(readText('figure=traps', own, 'size').preset, null);
+  assert.equal(readText('noise=0.2', own, 'size').preset, 'step');
+});
+
+test('only what differs from the preset is kept', () => {
+  const preset = { noise: 0.1, n: 15, sizes: [1, 2] };
+  const config = { noise: 0.1, n: 20, sizes: [1, 2] };
+  assert.deepEqual(differences(config, preset, { noise: '.1', n: '20', sizes: '1,2' }), {
+    n: '20',
+  });
+});
+
+test('draw must be a whole number of its range', () => {
+  assert.equal(wholeNumber('draw', '7', 1, 100), 7);
+  for (const text of ['0', '101', '1.5', '-1', 'NaN', '', '1e1', ' 7']) {
+    assert.throws(() => wholeNumber('draw', text, 1, 100), {
+      key: 'draw',
+      message: `draw must be a whole number between 1 and 100, got ${text}`,
+    });
+  }
+});
+
+test('size must be one of the sweep', () => {
+  assert.equal(indexOfSize('size', '15', [1, 15, 300]), 1);
+  assert.throws(() => indexOfSize('size', '7', [1, 15, 300]), {
+    message: 'size must be one of 1, 15, 300, got 7',
+  });
+});

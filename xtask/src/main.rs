@@ -1,0 +1,65 @@
+//! `cargo xtask`: builds, serves and tests all of Alleyway.
+//!
+//! `build` knows how the crate becomes a page, `serve` shows it, `test` holds it
+//! to everything that it promises, `browsers` finds or installs what that needs,
+//! and `run` starts other programs for all of them.
+
+mod browsers;
+mod build;
+mod run;
+mod serve;
+mod test;
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Build, serve and test Alleyway.
+#[derive(Parser)]
+#[command(bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Build the npm package in pkg/ and the static site in www/dist/
+    Build,
+    /// Build, then serve the site on 127.0.0.1
+    Serve {
+        /// Where to listen; if it is taken, the next free port
+        #[arg(long, default_value_t = 4173)]
+        port: u16,
+    },
+    /// Serve with hot reload: the page on every change of www/, the wasm on every change of crate/
+    Dev {
+        /// Where to listen; if it is taken, the next free port
+        #[arg(long, default_value_t = 5173)]
+        port: u16,
+    },
+    /// Check format and lints, run every test, native, in Node and in real browsers
+    Test {
+        /// Leave out the documentation and the browsers
+        #[arg(long)]
+        quick: bool,
+    },
+}
+
+fn main() -> ExitCode {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask lies in the root of the workspace");
+    let outcome = match Arguments::parse().task {
+        Task::Build => build::everything(root),
+        Task::Serve { port } => serve::production(root, port),
+        Task::Dev { port } => serve::hot(root, port),
+        Task::Test { quick } => test::everything(root, quick),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("\nxtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
