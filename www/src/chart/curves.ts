@@ -13,6 +13,8 @@ export interface Line {
   values: ArrayLike<number>;
   ink: Ink;
   dash?: 'solid' | 'dashed' | 'dotted';
+  /** Draw the values alone, as small rings, and no line between them. */
+  rings?: boolean;
   /** Share of the main line's width. */
   weight?: number;
   /** What the line is called, longest wording first. */
@@ -137,6 +139,10 @@ export function paintCurves(surface: Surface, model: CurvesModel): Pick {
   context.clip();
   for (const line of model.lines) if (line.band) fillBand(surface, model, line, x, yOf);
   for (const [index, line] of model.lines.entries()) {
+    if (line.rings) {
+      for (const point of paths[index] ?? []) smallRing(surface, point, theme[line.ink]);
+      continue;
+    }
     const dash = line.dash === 'dashed' ? [2.6, 1.7] : line.dash === 'dotted' ? [0.1, 1.5] : [];
     strokeLine(surface, paths[index] ?? [], theme[line.ink], line.weight ?? 1, dash);
   }
@@ -176,6 +182,18 @@ export function paintCurves(surface: Surface, model: CurvesModel): Pick {
     if (px < plot.left - em * 2 || px > plot.right + em * 3) return null;
     return nearest(model.x, x.invert(Math.max(plot.left, Math.min(plot.right, px))));
   };
+}
+
+function smallRing({ context, em, line, theme }: Surface, [x, y]: [number, number], ink: string) {
+  if (Number.isNaN(y)) return;
+  context.beginPath();
+  context.arc(x, y, em * 0.2, 0, 2 * Math.PI);
+  context.fillStyle = theme.paper;
+  context.fill();
+  context.lineWidth = line * 0.6;
+  context.setLineDash([]);
+  context.strokeStyle = ink;
+  context.stroke();
 }
 
 /** The index whose value is nearest in ratio. */

@@ -270,8 +270,12 @@ function lossModel(scene: Scene): CurvesModel {
   const lines: Line[] = [
     { values: train, ink: 'train', dash: 'dashed', weight: 0.9, names: ['train'], marks: true },
   ];
-  if (theory?.some(Number.isFinite)) {
-    lines.push({ values: theory, ink: 'ink', dash: 'dotted', weight: 0.7, names: ['theory'] });
+  const foretold = theory?.some(Number.isFinite) ? theory : null;
+  if (foretold) {
+    // A theory is one of the mean, which lies above the median wherever the spread is wide.
+    const mean = valuesOf(frames, 'test_loss_mean');
+    lines.push({ values: foretold, ink: 'ink', dash: 'dotted', weight: 0.7, names: ['theory'] });
+    lines.push({ values: mean, ink: 'test', rings: true });
   }
   lines.push({
     values: test,
@@ -289,11 +293,17 @@ function lossModel(scene: Scene): CurvesModel {
     x,
     lines,
     y: lossLimits(test, [train]),
-    xNames: [
-      'parameters (line: median of the training sets, band: 10 to 90 %)',
-      'parameters (line: median, band: 10 to 90 %)',
-      'parameters',
-    ],
+    xNames: foretold
+      ? [
+          'parameters (line: median, band: 10 to 90 %; rings: mean, dotted: what theory says of it)',
+          'parameters (line: median, band: 10 to 90 %, rings: mean)',
+          'parameters',
+        ]
+      : [
+          'parameters (line: median of the training sets, band: 10 to 90 %)',
+          'parameters (line: median, band: 10 to 90 %)',
+          'parameters',
+        ],
     rule: {
       x: threshold(scene),
       names: ['as many parameters as points', 'parameters = points', 'p = n'],
