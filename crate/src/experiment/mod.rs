@@ -23,6 +23,7 @@
 
 pub mod config;
 pub mod double_descent;
+pub mod one_weight;
 pub mod tree;
 
 use std::ops::Range;
@@ -32,7 +33,7 @@ use config::{Config, Figure};
 use tree::Tree;
 
 /// All figures; the first is the one that the lab opens on.
-pub static FIGURES: &[&Figure] = &[&double_descent::FIGURE];
+pub static FIGURES: &[&Figure] = &[&double_descent::FIGURE, &one_weight::FIGURE];
 
 /// A named column of numbers.
 #[derive(Debug, Clone, PartialEq)]
@@ -232,6 +233,7 @@ impl Request {
 pub fn open(request: &Request) -> Result<Box<dyn Experiment>, Error> {
     match request.figure.name {
         "double-descent" => Ok(Box::new(double_descent::DoubleDescent::open(request.config.clone())?)),
+        "one-weight" => Ok(Box::new(one_weight::OneWeight::open(request.config.clone())?)),
         other => unreachable!("{other} is in FIGURES and has no experiment"),
     }
 }
@@ -343,7 +345,10 @@ mod tests {
     #[test]
     fn unknown_names_are_refused_with_the_known_ones() {
         let refusal = |figure, preset| Request::new(figure, preset).unwrap_err().to_string();
-        assert_eq!(refusal("double-decent", None), "there is no figure named double-decent; known: double-descent");
+        assert_eq!(
+            refusal("double-decent", None),
+            "there is no figure named double-decent; known: double-descent, one-weight"
+        );
         assert!(
             refusal("double-descent", Some("wigle"))
                 .starts_with("there is no preset named wigle; known: wiggle, digits")

@@ -1,8 +1,11 @@
-//! Least squares on a design that grows feature by feature.
+//! Ways to find the weights of a model.
 //!
-//! [`Growing`] keeps one Householder factorisation and appends to it, so that a sweep over all sizes costs little more
-//! than its largest fit.
+//! [`Growing`] solves least squares on a design that grows feature by feature: it keeps one Householder factorisation and
+//! appends to it, so that a sweep over all sizes costs little more than its largest fit. [`Descent`] walks down any
+//! [`Objective`](crate::objective::Objective).
 
+mod descent;
 mod growing;
 
+pub use descent::{Descent, State};
 pub use growing::{CUT, Fit, Growing};

@@ -1,0 +1,761 @@
+//! One weight, then two, then three: a minimum that turns into a saddle when a dimension is added.
+//!
+//! 1. f = u(w): descent from `start` stops in the valley that it is in.
+//! 2. f = gamma u(c1) + (1 - gamma) u(c2), at c1 = c2 = w the same function with the same loss. The Hessian there has a new
+//!    direction; where it slopes down descent leaves along it.
+//! 3. f = g u(c1) + (1 - g) u(c2): the mixing weight is free as well.
+//!
+//! The loss is half the mean squared error. One piece: the whole story of one start.
+
+use std::ops::Range;
+
+use ndarray::{Array1, Array2, ArrayView1, array};
+
+use super::config::{Config, Figure, Key, Kind, Preset, Slider};
+use super::{Experiment, Frames, Outcome, Role, Series, Task, Verdict};
+use crate::dense::grid;
+use crate::error::Error;
+use crate::fit::{Descent, State};
+use crate::landscape::{FLAT, Spectrum, surface};
+use crate::model::{Shape, Units};
+use crate::objective::{Objective, Restricted};
+
+/// The figure.
+pub static FIGURE: Figure = Figure {
+    name: "one-weight",
+    title: "A valley, and a way out",
+    claim: "Where descent with one weight is stuck in the wrong valley, a second weight turns the same point into a saddle, and \
+            descent leaves through the new direction.",
+    keys: &[
+        Key {
+            name: "model",
+            label: "Model",
+            help: "The shape of a unit: a bump whose place is learned, or a sine whose frequency is.",
+            unit: "",
+            kind: Kind::Choice(&["bumps", "sines"]),
+            default: "bumps",
+            slider: None,
+            applies: &[],
+        },
+        Key {
+            name: "start",
+            label: "Start",
+            help: "Where the ball is dropped; bumps: -2.56 to 2.66, beyond which a bump rolls off the data.",
+            unit: "",
+            kind: Kind::Number { min: -2.56, max: 12.0 },
+            default: "-2",
+            slider: Some(Slider { from: -2.56, to: 2.66, log: false, zero: "" }),
+            applies: &[],
+        },
+        Key {
+            name: "rate",
+            label: "Learning rate",
+            help: "Step of gradient descent per unit of gradient.",
+            unit: "",
+            kind: Kind::Number { min: 1e-3, max: 1e4 },
+            default: "1",
+            slider: Some(Slider { from: 0.01, to: 100.0, log: true, zero: "" }),
+            applies: &[],
+        },
+        Key {
+            name: "stage",
+            label: "Weights",
+            help: "How many weights the story goes on to have: 1, 2, or 3 with the mixing weight free.",
+            unit: "",
+            kind: Kind::Integer { min: 1, max: 3 },
+            default: "3",
+            slider: None,
+            applies: &[],
+        },
+        Key {
+            name: "gamma",
+            label: "Split",
+            help: "The share of the unit that the first copy takes; the second takes the rest.",
+            unit: "",
+            kind: Kind::Number { min: -2.0, max: 3.0 },
+            default: "0.5",
+            slider: Some(Slider { from: -0.5, to: 1.5, log: false, zero: "" }),
+            applies: &[],
+        },
+    ],
+    presets: &[
+        Preset {
+            name: "bumps",
+            label: "A bump",
+            about: "One bump for data made of two: nearly half of all starts end in the wrong valley, and a second bump frees them.",
+            counterexample: false,
+            set: &[],
+        },
+        Preset {
+            name: "sines",
+            label: "A sine",
+            about: "One sine for a faster one: here the trap stays a minimum under every even split.",
+            counterexample: true,
+            set: &[("model", "sines"), ("start", "0.3")],
+        },
+    ],
+    series: &[
+        ("weight", "", "The one weight w, over its range."),
+        ("loss", "half the mean squared error", "The loss at each weight."),
+        ("stuck_path", "", "w at each step of the descent with one weight."),
+        ("stuck_path_loss", "half the mean squared error", "The loss at each of these steps."),
+        ("escape_path", "", "c1, c2 at each step of the descent with two weights."),
+        ("escape_path_loss", "half the mean squared error", "The loss at each of these steps."),
+        ("free_path", "", "c1, c2, g at each step of the descent with three weights."),
+        ("free_path_loss", "half the mean squared error", "The loss at each of these steps."),
+        ("x", "", "Inputs of the data."),
+        ("y", "", "Targets of the data."),
+        ("stuck_fit", "", "f at the inputs, where the descent with one weight ends."),
+        ("escaped_fit", "", "f at the inputs, where that with two ends."),
+        ("freed_fit", "", "f at the inputs, where that with three ends."),
+        (
+            "again_eigenvalues",
+            "",
+            "Bumps, after three weights: eigenvalues of the Hessian of three bumps, heights and places free, the larger one \
+             split evenly: a further dimension at zero loss is flat, not downhill.",
+        ),
+    ],
+    summary: &[
+        ("stuck_position", "w where the descent with one weight ends"),
+        ("stuck_loss", "the loss there"),
+        ("stuck_curvature", "the second derivative of the loss by w there"),
+        ("stuck_steps", "steps to there"),
+        (
+            "share_stuck",
+            "share of starts, evenly spaced over the range, that do not end in the deepest valley that one of them found",
+        ),
+        ("split_eigenvalue_min", "smallest eigenvalue of the Hessian in (c1, c2) at the split"),
+        ("split_eigenvalue_max", "largest eigenvalue there"),
+        ("split_curvature_old", "curvature along c1 = c2 = w there"),
+        ("split_curvature_new", "curvature along u in c1 = w + u, c2 = w - u there"),
+        ("escaped_loss", "the loss where the descent with two weights ends"),
+        ("escaped_first", "c1 there"),
+        ("escaped_second", "c2 there"),
+        ("escaped_steps", "steps to there"),
+        ("freed_loss", "the loss where the descent with three weights ends"),
+        ("freed_mix", "g there"),
+        ("freed_steps", "steps to there"),
+        ("diverged_stage", "the number of weights at which a descent diverged, 0 where none did"),
+        ("diverged_step", "the step at which it did"),
+    ],
+    views: &[("surface", &[], "the loss with two weights over w = (c1 + c2)/2 and u = |c1 - c2|/2")],
+};
+
+/// Steps of one descent at most.
+const MOST_STEPS: usize = 20_000;
+/// Descent ends at a gradient shorter than this.
+const TOLERANCE: f64 = 1e-9;
+/// Starts for the share that gets stuck.
+const STARTS: usize = 521;
+/// Length of the step off the split point along its bottom eigenvector: .001 in each weight for an even split.
+const NUDGE: f64 = 1e-3 * std::f64::consts::SQRT_2;
+/// Descents that one quantum does for the share.
+const QUANTUM: usize = 8;
+
+/// The data, the shape and the range of the one weight.
+#[derive(Debug, Clone)]
+struct World {
+    shape: Shape,
+    x: Array1<f64>,
+    y: Array1<f64>,
+    /// Weights over which the curve is drawn and starts are counted.
+    range: (f64, f64),
+    /// A place beyond this is nowhere near the data: the loss is bounded, so that a rate which is too large throws the ball
+    /// far away rather than up.
+    bound: f64,
+}
+
+impl World {
+    fn of(model: &str) -> Self {
+        if model == "bumps" {
+            let shape = Shape::Bump { width: 0.72 };
+            let x = Array1::from(grid(31)) * 3.0;
+            let y = Units::predict(shape, array![0.4, 0.6, -1.2, 1.2].view(), x.view());
+            Self { shape, x, y, range: (-2.6, 2.6), bound: 4.0 }
+        } else {
+            let x = Array1::from(grid(41));
+            let y = x.mapv(|x| libm::sin(8.0 * x));
+            Self { shape: Shape::Sine, x, y, range: (0.0, 12.0), bound: 16.0 }
+        }
+    }
+
+    fn units(&self, count: usize) -> Units {
+        Units::new(self.shape, count, self.x.clone(), self.y.clone())
+    }
+
+    /// One unit of height 1: the parameter is its place.
+    fn one(&self) -> Restricted<Units> {
+        Restricted::new(self.units(1), array![1.0, 0.0], array![[0.0], [1.0]])
+    }
+
+    /// Two units of heights gamma and 1 - gamma: the parameters are their places.
+    fn two(&self, gamma: f64) -> Restricted<Units> {
+        let directions = array![[0.0, 0.0], [0.0, 0.0], [1.0, 0.0], [0.0, 1.0]];
+        Restricted::new(self.units(2), array![gamma, 1.0 - gamma, 0.0, 0.0], directions)
+    }
+
+    /// The same with the share free: c1, c2, g.
+    fn three(&self) -> Restricted<Units> {
+        let directions = array![[0.0, 0.0, 1.0], [0.0, 0.0, -1.0], [1.0, 0.0, 0.0], [0.0, 1.0, 0.0]];
+        Restricted::new(self.units(2), array![0.0, 1.0, 0.0, 0.0], directions)
+    }
+
+    fn weights(&self, count: usize) -> Vec<f64> {
+        let (low, high) = self.range;
+        (0..count).map(|i| low + (high - low) * i as f64 / (count - 1) as f64).collect()
+    }
+}
+
+/// An opened story.
+pub struct OneWeight {
+    config: Config,
+    world: World,
+    story: Option<Story>,
+}
+
+impl OneWeight {
+    /// Open a config.
+    ///
+    /// # Errors
+    /// [`Error::Value`] for a start from which a bump would roll off the data, or a negative frequency.
+    pub fn open(config: Config) -> Result<Self, Error> {
+        let world = World::of(config.word("model"));
+        let (low, high) = if config.word("model") == "bumps" { (-2.56, 2.66) } else { world.range };
+        if !(low..=high).contains(&config.number("start")) {
+            let allowed = format!("between {low} and {high} with model {}", config.word("model"));
+            return Err(config.refuse("start", allowed));
+        }
+        Ok(Self { config, world, story: None })
+    }
+}
+
+impl Experiment for OneWeight {
+    fn figure(&self) -> &'static Figure {
+        &FIGURE
+    }
+
+    fn config(&self) -> &Config {
+        &self.config
+    }
+
+    fn pieces(&self) -> usize {
+        1
+    }
+
+    fn start(&self, _: Range<usize>) -> Result<Box<dyn Task>, Error> {
+        Ok(Box::new(Telling::new(self.world.clone(), &self.config)))
+    }
+
+    fn view(&self, name: &str, _: &[f64]) -> Result<Box<dyn Task>, Error> {
+        if name != "surface" {
+            let known = FIGURE.views.iter().map(|v| v.0).collect::<Vec<_>>().join(", ");
+            return Err(Error::Unknown { what: "view", name: name.chars().take(80).collect(), known });
+        }
+        Ok(Box::new(SurfaceView { world: self.world.clone(), gamma: self.config.number("gamma") }))
+    }
+
+    fn accept(&mut self, _: Range<usize>, part: &[f64]) {
+        self.story = Some(Story::read(part));
+    }
+
+    fn frames(&self) -> Frames {
+        match &self.story {
+            Some(story) => story.frames(&self.world, &self.config),
+            None => Frames::default(),
+        }
+    }
+}
+
+/// A walk: its points one after the other, the loss at each, and how it ended.
+#[derive(Debug, Clone, Default)]
+struct Walk {
+    points: Vec<f64>,
+    losses: Vec<f64>,
+    end: End,
+}
+
+/// How a walk ended.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum End {
+    /// At a gradient of zero.
+    #[default]
+    Arrived,
+    /// Beyond the bound; the last point within it is kept.
+    Diverged,
+    /// After [`MOST_STEPS`], still going: mostly a rate with which it jumps to and fro.
+    Unsettled,
+}
+
+impl Walk {
+    /// Down from `start`; as soon as one of the places, the first two parameters at most, is beyond `bound`, the walk has
+    /// diverged, and ends where it was before.
+    fn take(objective: &dyn Objective, start: Array1<f64>, rate: f64, bound: f64) -> Self {
+        let mut descent = Descent::new(objective, start, rate, 0.0, TOLERANCE);
+        let mut walk = Self::default();
+        walk.note(&descent);
+        while descent.state() == State::Going {
+            if descent.steps() == MOST_STEPS {
+                walk.end = End::Unsettled;
+                break;
+            }
+            let state = descent.step(objective);
+            if state == State::Diverged || descent.point().iter().take(2).any(|place| place.abs() > bound) {
+                walk.end = End::Diverged;
+                break;
+            }
+            walk.note(&descent);
+        }
+        walk
+    }
+
+    fn note(&mut self, descent: &Descent) {
+        self.points.extend(descent.point());
+        self.losses.push(descent.loss());
+    }
+
+    fn steps(&self) -> usize {
+        self.losses.len().saturating_sub(1)
+    }
+
+    fn last(&self) -> ArrayView1<'_, f64> {
+        let dimension = self.points.len() / self.losses.len();
+        ArrayView1::from(&self.points[self.points.len() - dimension..])
+    }
+
+    fn loss(&self) -> f64 {
+        self.losses.last().copied().unwrap_or(f64::NAN)
+    }
+}
+
+/// The task: the walks first, then the share of starts that get stuck, a few at a time.
+struct Telling {
+    world: World,
+    stage: usize,
+    gamma: f64,
+    rate: f64,
+    start: f64,
+    story: Story,
+    /// Where each start ended: its loss.
+    ends: Vec<f64>,
+    told: bool,
+}
+
+impl Telling {
+    fn new(world: World, config: &Config) -> Self {
+        Self {
+            world,
+            stage: config.count("stage"),
+            gamma: config.number("gamma"),
+            rate: config.number("rate"),
+            start: config.number("start"),
+            story: Story::default(),
+            ends: Vec::with_capacity(STARTS),
+            told: false,
+        }
+    }
+
+    fn tell(&mut self) {
+        let story = &mut self.story;
+        let one = self.world.one();
+        story.stuck = Walk::take(&one, array![self.start], self.rate, self.world.bound);
+        story.curvature = one.hessian(story.stuck.last())[[0, 0]];
+        if self.stage < 2 || story.stuck.end != End::Arrived {
+            return;
+        }
+        let two = self.world.two(self.gamma);
+        let w = story.stuck.last()[0];
+        let split = array![w, w];
+        let hessian = two.hessian(split.view());
+        let spectrum = Spectrum::of(hessian.view());
+        story.split = spectrum.values.clone();
+        let along = |v: Array1<f64>| v.dot(&hessian.dot(&v));
+        story.split_curvatures = vec![along(array![1.0, 1.0]), along(array![1.0, -1.0])];
+        // The sign of an eigenvector is nobody's choice: walk both ways and keep the lower end.
+        let bound = self.world.bound;
+        let ways =
+            [1.0, -1.0].map(|sign| Walk::take(&two, &split + &(spectrum.bottom() * (sign * NUDGE)), self.rate, bound));
+        let [mut there, back] = ways;
+        // Equal by symmetry but for rounding: then the one that moves the first unit to the right.
+        let tie = (there.loss() - back.loss()).abs() <= 1e-9 * (1.0 + there.loss());
+        if there.end == End::Diverged
+            || (tie && back.points[0] > there.points[0])
+            || (!tie && back.loss() < there.loss())
+        {
+            there = back;
+        }
+        story.escape = there;
+        if self.stage < 3 || story.escape.end != End::Arrived {
+            return;
+        }
+        let end = story.escape.last();
+        let three = self.world.three();
+        story.free = Walk::take(&three, array![end[0], end[1], self.gamma], self.rate, bound);
+        if matches!(self.world.shape, Shape::Bump { .. }) && story.free.end == End::Arrived {
+            // The higher of the two bumps is split evenly.
+            let (c1, c2, g) = (story.free.last()[0], story.free.last()[1], story.free.last()[2]);
+            let ((high, at), (low, other)) = if g >= 0.5 { ((g, c1), (1.0 - g, c2)) } else { ((1.0 - g, c2), (g, c1)) };
+            let point = array![high / 2.0, high / 2.0, low, at, at, other];
+            story.again = Spectrum::at(&self.world.units(3), point.view()).values;
+        }
+    }
+}
+
+impl Task for Telling {
+    fn advance(&mut self) -> f64 {
+        if !self.told {
+            self.tell();
+            self.told = true;
+            return 0.1;
+        }
+        let one = self.world.one();
+        let starts = self.world.weights(STARTS);
+        for start in starts.into_iter().skip(self.ends.len()).take(QUANTUM) {
+            // To the valley is enough here; rate 1 is safe on both curves.
+            let mut descent = Descent::new(&one, array![start], 1.0, 0.0, 1e-5);
+            while descent.steps() < 2_000 && descent.step(&one) == State::Going {}
+            self.ends.push(descent.loss());
+        }
+        if self.ends.len() < STARTS {
+            return 0.1 + 0.9 * self.ends.len() as f64 / STARTS as f64;
+        }
+        let deepest = self.ends.iter().copied().fold(f64::INFINITY, f64::min);
+        let stuck = self.ends.iter().filter(|loss| **loss > deepest + 1e-3 * (1.0 + deepest)).count();
+        self.story.deepest = deepest;
+        self.story.share = stuck as f64 / STARTS as f64;
+        1.0
+    }
+
+    fn finish(&mut self) -> Outcome {
+        Outcome::Part(self.story.write())
+    }
+}
+
+struct SurfaceView {
+    world: World,
+    gamma: f64,
+}
+
+impl Task for SurfaceView {
+    fn advance(&mut self) -> f64 {
+        1.0
+    }
+
+    fn finish(&mut self) -> Outcome {
+        let w = self.world.weights(141);
+        let u: Vec<f64> = (0..81).map(|i| f64::from(i) / 40.0).collect();
+        // c1 = w + u, c2 = w - u.
+        let turned = Restricted::new(self.world.two(self.gamma), array![0.0, 0.0], array![[1.0, 1.0], [1.0, -1.0]]);
+        let losses: Array2<f64> = surface(&turned, &w, &u);
+        let series = |name, axis, values| Series { name, unit: "", axis, values };
+        Outcome::View(vec![
+            series("w", "w", w),
+            series("u", "u", u),
+            series("surface", "w,u", losses.into_raw_vec_and_offset().0),
+        ])
+    }
+}
+
+/// What came of the walks.
+#[derive(Debug, Clone, Default)]
+struct Story {
+    stuck: Walk,
+    curvature: f64,
+    share: f64,
+    deepest: f64,
+    split: Vec<f64>,
+    split_curvatures: Vec<f64>,
+    escape: Walk,
+    free: Walk,
+    again: Vec<f64>,
+}
+
+impl Story {
+    /// As plain numbers: three scalars, then each list with its length before it.
+    fn write(&self) -> Vec<f64> {
+        let mut out = vec![self.curvature, self.share, self.deepest];
+        let mut put = |values: &[f64]| {
+            out.push(values.len() as f64);
+            out.extend_from_slice(values);
+        };
+        for list in [&self.split, &self.split_curvatures, &self.again] {
+            put(list);
+        }
+        for walk in [&self.stuck, &self.escape, &self.free] {
+            put(&walk.points);
+            put(&walk.losses);
+            put(&[f64::from(walk.end as u8)]);
+        }
+        out
+    }
+
+    fn read(part: &[f64]) -> Self {
+        let mut rest = &part[3..];
+        let mut take = || {
+            let (list, after) = rest[1..].split_at(rest[0] as usize);
+            rest = after;
+            list.to_vec()
+        };
+        let (split, split_curvatures, again) = (take(), take(), take());
+        let mut walk = || {
+            let (points, losses) = (take(), take());
+            let end = [End::Arrived, End::Diverged, End::Unsettled][take()[0] as usize];
+            Walk { points, losses, end }
+        };
+        let (stuck, escape, free) = (walk(), walk(), walk());
+        Self {
+            curvature: part[0],
+            share: part[1],
+            deepest: part[2],
+            split,
+            split_curvatures,
+            stuck,
+            escape,
+            free,
+            again,
+        }
+    }
+
+    fn frames(&self, world: &World, config: &Config) -> Frames {
+        let gamma = config.number("gamma");
+        let mut series = Vec::new();
+        let mut put = |name, unit, axis, values: Vec<f64>| series.push(Series { name, unit, axis, values });
+        let half = "half the mean squared error";
+        let weights = world.weights(521);
+        let one = world.one();
+        put("loss", half, "weight", weights.iter().map(|w| one.loss(ArrayView1::from(&[*w]))).collect());
+        put("weight", "", "weight", weights);
+        let walks: [(&Walk, &'static str, &'static str, &'static str); 3] = [
+            (&self.stuck, "stuck_path", "stuck_path_loss", "stuck_fit"),
+            (&self.escape, "escape_path", "escape_path_loss", "escaped_fit"),
+            (&self.free, "free_path", "free_path_loss", "freed_fit"),
+        ];
+        put("x", "", "x", world.x.to_vec());
+        put("y", "", "x", world.y.to_vec());
+        for (stage, (walk, points, losses, fit)) in
+            walks.into_iter().enumerate().filter(|(_, w)| !w.0.losses.is_empty())
+        {
+            put(points, "", if stage == 0 { "step" } else { "step,weight" }, walk.points.clone());
+            put(losses, half, "step", walk.losses.clone());
+            let end = walk.last();
+            let full = match stage {
+                0 => array![1.0, end[0]],
+                1 => array![gamma, 1.0 - gamma, end[0], end[1]],
+                _ => array![end[2], 1.0 - end[2], end[0], end[1]],
+            };
+            put(fit, "", "x", Units::predict(world.shape, full.view(), world.x.view()).to_vec());
+        }
+        if !self.again.is_empty() {
+            put("again_eigenvalues", "", "eigenvalue", self.again.clone());
+        }
+        Frames { pieces: 1, series, summary: self.summary(), verdict: self.verdict(gamma), notes: Vec::new() }
+    }
+
+    /// The number of weights at which a walk ended in this way, and the step.
+    fn ended(&self, end: End) -> Option<(usize, usize)> {
+        let walks = [&self.stuck, &self.escape, &self.free];
+        walks.iter().position(|w| w.end == end && !w.losses.is_empty()).map(|at| (at + 1, walks[at].steps() + 1))
+    }
+
+    fn summary(&self) -> Vec<(&'static str, f64)> {
+        let number = |list: &[f64], at: usize| list.get(at).copied().unwrap_or(f64::NAN);
+        let last = |walk: &Walk, at: usize| if walk.losses.is_empty() { f64::NAN } else { walk.last()[at] };
+        let steps = |walk: &Walk| if walk.losses.is_empty() { f64::NAN } else { walk.steps() as f64 };
+        let (stage, step) = self.ended(End::Diverged).unwrap_or((0, 0));
+        vec![
+            ("stuck_position", last(&self.stuck, 0)),
+            ("stuck_loss", self.stuck.loss()),
+            ("stuck_curvature", self.curvature),
+            ("stuck_steps", steps(&self.stuck)),
+            ("share_stuck", self.share),
+            ("split_eigenvalue_min", number(&self.split, 0)),
+            ("split_eigenvalue_max", number(&self.split, 1)),
+            ("split_curvature_old", number(&self.split_curvatures, 0)),
+            ("split_curvature_new", number(&self.split_curvatures, 1)),
+            ("escaped_loss", self.escape.loss()),
+            ("escaped_first", last(&self.escape, 0)),
+            ("escaped_second", last(&self.escape, 1)),
+            ("escaped_steps", steps(&self.escape)),
+            ("freed_loss", self.free.loss()),
+            ("freed_mix", last(&self.free, 2)),
+            ("freed_steps", steps(&self.free)),
+            ("diverged_stage", stage as f64),
+            ("diverged_step", step as f64),
+        ]
+    }
+
+    fn verdict(&self, gamma: f64) -> Verdict {
+        let plain = |text: String| (Role::Plain, text);
+        let weights = |stage: usize| ["one weight", "two weights", "three weights"][stage - 1];
+        if let Some((stage, _)) = self.ended(End::Unsettled) {
+            let text = format!(
+                "With {} descent had not settled after {MOST_STEPS} steps, so nothing can be said of where it ends: try a smaller rate.",
+                weights(stage)
+            );
+            return Verdict { holds: None, spans: vec![plain(text)] };
+        }
+        if let Some((stage, step)) = self.ended(End::Diverged) {
+            let weights = weights(stage);
+            let text = format!(
+                "With {weights} descent diverged at step {step}: the rate is too large for the curvature. The last finite state is \
+                 kept."
+            );
+            return Verdict { holds: None, spans: vec![plain(text)] };
+        }
+        let loss = self.stuck.loss();
+        let share = format!("{:.0} %", 100.0 * self.share);
+        if loss <= self.deepest + 1e-3 * (1.0 + self.deepest) {
+            let text = format!(
+                "From this start descent finds the deepest valley of one weight, at a loss of {loss:.4}: there is no trap to leave. \
+                 {share} of all starts are not so lucky."
+            );
+            return Verdict { holds: None, spans: vec![plain(text)] };
+        }
+        let mut spans = vec![
+            plain("With one weight this point is a minimum: the loss is ".into()),
+            (Role::Bad, format!("{loss:.3}")),
+            plain(format!(", the curvature {:+.4}, and {share} of all starts end in such a valley.", self.curvature)),
+        ];
+        let Some(&smallest) = self.split.first() else { return Verdict { holds: None, spans } };
+        if smallest >= -FLAT {
+            let text = format!(
+                " Split with gamma = {gamma} it stays one: the smallest eigenvalue is {smallest:+.4}, and no direction slopes down. In \
+                 this run the new dimension is no way out."
+            );
+            spans.push(plain(text));
+            return Verdict { holds: Some(false), spans };
+        }
+        spans.push(plain(" With two it is a saddle: along the new direction the curvature is ".into()));
+        spans.push((Role::Good, format!("{smallest:+.4}")));
+        spans.push(plain(". Descent leaves through it, to a loss of ".into()));
+        let escaped = self.escape.loss();
+        spans.push((Role::Good, format!("{escaped:.4}")));
+        spans.push(plain(".".into()));
+        if !self.free.losses.is_empty() {
+            let freed = self.free.loss();
+            let text = if freed < 1e-12 { "zero".to_owned() } else { format!("{freed:.4}") };
+            spans.push(plain(format!(" With the mixing weight free it goes on to {text}.")));
+        }
+        Verdict { holds: Some(escaped < loss * 0.999), spans }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::{Request, open, run, view};
+
+    fn told(preset: &str, set: &[(&str, &str)]) -> Frames {
+        let request = Request::preset("one-weight", preset);
+        let request = set.iter().fold(request, |request, (key, value)| request.with(key, value).unwrap());
+        let mut experiment = open(&request).unwrap();
+        run(experiment.as_mut()).unwrap();
+        experiment.frames()
+    }
+
+    #[track_caller]
+    fn near(value: f64, expected: f64, tolerance: f64) {
+        assert!((value - expected).abs() <= tolerance, "{value}, expected {expected} +- {tolerance}");
+    }
+
+    // The values below are those of an independent implementation of the same definitions in numpy.
+
+    #[test]
+    fn one_weight_is_stuck_two_find_a_way_out_and_three_reach_zero() {
+        let frames = told("bumps", &[]);
+        let number = |name| frames.summary(name);
+        near(number("stuck_position"), -1.11576, 1e-3);
+        near(number("stuck_loss"), 0.060_357_4, 1e-5);
+        near(number("stuck_curvature"), 0.071_635_9, 1e-4);
+        near(number("stuck_steps"), 242.0, 5.0);
+        near(number("share_stuck"), 0.452, 0.02);
+        near(number("split_eigenvalue_min"), -0.083_295_1, 1e-4);
+        near(number("split_eigenvalue_max"), 0.035_818, 1e-4);
+        near(number("split_curvature_old"), 0.071_635_9, 1e-4);
+        near(number("split_curvature_new"), -0.166_590_2, 1e-4);
+        near(number("escaped_loss"), 0.001_678_28, 1e-5);
+        near(number("escaped_first"), 1.20851, 1e-3);
+        near(number("escaped_second"), -1.1872, 1e-3);
+        near(number("escaped_steps"), 508.0, 10.0);
+        assert!(number("freed_loss") < 1e-16);
+        near(number("freed_mix"), 0.6, 1e-3);
+        near(number("freed_steps"), 353.0, 7.0);
+        assert_eq!(frames.verdict.holds, Some(true));
+    }
+
+    #[test]
+    fn the_curve_the_surface_and_the_split_are_the_same_loss() {
+        let experiment = open(&Request::preset("one-weight", "bumps")).unwrap();
+        let surface = view(experiment.as_ref(), "surface", &[]).unwrap();
+        let (w, losses) = (&surface[0].values, &surface[2].values);
+        let one = World::of("bumps").one();
+        for (i, w) in w.iter().enumerate() {
+            // The edge u = 0.
+            near(losses[i * 81], one.loss(ArrayView1::from(&[*w])), 1e-15);
+        }
+        let frames = told("bumps", &[]);
+        near(frames.series("escape_path_loss")[0], frames.summary("stuck_loss"), 1e-6);
+    }
+
+    #[test]
+    fn from_the_right_valley_there_is_no_trap_to_leave() {
+        let frames = told("bumps", &[("start", "2.2")]);
+        near(frames.summary("stuck_position"), 1.16782, 1e-3);
+        near(frames.summary("stuck_loss"), 0.026_874_4, 1e-5);
+        assert_eq!(frames.verdict.holds, None);
+        assert!(frames.verdict.text().contains("no trap to leave"));
+    }
+
+    #[test]
+    fn the_sine_stays_trapped_under_every_even_split_and_opens_only_beyond() {
+        let frames = told("sines", &[("stage", "2")]);
+        near(frames.summary("stuck_position"), 0.161_259, 1e-3);
+        near(frames.summary("stuck_loss"), 0.255_397, 1e-5);
+        near(frames.summary("split_eigenvalue_min"), 0.0039, 1e-4);
+        near(frames.summary("split_eigenvalue_max"), 0.176, 1e-3);
+        near(frames.summary("escaped_loss"), 0.255_397, 1e-5);
+        assert_eq!(frames.verdict.holds, Some(false));
+        for inside in ["0.1", "0.3", "0.9"] {
+            assert!(told("sines", &[("stage", "2"), ("gamma", inside)]).summary("split_eigenvalue_min") > FLAT);
+        }
+        let outside = told("sines", &[("stage", "2"), ("gamma", "1.5")]);
+        near(outside.summary("split_eigenvalue_min"), -0.0024, 1e-4);
+        near(outside.summary("escaped_loss"), 0.2268, 1e-4);
+    }
+
+    #[test]
+    fn at_zero_loss_a_further_dimension_is_flat_not_downhill() {
+        let frames = told("bumps", &[]);
+        let values = frames.series("again_eigenvalues");
+        for (value, expected) in values.iter().zip([0.0, 0.0, 0.0347, 0.0461, 0.1716, 0.3433]) {
+            near(*value, expected, 1e-4);
+        }
+    }
+
+    #[test]
+    fn a_rate_that_diverges_is_reported_with_its_step_and_the_last_finite_state() {
+        for (rate, stage) in [("10000", 1.0), ("60", 1.0)] {
+            let frames = told("bumps", &[("rate", rate)]);
+            assert_eq!(frames.summary("diverged_stage"), stage);
+            let step = frames.summary("diverged_step");
+            assert_eq!(step, frames.summary("stuck_steps") + 1.0);
+            assert!(frames.summary("stuck_position").abs() <= 4.0 && frames.summary("stuck_loss").is_finite());
+            assert!(frames.verdict.text().contains(&format!("diverged at step {step}")));
+            assert_eq!(frames.verdict.holds, None);
+            assert!(frames.series("escape_path").is_empty());
+        }
+        assert_eq!(told("bumps", &[]).summary("diverged_stage"), 0.0);
+        let restless = told("bumps", &[("rate", "40")]);
+        assert!(restless.verdict.text().contains("had not settled"));
+        assert!(restless.series("escape_path").is_empty());
+    }
+
+    #[test]
+    fn the_ball_cannot_be_dropped_off_the_data() {
+        for (model, start) in [("bumps", "2.7"), ("bumps", "12"), ("sines", "-1")] {
+            let request = Request::preset("one-weight", "bumps").with("model", model).unwrap();
+            let error = open(&request.with("start", start).unwrap()).err().unwrap();
+            assert_eq!(error.key(), Some("start"));
+        }
+        assert!(Request::preset("one-weight", "bumps").with("start", "inf").is_err());
+    }
+}

@@ -1,0 +1,158 @@
+//! Gradient descent on any objective, a step at a time.
+
+use ndarray::{Array1, ArrayView1};
+
+use crate::objective::Objective;
+
+/// How a descent stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// It goes on.
+    Going,
+    /// The gradient is shorter than the tolerance. That may be a minimum or a saddle: ask the Hessian.
+    Arrived,
+    /// The next point or its loss was not finite, or the loss grew a millionfold; the last good point is kept.
+    Diverged,
+}
+
+/// Plain gradient descent or heavy ball: v <- momentum v - rate g, p <- p + v.
+#[derive(Debug, Clone)]
+pub struct Descent {
+    rate: f64,
+    momentum: f64,
+    tolerance: f64,
+    point: Array1<f64>,
+    velocity: Array1<f64>,
+    gradient: Array1<f64>,
+    loss: f64,
+    start_loss: f64,
+    steps: usize,
+    state: State,
+}
+
+impl Descent {
+    /// From a point, to a gradient shorter than `tolerance` (Euclidean norm).
+    #[must_use]
+    pub fn new(objective: &dyn Objective, start: Array1<f64>, rate: f64, momentum: f64, tolerance: f64) -> Self {
+        let (loss, gradient) = objective.gradient(start.view());
+        let velocity = Array1::zeros(start.len());
+        let state = if !loss.is_finite() {
+            State::Diverged
+        } else if length(&gradient) < tolerance {
+            State::Arrived
+        } else {
+            State::Going
+        };
+        Self { rate, momentum, tolerance, point: start, velocity, gradient, loss, start_loss: loss, steps: 0, state }
+    }
+
+    /// One step, unless it has arrived or diverged.
+    pub fn step(&mut self, objective: &dyn Objective) -> State {
+        if self.state != State::Going {
+            return self.state;
+        }
+        self.velocity = &self.velocity * self.momentum - &self.gradient * self.rate;
+        let next = &self.point + &self.velocity;
+        let (loss, gradient) = objective.gradient(next.view());
+        let finite = loss.is_finite() && next.iter().chain(&gradient).all(|v| v.is_finite());
+        if !finite || loss > 1e6 * (1.0 + self.start_loss) {
+            self.state = State::Diverged;
+            return self.state;
+        }
+        self.steps += 1;
+        (self.point, self.loss, self.gradient) = (next, loss, gradient);
+        if length(&self.gradient) < self.tolerance {
+            self.state = State::Arrived;
+        }
+        self.state
+    }
+
+    /// Where it stands.
+    #[must_use]
+    pub fn point(&self) -> ArrayView1<'_, f64> {
+        self.point.view()
+    }
+
+    /// The loss there.
+    #[must_use]
+    pub fn loss(&self) -> f64 {
+        self.loss
+    }
+
+    /// Steps that were taken.
+    #[must_use]
+    pub fn steps(&self) -> usize {
+        self.steps
+    }
+
+    /// How it stands.
+    #[must_use]
+    pub fn state(&self) -> State {
+        self.state
+    }
+}
+
+fn length(v: &Array1<f64>) -> f64 {
+    v.dot(v).sqrt()
+}
+
+#[cfg(test)]
+mod tests {
+    use ndarray::{Array2, array};
+
+    use super::*;
+
+    /// (a x^2 + b y^2)/2
+    struct Bowl(f64, f64);
+
+    impl Objective for Bowl {
+        fn dimension(&self) -> usize {
+            2
+        }
+
+        fn loss(&self, p: ArrayView1<f64>) -> f64 {
+            0.5 * (self.0 * p[0] * p[0] + self.1 * p[1] * p[1])
+        }
+
+        fn gradient(&self, p: ArrayView1<f64>) -> (f64, Array1<f64>) {
+            (self.loss(p), array![self.0 * p[0], self.1 * p[1]])
+        }
+
+        fn hessian(&self, _: ArrayView1<f64>) -> Array2<f64> {
+            array![[self.0, 0.0], [0.0, self.1]]
+        }
+    }
+
+    fn run(bowl: &Bowl, rate: f64, momentum: f64) -> Descent {
+        let mut descent = Descent::new(bowl, array![1.0, -2.0], rate, momentum, 1e-9);
+        while descent.steps() < 10_000 && descent.step(bowl) == State::Going {}
+        descent
+    }
+
+    #[test]
+    fn plain_descent_shrinks_each_direction_by_one_minus_rate_times_curvature() {
+        let bowl = Bowl(0.5, 0.1);
+        let mut descent = Descent::new(&bowl, array![1.0, -2.0], 0.7, 0.0, 1e-9);
+        for _ in 0..20 {
+            descent.step(&bowl);
+        }
+        assert!((descent.point()[0] - 0.65f64.powi(20)).abs() < 1e-14);
+        assert!((descent.point()[1] + 2.0 * 0.93f64.powi(20)).abs() < 1e-13);
+    }
+
+    #[test]
+    fn momentum_arrives_sooner_in_a_narrow_valley() {
+        let bowl = Bowl(1.0, 0.01);
+        let (plain, heavy) = (run(&bowl, 1.0, 0.0), run(&bowl, 1.0, 0.8));
+        assert_eq!((plain.state(), heavy.state()), (State::Arrived, State::Arrived));
+        assert!(heavy.steps() * 3 < plain.steps(), "{} {}", heavy.steps(), plain.steps());
+    }
+
+    #[test]
+    fn a_rate_beyond_two_over_the_curvature_is_reported_and_the_last_good_point_kept() {
+        let descent = run(&Bowl(1.0, 0.1), 2.5, 0.0);
+        assert_eq!(descent.state(), State::Diverged);
+        assert!(descent.loss().is_finite() && descent.point().iter().all(|v| v.is_finite()));
+        assert!(descent.steps() > 5 && descent.steps() < 100);
+    }
+}
