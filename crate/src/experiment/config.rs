@@ -25,6 +25,15 @@ pub enum Kind {
     },
     /// One of a few words.
     Choice(&'static [&'static str]),
+    /// The word `best`, or a finite number in an inclusive range.
+    BestOr {
+        /// Least value allowed.
+        min: f64,
+        /// Largest value allowed.
+        max: f64,
+        /// Whether it must be a whole number.
+        whole: bool,
+    },
     /// Ascending parameter counts, `1,2,5`, or `auto:300`: up to 300, every one of them near n.
     Sizes {
         /// Largest size allowed.
@@ -37,9 +46,9 @@ pub enum Kind {
 pub enum Value {
     /// Of [`Kind::Integer`].
     Integer(i64),
-    /// Of [`Kind::Number`].
+    /// Of [`Kind::Number`] and [`Kind::BestOr`].
     Number(f64),
-    /// Of [`Kind::Choice`].
+    /// Of [`Kind::Choice`] and [`Kind::BestOr`].
     Word(&'static str),
     /// Of [`Kind::Sizes`], written out.
     Sizes(Vec<usize>),
@@ -92,6 +101,8 @@ impl Key {
         match self.kind {
             Kind::Integer { min, max } => format!("a whole number between {min} and {max}"),
             Kind::Number { min, max } => format!("a number between {min} and {max}"),
+            Kind::BestOr { min, max, whole: true } => format!("best, or a whole number between {min} and {max}"),
+            Kind::BestOr { min, max, whole: false } => format!("best, or a number between {min} and {max}"),
             Kind::Choice(words) => format!("one of {}", words.join(", ")),
             Kind::Sizes { max } => {
                 format!(
@@ -112,6 +123,12 @@ impl Key {
             Kind::Number { min, max } => {
                 trimmed.parse::<f64>().ok().filter(|v| v.is_finite() && (min..=max).contains(v)).map(Value::Number)
             }
+            Kind::BestOr { .. } if trimmed == "best" => Some(Value::Word("best")),
+            Kind::BestOr { min, max, whole } => trimmed
+                .parse::<f64>()
+                .ok()
+                .filter(|v| v.is_finite() && (min..=max).contains(v) && (!whole || v.fract() == 0.0))
+                .map(Value::Number),
             Kind::Choice(words) => words.iter().find(|w| **w == trimmed).map(|w| Value::Word(w)),
             Kind::Sizes { max } => parse_sizes(trimmed, max),
         };
@@ -244,6 +261,9 @@ fn describe_key(key: &Key) -> Tree {
             out.extend([("type", "integer".into()), ("min", (min as f64).into()), ("max", (max as f64).into())]);
         }
         Kind::Number { min, max } => out.extend([("type", "number".into()), ("min", min.into()), ("max", max.into())]),
+        Kind::BestOr { min, max, .. } => {
+            out.extend([("type", "best-or-number".into()), ("min", min.into()), ("max", max.into())]);
+        }
         Kind::Choice(words) => out.extend([("type", "choice".into()), ("choices", words.iter().copied().collect())]),
         Kind::Sizes { max } => out.extend([("type", "sizes".into()), ("max", (max as f64).into())]),
     }
@@ -358,6 +378,19 @@ impl Config {
         match self.get(key) {
             Value::Word(word) => word,
             other => panic!("{key} holds {other:?}, not a word"),
+        }
+    }
+
+    /// The value of a [`Kind::BestOr`] key: `None` for `best`.
+    ///
+    /// # Panics
+    /// When the key is of another kind.
+    #[must_use]
+    pub fn best_or(&self, key: &str) -> Option<f64> {
+        match self.get(key) {
+            Value::Word("best") => None,
+            Value::Number(v) => Some(*v),
+            other => panic!("{key} holds {other:?}, not best or a number"),
         }
     }
 

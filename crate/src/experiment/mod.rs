@@ -24,6 +24,8 @@
 pub mod config;
 pub mod double_descent;
 pub mod one_weight;
+pub mod parts;
+pub mod split;
 pub mod tree;
 
 use std::ops::Range;
@@ -33,7 +35,7 @@ use config::{Config, Figure};
 use tree::Tree;
 
 /// All figures; the first is the one that the lab opens on.
-pub static FIGURES: &[&Figure] = &[&double_descent::FIGURE, &one_weight::FIGURE];
+pub static FIGURES: &[&Figure] = &[&double_descent::FIGURE, &one_weight::FIGURE, &split::FIGURE];
 
 /// A named column of numbers.
 #[derive(Debug, Clone, PartialEq)]
@@ -234,6 +236,7 @@ pub fn open(request: &Request) -> Result<Box<dyn Experiment>, Error> {
     match request.figure.name {
         "double-descent" => Ok(Box::new(double_descent::DoubleDescent::open(request.config.clone())?)),
         "one-weight" => Ok(Box::new(one_weight::OneWeight::open(request.config.clone())?)),
+        "split" => Ok(Box::new(split::Split::open(request.config.clone())?)),
         other => unreachable!("{other} is in FIGURES and has no experiment"),
     }
 }

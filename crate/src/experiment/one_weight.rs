@@ -12,13 +12,15 @@ use std::ops::Range;
 use ndarray::{Array1, Array2, ArrayView1, array};
 
 use super::config::{Config, Figure, Key, Kind, Preset, Slider};
+use super::parts::{Pack, Unpack};
 use super::{Experiment, Frames, Outcome, Role, Series, Task, Verdict};
 use crate::dense::grid;
 use crate::error::Error;
 use crate::fit::{Descent, State};
-use crate::landscape::{FLAT, Spectrum, surface};
+use crate::landscape::surface;
 use crate::model::{Shape, Units};
 use crate::objective::{Objective, Restricted};
+use crate::spectrum::{FLAT, Spectrum};
 
 /// The figure.
 pub static FIGURE: Figure = Figure {
@@ -470,49 +472,32 @@ struct Story {
 }
 
 impl Story {
-    /// As plain numbers: three scalars, then each list with its length before it.
     fn write(&self) -> Vec<f64> {
-        let mut out = vec![self.curvature, self.share, self.deepest];
-        let mut put = |values: &[f64]| {
-            out.push(values.len() as f64);
-            out.extend_from_slice(values);
-        };
+        let mut pack = Pack::default();
+        pack.put(&[self.curvature, self.share, self.deepest]);
         for list in [&self.split, &self.split_curvatures, &self.again] {
-            put(list);
+            pack.put(list);
         }
         for walk in [&self.stuck, &self.escape, &self.free] {
-            put(&walk.points);
-            put(&walk.losses);
-            put(&[f64::from(walk.end as u8)]);
+            pack.put(&walk.points);
+            pack.put(&walk.losses);
+            pack.put(&[f64::from(walk.end as u8)]);
         }
-        out
+        pack.done()
     }
 
     fn read(part: &[f64]) -> Self {
-        let mut rest = &part[3..];
-        let mut take = || {
-            let (list, after) = rest[1..].split_at(rest[0] as usize);
-            rest = after;
-            list.to_vec()
-        };
-        let (split, split_curvatures, again) = (take(), take(), take());
+        let mut lists = Unpack(part);
+        let scalars = lists.take();
+        let (split, split_curvatures, again) = (lists.take(), lists.take(), lists.take());
         let mut walk = || {
-            let (points, losses) = (take(), take());
-            let end = [End::Arrived, End::Diverged, End::Unsettled][take()[0] as usize];
+            let (points, losses) = (lists.take(), lists.take());
+            let end = [End::Arrived, End::Diverged, End::Unsettled][lists.number() as usize];
             Walk { points, losses, end }
         };
         let (stuck, escape, free) = (walk(), walk(), walk());
-        Self {
-            curvature: part[0],
-            share: part[1],
-            deepest: part[2],
-            split,
-            split_curvatures,
-            stuck,
-            escape,
-            free,
-            again,
-        }
+        let (curvature, share, deepest) = (scalars[0], scalars[1], scalars[2]);
+        Self { curvature, share, deepest, split, split_curvatures, stuck, escape, free, again }
     }
 
     fn frames(&self, world: &World, config: &Config) -> Frames {

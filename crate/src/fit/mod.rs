@@ -2,10 +2,12 @@
 //!
 //! [`Growing`] solves least squares on a design that grows feature by feature: it keeps one Householder factorisation and
 //! appends to it, so that a sweep over all sizes costs little more than its largest fit. [`Descent`] walks down any
-//! [`Objective`](crate::objective::Objective).
+//! [`Objective`](crate::objective::Objective), and [`polish`] takes the last digits.
 
 mod descent;
 mod growing;
+mod newton;
 
 pub use descent::{Descent, State};
 pub use growing::{CUT, Fit, Growing};
+pub use newton::polish;

@@ -1,0 +1,841 @@
+//! A stuck network, a bigger space, the same function: split a neuron, and descend through what has opened.
+//!
+//! - `bumps`: f = sum of a_j exp(-(1.25 (x - c_j))^2) on 33 points of a curve made of four such bumps; a neuron is split into
+//!   gamma a and (1 - gamma) a at the same place.
+//! - `relu`: the population loss of a student that learns k orthonormal ReLU neurons with as many of its own
+//!   ([`Teacher`]); a neuron is split into gamma w and (1 - gamma) w. A spurious minimum is found by descent from seeded starts.
+//!
+//! After a split the function and the loss are what they were. Where the new Hessian has a negative eigenvalue the run steps
+//! along its eigenvector and descends again, and so on up the ladder. One piece: the whole chain.
+
+use std::ops::Range;
+
+use ndarray::{Array1, ArrayView1, array, s};
+
+use super::config::{Config, Figure, Key, Kind, Preset, Slider};
+use super::parts::{Pack, Unpack};
+use super::{Experiment, Frames, Outcome, Role, Series, Task, Verdict};
+use crate::dense::grid;
+use crate::error::Error;
+use crate::fit::{Descent, State, polish};
+use crate::landscape::slice;
+use crate::model::{Shape, Teacher, Units};
+use crate::objective::Objective;
+use crate::seed::{Purpose, Stream};
+use crate::spectrum::{FLAT, Spectrum};
+
+/// The figure.
+pub static FIGURE: Figure = Figure {
+    name: "split",
+    title: "It happens in real networks",
+    claim: "Split one neuron of a stuck network: the function and the loss do not change, but a direction of negative curvature \
+            appears, and descent continues to a lower loss.",
+    keys: &[
+        Key {
+            name: "network",
+            label: "Network",
+            help: "A sum of bumps fitted to a curve, or a ReLU network that learns another one.",
+            unit: "",
+            kind: Kind::Choice(&["bumps", "relu"]),
+            default: "bumps",
+            slider: None,
+            applies: &[],
+        },
+        Key {
+            name: "teacher",
+            label: "Teacher neurons",
+            help: "Neurons of the network to be learned; the student starts with as many.",
+            unit: "neurons",
+            kind: Kind::Integer { min: 6, max: 20 },
+            default: "8",
+            slider: Some(Slider { from: 6.0, to: 20.0, log: false, zero: "" }),
+            applies: &[("network", &["relu"])],
+        },
+        Key {
+            name: "seed",
+            label: "Seed",
+            help: "Of the random start; with bumps 0 is the start a = .9, c = 1.1.",
+            unit: "",
+            kind: Kind::Integer { min: 0, max: 4_294_967_295 },
+            default: "0",
+            slider: None,
+            applies: &[],
+        },
+        Key {
+            name: "neuron",
+            label: "Neuron",
+            help: "Which neuron is split, counted from 1, or the one with the most negative new eigenvalue.",
+            unit: "",
+            kind: Kind::BestOr { min: 1.0, max: 30.0, whole: true },
+            default: "best",
+            slider: None,
+            applies: &[],
+        },
+        Key {
+            name: "gamma",
+            label: "Split",
+            help: "The share that the first copy takes; best tries .5 and 1.5 (bumps), .5 is plain cloning.",
+            unit: "",
+            kind: Kind::BestOr { min: -2.0, max: 3.0, whole: false },
+            default: "best",
+            slider: None,
+            applies: &[],
+        },
+        Key {
+            name: "splits",
+            label: "Splits",
+            help: "How often a neuron is split, at most; the chain ends when the loss is zero or no direction slopes down.",
+            unit: "",
+            kind: Kind::Integer { min: 0, max: 12 },
+            default: "3",
+            slider: Some(Slider { from: 0.0, to: 8.0, log: false, zero: "" }),
+            applies: &[],
+        },
+    ],
+    presets: &[
+        Preset {
+            name: "ladder",
+            label: "Bumps",
+            about: "One bump for four: three splits, each of which opens a way down, end at zero.",
+            counterexample: false,
+            set: &[],
+        },
+        Preset {
+            name: "relu",
+            label: "ReLU",
+            about: "A ReLU network in a spurious minimum: one split turns it into a saddle of index 7.",
+            counterexample: false,
+            set: &[("network", "relu"), ("seed", "1"), ("splits", "1")],
+        },
+        Preset {
+            name: "cloning",
+            label: "Plain cloning",
+            about: "Equal halves only: the first rung of the ladder opens, the second does not.",
+            counterexample: true,
+            set: &[("gamma", "0.5")],
+        },
+    ],
+    series: &[
+        ("loss_after_each_split", "loss", "The loss where descent ends: before any split, then after each."),
+        ("eigenvalue_of_each_split", "", "Smallest eigenvalue of the Hessian just after each split."),
+        ("gamma_of_each_split", "", "The share that the first copy took."),
+        ("neuron_of_each_split", "", "Which neuron was split, counted from 1."),
+        ("spectrum_before", "", "Eigenvalues of the Hessian before the last split."),
+        ("spectrum_after", "", "Eigenvalues just after it, at the same function."),
+        ("slice_at", "", "Distance along the two slices through the point of the last split."),
+        ("slice_old", "loss", "The loss along the flattest old direction."),
+        ("slice_new", "loss", "The loss along the new one."),
+        ("descent_loss", "loss", "The loss during the descent after the last split."),
+        ("x", "", "Bumps: inputs of the data."),
+        ("y", "", "Bumps: targets of the data."),
+        ("fit_before", "", "Bumps: the function before the last split."),
+        ("fit_after", "", "Bumps: the function where the descent after it ends."),
+        ("weights", "", "All weights at the end of the chain."),
+    ],
+    summary: &[
+        ("parameters_before", "number of parameters before the last split"),
+        ("parameters_after", "number after it"),
+        ("loss_before", "the loss before the last split"),
+        ("loss_after", "the loss just after it: the same, up to the rounding of a sum"),
+        ("smallest_eigenvalue_before", "of the Hessian before the last split"),
+        ("smallest_eigenvalue_after", "just after it"),
+        ("index_before", "number of negative eigenvalues before the last split"),
+        ("index_after", "just after it"),
+        ("final_loss", "the loss at the end of the chain"),
+        ("starts_tried", "random starts until one ended in a spurious minimum (relu)"),
+        ("splits_done", "splits that were made"),
+    ],
+    views: &[],
+};
+
+/// Distance of the first step off a saddle.
+const NUDGE: f64 = 1e-3;
+/// A loss under this is zero.
+const SOLVED_BUMPS: f64 = 1e-10;
+const SOLVED_RELU: f64 = 1e-7;
+/// Steps of one descent at most.
+const MOST_STEPS: usize = 100_000;
+/// Random starts at most: at 6 teacher neurons three runs in a thousand are trapped.
+const MOST_STARTS: usize = 4_000;
+/// Steps of descent in one quantum.
+const QUANTUM: usize = 100;
+
+/// Which network.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Network {
+    Bumps,
+    Relu { k: usize },
+}
+
+const BUMP: Shape = Shape::Bump { width: 1.0 / (1.25 * 1.25) };
+
+impl Network {
+    fn data() -> (Array1<f64>, Array1<f64>) {
+        let x = Array1::from(grid(33)) * 4.0;
+        let y = Units::predict(BUMP, array![1.0, -0.7, 0.9, 0.6, -3.0, -1.0, 1.0, 3.0].view(), x.view());
+        (x, y)
+    }
+
+    fn objective(self, parameters: usize) -> Box<dyn Objective> {
+        match self {
+            Self::Bumps => {
+                let (x, y) = Self::data();
+                Box::new(Units::new(BUMP, parameters / 2, x, y))
+            }
+            Self::Relu { k } => Box::new(Teacher::new(k, parameters / k)),
+        }
+    }
+
+    fn neurons(self, parameters: usize) -> usize {
+        match self {
+            Self::Bumps => parameters / 2,
+            Self::Relu { k } => parameters / k,
+        }
+    }
+
+    fn start(self, seed: u64, number: usize) -> Array1<f64> {
+        let mut stream = Stream::new(seed, Purpose::Target, number);
+        match self {
+            Self::Bumps if seed == 0 => array![0.9, 1.1],
+            Self::Bumps => array![0.5 * stream.normal(), 8.0 * stream.uniform() - 4.0],
+            Self::Relu { k } => {
+                let scale = 1.0 / (k as f64).sqrt();
+                Array1::from_shape_simple_fn(k * k, || scale * stream.normal())
+            }
+        }
+    }
+
+    /// The same function with neuron `j` in two: the second copy comes last.
+    fn split(self, point: ArrayView1<f64>, j: usize, gamma: f64) -> Array1<f64> {
+        match self {
+            Self::Bumps => {
+                let m = point.len() / 2;
+                let mut heights = point.slice(s![..m]).to_vec();
+                let mut places = point.slice(s![m..]).to_vec();
+                heights.push((1.0 - gamma) * heights[j]);
+                heights[j] *= gamma;
+                places.push(places[j]);
+                heights.into_iter().chain(places).collect()
+            }
+            Self::Relu { k } => {
+                let mut rows = point.to_vec();
+                let copy: Vec<f64> = rows[j * k..(j + 1) * k].iter().map(|w| (1.0 - gamma) * w).collect();
+                rows[j * k..(j + 1) * k].iter_mut().for_each(|w| *w *= gamma);
+                rows.extend(copy);
+                rows.into()
+            }
+        }
+    }
+
+    fn descent(self, objective: &dyn Objective, start: Array1<f64>, after_split: bool) -> Descent {
+        let (rate, momentum, tolerance) = match self {
+            Self::Bumps => (if start.len() == 2 { 0.3 } else { 0.2 }, 0.9, 1e-9),
+            Self::Relu { k } if after_split && k <= 10 => (0.2, 0.0, 1e-8),
+            Self::Relu { .. } => (0.1, 0.0, 1e-8),
+        };
+        Descent::new(objective, start, rate, momentum, tolerance)
+    }
+
+    fn solved(self, loss: f64) -> bool {
+        loss < if self == Self::Bumps { SOLVED_BUMPS } else { SOLVED_RELU }
+    }
+}
+
+/// An opened chain of splits.
+pub struct Split {
+    config: Config,
+    chain: Option<Chain>,
+}
+
+impl Split {
+    /// Open a config.
+    ///
+    /// # Errors
+    /// [`Error::Value`] for a neuron that the network does not have, or a share that leaves a ReLU neuron pointing the other
+    /// way.
+    pub fn open(config: Config) -> Result<Self, Error> {
+        let relu = config.word("network") == "relu";
+        let first = if relu { config.count("teacher") } else { 1 };
+        if let Some(neuron) = config.best_or("neuron")
+            && neuron > first as f64
+        {
+            return Err(
+                config.refuse("neuron", format!("best, or at most {first}, the neurons before the first split"))
+            );
+        }
+        if let Some(gamma) = config.best_or("gamma")
+            && relu
+            && !(0.0 < gamma && gamma < 1.0)
+        {
+            let allowed =
+                "best, or between 0 and 1 with network relu: a neuron with a negative share is another function";
+            return Err(config.refuse("gamma", allowed.into()));
+        }
+        Ok(Self { config, chain: None })
+    }
+
+    fn network(&self) -> Network {
+        match self.config.word("network") {
+            "bumps" => Network::Bumps,
+            _ => Network::Relu { k: self.config.count("teacher") },
+        }
+    }
+}
+
+impl Experiment for Split {
+    fn figure(&self) -> &'static Figure {
+        &FIGURE
+    }
+
+    fn config(&self) -> &Config {
+        &self.config
+    }
+
+    fn pieces(&self) -> usize {
+        1
+    }
+
+    fn start(&self, _: Range<usize>) -> Result<Box<dyn Task>, Error> {
+        Ok(Box::new(Climb::new(self.network(), &self.config)))
+    }
+
+    fn view(&self, name: &str, _: &[f64]) -> Result<Box<dyn Task>, Error> {
+        Err(Error::Unknown { what: "view", name: name.chars().take(80).collect(), known: "none".into() })
+    }
+
+    fn accept(&mut self, _: Range<usize>, part: &[f64]) {
+        self.chain = Some(Chain::read(part));
+    }
+
+    fn frames(&self) -> Frames {
+        self.chain.as_ref().map_or_else(Frames::default, |chain| chain.frames(self.network()))
+    }
+}
+
+/// Everything that is known of one split.
+#[derive(Debug, Clone, Default)]
+struct Rung {
+    before: Vec<f64>,
+    /// neuron counted from 1, gamma, loss before, loss after
+    facts: Vec<f64>,
+    spectrum_before: Vec<f64>,
+    spectrum_after: Vec<f64>,
+    slice_old: Vec<f64>,
+    slice_new: Vec<f64>,
+    path: Vec<f64>,
+    after: Vec<f64>,
+    end_loss: f64,
+}
+
+#[derive(Debug, Clone, Default)]
+struct Chain {
+    starts: usize,
+    /// No start ended in a spurious minimum.
+    not_found: bool,
+    first_loss: f64,
+    first_spectrum: Vec<f64>,
+    rungs: Vec<Rung>,
+    /// The weights at the end of the chain; where the last split opened no way, those before it.
+    end: Vec<f64>,
+}
+
+/// Where the work stands.
+enum Stage {
+    Seek {
+        descent: Descent,
+        objective: Box<dyn Objective>,
+    },
+    Choose {
+        point: Array1<f64>,
+        loss: f64,
+    },
+    /// One way or both; `done` holds the ends of those that are finished.
+    Release {
+        ways: Vec<Descent>,
+        at: usize,
+        objective: Box<dyn Objective>,
+        paths: Vec<Vec<f64>>,
+        nudges: usize,
+    },
+    Done,
+}
+
+struct Climb {
+    network: Network,
+    seed: u64,
+    neuron: Option<usize>,
+    gamma: Option<f64>,
+    splits: usize,
+    chain: Chain,
+    stage: Stage,
+}
+
+/// Points of a slice.
+fn slice_at() -> Vec<f64> {
+    grid(61).into_iter().map(|t| 0.5 * t).collect()
+}
+
+impl Climb {
+    fn new(network: Network, config: &Config) -> Self {
+        let seed = config.count("seed") as u64;
+        let neuron = config.best_or("neuron").map(|n| n as usize - 1);
+        let (gamma, splits) = (config.best_or("gamma"), config.count("splits"));
+        let stage = Self::seek(network, seed, 0);
+        Self { network, seed, neuron, gamma, splits, chain: Chain::default(), stage }
+    }
+
+    fn seek(network: Network, seed: u64, number: usize) -> Stage {
+        let start = network.start(seed, number);
+        let objective = network.objective(start.len());
+        Stage::Seek { descent: network.descent(objective.as_ref(), start, false), objective }
+    }
+
+    /// A descent from a random start has ended: in a spurious minimum, or the next start is tried.
+    fn found(&mut self, descent: &Descent, objective: &dyn Objective) -> Stage {
+        self.chain.starts += 1;
+        let relu = matches!(self.network, Network::Relu { .. });
+        let trapped = descent.state() == State::Arrived && (!relu || descent.loss() > 1e-3);
+        if trapped {
+            let point = polish(objective, descent.point().to_owned());
+            let spectrum = Spectrum::at(objective, point.view());
+            if spectrum.index() == 0 || !relu {
+                self.chain.first_loss = objective.loss(point.view());
+                self.chain.first_spectrum = spectrum.values;
+                self.chain.end = point.to_vec();
+                let loss = self.chain.first_loss;
+                return Stage::Choose { point, loss };
+            }
+            // A saddle that symmetry hides: on, down its steepest direction.
+            let start = descent.point().to_owned() + spectrum.bottom() * NUDGE;
+            let next = self.network.descent(objective, start, false);
+            self.chain.starts -= 1;
+            return Stage::Seek { descent: next, objective: self.network.objective(point.len()) };
+        }
+        if self.chain.starts >= MOST_STARTS || !relu {
+            self.chain.not_found = true;
+            return Stage::Done;
+        }
+        Self::seek(self.network, self.seed, self.chain.starts)
+    }
+
+    /// Which neuron to split, and how: that with the most negative eigenvalue of those that may be chosen.
+    fn choose(&self, point: &Array1<f64>) -> (usize, f64) {
+        let neurons: Vec<usize> = match self.neuron {
+            Some(neuron) if self.chain.rungs.is_empty() => vec![neuron],
+            _ => (0..self.network.neurons(point.len())).collect(),
+        };
+        match self.network {
+            Network::Relu { k } => {
+                let objective = Teacher::new(k, point.len() / k);
+                let lowest = |i: &usize| Spectrum::of(objective.block(point.view(), *i).view()).values[0];
+                let best =
+                    neurons.into_iter().min_by(|a, b| lowest(a).total_cmp(&lowest(b))).expect("there is a neuron");
+                (best, self.gamma.unwrap_or(0.5))
+            }
+            Network::Bumps => {
+                let gammas = self.gamma.map_or_else(|| vec![0.5, 1.5], |gamma| vec![gamma]);
+                let objective = self.network.objective(point.len() + 2);
+                let mut best = (f64::INFINITY, 0, 0.5);
+                for &neuron in &neurons {
+                    for &gamma in &gammas {
+                        let wide = self.network.split(point.view(), neuron, gamma);
+                        let lowest = Spectrum::at(objective.as_ref(), wide.view()).values[0];
+                        if lowest < best.0 {
+                            best = (lowest, neuron, gamma);
+                        }
+                    }
+                }
+                (best.1, best.2)
+            }
+        }
+    }
+
+    fn split(&mut self, point: &Array1<f64>, loss: f64) -> Stage {
+        if self.chain.rungs.len() == self.splits || self.network.solved(loss) {
+            return Stage::Done;
+        }
+        let (neuron, gamma) = self.choose(point);
+        let network = self.network;
+        let wide = network.split(point.view(), neuron, gamma);
+        let narrow = network.objective(point.len());
+        let objective = network.objective(wide.len());
+        let old = Spectrum::at(narrow.as_ref(), point.view());
+        let new = Spectrum::at(objective.as_ref(), wide.view());
+        // A direction splits as a point does: both copies take part in it by their shares.
+        let along_old = network.split(old.bottom().view(), neuron, gamma);
+        let along_old = &along_old / along_old.dot(&along_old).sqrt();
+        let at = slice_at();
+        let through = |direction: &Array1<f64>| slice(objective.as_ref(), wide.view(), direction.view(), &at).to_vec();
+        let bottom = new.bottom();
+        let opens = new.values[0] < -FLAT;
+        self.chain.rungs.push(Rung {
+            before: point.to_vec(),
+            facts: vec![neuron as f64 + 1.0, gamma, narrow.loss(point.view()), objective.loss(wide.view())],
+            slice_old: through(&along_old),
+            slice_new: through(&bottom),
+            spectrum_before: old.values,
+            spectrum_after: new.values,
+            path: Vec::new(),
+            after: wide.to_vec(),
+            end_loss: loss,
+        });
+        if !opens {
+            return Stage::Done;
+        }
+        let starts: Vec<Array1<f64>> = match network {
+            Network::Bumps => vec![&wide + &(&bottom * NUDGE), &wide - &(&bottom * NUDGE)],
+            // The two signs are the same run with the copies swapped. A polished minimum keeps its symmetry under
+            // permutations, so a little noise on every weight breaks it.
+            Network::Relu { .. } => {
+                let mut stream = Stream::new(self.seed, Purpose::Disturbance, self.chain.rungs.len());
+                let noise = Array1::from_shape_simple_fn(wide.len(), || 1e-6 * stream.normal());
+                vec![&wide + &(&bottom * NUDGE) + noise]
+            }
+        };
+        let ways: Vec<Descent> = starts.into_iter().map(|s| network.descent(objective.as_ref(), s, true)).collect();
+        let paths = ways.iter().map(|way| vec![way.loss()]).collect();
+        Stage::Release { ways, at: 0, objective, paths, nudges: 0 }
+    }
+
+    fn landed(&mut self, ways: &[Descent], paths: Vec<Vec<f64>>, objective: &dyn Objective) -> Stage {
+        let lowest = if ways.len() == 2 && ways[1].loss() < ways[0].loss() { 1 } else { 0 };
+        let mut point = ways[lowest].point().to_owned();
+        if !self.network.solved(ways[lowest].loss()) || self.network == Network::Bumps {
+            point = polish(objective, point);
+        }
+        let loss = objective.loss(point.view());
+        let rung = self.chain.rungs.last_mut().expect("a split was made");
+        rung.path = paths.into_iter().nth(lowest).expect("a path each way");
+        rung.after = point.to_vec();
+        rung.end_loss = loss;
+        self.chain.end = point.to_vec();
+        Stage::Choose { point, loss }
+    }
+}
+
+impl Task for Climb {
+    fn advance(&mut self) -> f64 {
+        match std::mem::replace(&mut self.stage, Stage::Done) {
+            Stage::Done => return 1.0,
+            Stage::Seek { mut descent, objective } => {
+                for _ in 0..QUANTUM {
+                    let over = self.network != Network::Bumps && self.network.solved(descent.loss());
+                    if over || descent.steps() >= MOST_STEPS || descent.step(objective.as_ref()) != State::Going {
+                        self.stage = self.found(&descent, objective.as_ref());
+                        return 0.05;
+                    }
+                }
+                self.stage = Stage::Seek { descent, objective };
+                return 0.05;
+            }
+            Stage::Choose { point, loss } => self.stage = self.split(&point, loss),
+            Stage::Release { mut ways, at, objective, mut paths, nudges } => {
+                let way = &mut ways[at];
+                let mut over = false;
+                for _ in 0..QUANTUM {
+                    over = way.steps() >= MOST_STEPS
+                        || self.network.solved(way.loss())
+                        || way.step(objective.as_ref()) != State::Going;
+                    if over {
+                        break;
+                    }
+                    paths[at].push(way.loss());
+                }
+                if over && way.state() == State::Arrived && !self.network.solved(way.loss()) && nudges < 20 {
+                    // At rest is not yet a minimum: down whatever slopes down still.
+                    let spectrum = Spectrum::at(objective.as_ref(), way.point());
+                    if spectrum.index() > 0 {
+                        let start = way.point().to_owned() + spectrum.bottom() * NUDGE;
+                        ways[at] = self.network.descent(objective.as_ref(), start, true);
+                        self.stage = Stage::Release { ways, at, objective, paths, nudges: nudges + 1 };
+                        return self.fraction();
+                    }
+                }
+                self.stage = match (over, at + 1 < ways.len()) {
+                    (false, _) => Stage::Release { ways, at, objective, paths, nudges },
+                    (true, true) => Stage::Release { ways, at: at + 1, objective, paths, nudges: 0 },
+                    (true, false) => self.landed(&ways, paths, objective.as_ref()),
+                };
+            }
+        }
+        if matches!(self.stage, Stage::Done) { 1.0 } else { self.fraction() }
+    }
+
+    fn finish(&mut self) -> Outcome {
+        Outcome::Part(self.chain.write())
+    }
+}
+
+impl Climb {
+    fn fraction(&self) -> f64 {
+        0.1 + 0.89 * self.chain.rungs.len() as f64 / (self.splits + 1) as f64
+    }
+}
+
+impl Chain {
+    fn write(&self) -> Vec<f64> {
+        let mut pack = Pack::default();
+        pack.put(&[self.starts as f64, f64::from(u8::from(self.not_found)), self.first_loss]);
+        pack.put(&self.first_spectrum);
+        pack.put(&self.end);
+        for rung in &self.rungs {
+            let lists = [
+                &rung.before,
+                &rung.facts,
+                &rung.spectrum_before,
+                &rung.spectrum_after,
+                &rung.slice_old,
+                &rung.slice_new,
+                &rung.path,
+                &rung.after,
+            ];
+            lists.into_iter().for_each(|list| pack.put(list));
+            pack.put(&[rung.end_loss]);
+        }
+        pack.done()
+    }
+
+    fn read(part: &[f64]) -> Self {
+        let mut lists = Unpack(part);
+        let scalars = lists.take();
+        let (first_spectrum, end) = (lists.take(), lists.take());
+        let mut rungs = Vec::new();
+        while !lists.is_empty() {
+            rungs.push(Rung {
+                before: lists.take(),
+                facts: lists.take(),
+                spectrum_before: lists.take(),
+                spectrum_after: lists.take(),
+                slice_old: lists.take(),
+                slice_new: lists.take(),
+                path: lists.take(),
+                after: lists.take(),
+                end_loss: lists.number(),
+            });
+        }
+        let (starts, not_found, first_loss) = (scalars[0] as usize, scalars[1] > 0.0, scalars[2]);
+        Self { starts, not_found, first_loss, first_spectrum, rungs, end }
+    }
+
+    fn frames(&self, network: Network) -> Frames {
+        let mut series = Vec::new();
+        let mut put = |name, unit, axis, values: Vec<f64>| series.push(Series { name, unit, axis, values });
+        if !self.not_found {
+            let ends = self.rungs.iter().map(|r| r.end_loss);
+            put("loss_after_each_split", "loss", "split", std::iter::once(self.first_loss).chain(ends).collect());
+        }
+        let each = |at: usize| self.rungs.iter().map(|r| r.facts[at]).collect();
+        if let Some(last) = self.rungs.last() {
+            let lowest = self.rungs.iter().map(|r| r.spectrum_after[0]).collect();
+            put("eigenvalue_of_each_split", "", "split", lowest);
+            put("gamma_of_each_split", "", "split", each(1));
+            put("neuron_of_each_split", "", "split", each(0));
+            put("spectrum_before", "", "eigenvalue", last.spectrum_before.clone());
+            put("spectrum_after", "", "eigenvalue", last.spectrum_after.clone());
+            put("slice_at", "", "distance", slice_at());
+            put("slice_old", "loss", "distance", last.slice_old.clone());
+            put("slice_new", "loss", "distance", last.slice_new.clone());
+            put("descent_loss", "loss", "step", last.path.clone());
+            if network == Network::Bumps {
+                let (x, y) = Network::data();
+                let fit = |point: &[f64]| Units::predict(BUMP, ArrayView1::from(point), x.view()).to_vec();
+                put("fit_before", "", "x", fit(&last.before));
+                put("fit_after", "", "x", fit(&last.after));
+                put("x", "", "x", x.to_vec());
+                put("y", "", "x", y.to_vec());
+            }
+        }
+        put("weights", "", "weight", self.end.clone());
+        Frames { pieces: 1, series, summary: self.summary(), verdict: self.verdict(network), notes: Vec::new() }
+    }
+
+    fn final_loss(&self) -> f64 {
+        self.rungs.last().map_or(if self.not_found { f64::NAN } else { self.first_loss }, |r| r.end_loss)
+    }
+
+    fn summary(&self) -> Vec<(&'static str, f64)> {
+        let last = self.rungs.last();
+        let value = |f: &dyn Fn(&Rung) -> f64| last.map_or(f64::NAN, f);
+        let index = |values: &[f64]| values.iter().filter(|v| **v < -FLAT).count() as f64;
+        vec![
+            ("parameters_before", value(&|r| r.before.len() as f64)),
+            ("parameters_after", value(&|r| r.spectrum_after.len() as f64)),
+            ("loss_before", value(&|r| r.facts[2])),
+            ("loss_after", value(&|r| r.facts[3])),
+            ("smallest_eigenvalue_before", value(&|r| r.spectrum_before[0])),
+            ("smallest_eigenvalue_after", value(&|r| r.spectrum_after[0])),
+            ("index_before", value(&|r| index(&r.spectrum_before))),
+            ("index_after", value(&|r| index(&r.spectrum_after))),
+            ("final_loss", self.final_loss()),
+            ("starts_tried", self.starts as f64),
+            ("splits_done", self.rungs.len() as f64),
+        ]
+    }
+
+    fn verdict(&self, network: Network) -> Verdict {
+        let say = |text: String| vec![(Role::Plain, text)];
+        if self.not_found {
+            let text = match network {
+                Network::Relu { .. } => format!(
+                    "None of {} random starts ended in a spurious minimum, so there is nothing to split: try another seed.",
+                    self.starts
+                ),
+                Network::Bumps => "Descent from this start did not come to rest: try another seed.".to_owned(),
+            };
+            return Verdict { holds: None, spans: say(text) };
+        }
+        let Some(last) = self.rungs.last() else {
+            let smallest = self.first_spectrum.first().copied().unwrap_or(f64::NAN);
+            let text = format!(
+                "Descent is stuck at a loss of {:.4}, in a minimum: the smallest eigenvalue of the Hessian is {smallest:+.4}. Nothing \
+                 has been split yet.",
+                self.first_loss
+            );
+            return Verdict { holds: None, spans: say(text) };
+        };
+        let mut spans = say(format!(
+            "Split number {} takes the network from {} to {} parameters and changes neither function nor loss ({:.4}). The smallest \
+             eigenvalue goes from {:+.4} to ",
+            self.rungs.len(),
+            last.before.len(),
+            last.spectrum_after.len(),
+            last.facts[2],
+            last.spectrum_before[0],
+        ));
+        let lowest = last.spectrum_after[0];
+        let index = last.spectrum_after.iter().filter(|v| **v < -FLAT).count();
+        if index == 0 {
+            spans.push((Role::Bad, format!("{lowest:+.4}")));
+            spans.push((
+                Role::Plain,
+                format!(
+                    ": no direction slopes down. In this run the split with gamma = {} opens no way out; a share outside 0 to 1 may.",
+                    last.facts[1]
+                ),
+            ));
+            return Verdict { holds: Some(false), spans };
+        }
+        spans.push((Role::Good, format!("{lowest:+.4}")));
+        let directions = if index == 1 { "1 direction slopes".to_owned() } else { format!("{index} directions slope") };
+        spans.push((Role::Plain, format!(": {directions} down. Descent continues to ")));
+        let end = self.final_loss();
+        let lower = end < last.facts[2] * 0.999;
+        let text = if network.solved(end) { "zero".to_owned() } else { format!("{end:.4}") };
+        spans.push((if lower { Role::Good } else { Role::Bad }, text));
+        spans.push((Role::Plain, if network.solved(end) || !lower { "." } else { ", another minimum." }.to_owned()));
+        Verdict { holds: Some(lower), spans }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::{Request, open, run};
+
+    fn climbed(preset: &str, set: &[(&str, String)]) -> Frames {
+        let request = Request::preset("split", preset);
+        let request = set.iter().fold(request, |request, (key, value)| request.with(key, value).unwrap());
+        let mut experiment = open(&request).unwrap();
+        run(experiment.as_mut()).unwrap();
+        experiment.frames()
+    }
+
+    fn relu(k: usize, seed: usize) -> Frames {
+        climbed("relu", &[("teacher", k.to_string()), ("seed", seed.to_string())])
+    }
+
+    // The values of both networks are those of independent implementations in numpy; for relu the minima are the ones that Safran
+    // and Shamir published (2018, arXiv 1712.08968) and the eigenvalues were computed from theirs.
+
+    #[test]
+    fn the_ladder_of_bumps_goes_down_with_every_split_and_ends_at_zero() {
+        let frames = climbed("ladder", &[]);
+        let near = |name: &str, expected: &[f64], tolerance: f64| {
+            let values = frames.series(name);
+            assert_eq!(values.len(), expected.len());
+            for (value, expected) in values.iter().zip(expected) {
+                assert!((value - expected).abs() < tolerance, "{name}: {value}, expected {expected}");
+            }
+        };
+        near("loss_after_each_split", &[0.107_252, 0.086_308_4, 0.059_967_1, 0.0], 1e-5);
+        near("eigenvalue_of_each_split", &[-0.008_130_26, -0.008_274_55, -0.008_259_96], 1e-5);
+        near("gamma_of_each_split", &[0.5, 1.5, 1.5], 1e-12);
+        assert!((frames.summary("smallest_eigenvalue_before") - 0.057).abs() < 1e-3);
+        assert_eq!(frames.summary("loss_before"), frames.summary("loss_after"));
+        assert_eq!((frames.summary("index_before"), frames.summary("index_after")), (0.0, 1.0));
+        assert_eq!(frames.verdict.holds, Some(true));
+    }
+
+    #[test]
+    fn plain_cloning_opens_the_first_rung_and_sticks_at_the_second() {
+        let frames = climbed("cloning", &[]);
+        assert!((frames.summary("final_loss") - 0.086_308_4).abs() < 1e-5);
+        assert_eq!(frames.summary("splits_done"), 2.0);
+        assert_eq!(frames.summary("index_after"), 0.0);
+        assert_eq!(frames.verdict.holds, Some(false));
+    }
+
+    #[test]
+    fn every_chain_of_the_full_search_reaches_zero_and_none_of_plain_cloning_does() {
+        for seed in 1..=20 {
+            let full = climbed("ladder", &[("seed", seed.to_string())]);
+            assert!(full.summary("final_loss") < SOLVED_BUMPS, "seed {seed}: {}", full.summary("final_loss"));
+            let cloned = climbed("cloning", &[("seed", seed.to_string()), ("splits", "7".into())]);
+            assert!(cloned.summary("final_loss") > 1e-3, "seed {seed}: {}", cloned.summary("final_loss"));
+        }
+    }
+
+    #[test]
+    fn a_split_turns_the_published_minima_into_saddles_of_the_published_index() {
+        for (k, seed, loss, before, after, index) in [
+            (6, 1, 0.0251, 0.0047, -0.2363, 5.0),
+            (8, 1, 0.0215, 0.0213, -0.1999, 7.0),
+            (10, 2, 0.0187, 0.0320, -0.1732, 9.0),
+            (12, 2, 0.0165, 0.0393, -0.1533, 11.0),
+        ] {
+            let frames = relu(k, seed);
+            let number = |name| frames.summary(name);
+            assert!((number("loss_before") - loss).abs() < 1e-4, "k = {k}: {}", number("loss_before"));
+            assert!((number("smallest_eigenvalue_before") - before).abs() < 1e-3);
+            assert!((number("smallest_eigenvalue_after") - after).abs() < 1e-3);
+            assert_eq!((number("index_before"), number("index_after")), (0.0, index));
+            assert!((number("loss_after") - number("loss_before")).abs() < 1e-13);
+            assert_eq!(number("parameters_after") - number("parameters_before"), k as f64);
+            assert!(number("final_loss") < 1e-7, "k = {k}: {}", number("final_loss"));
+            assert_eq!(frames.verdict.holds, Some(true));
+        }
+    }
+
+    #[test]
+    fn from_another_neuron_the_escape_may_end_in_another_minimum_and_the_sentence_says_so() {
+        // At k = 8 one neuron is short: split, it opens a way (-.1656) that ends at .0206.
+        let ends: Vec<(f64, f64)> = (1..=8)
+            .map(|neuron| climbed("relu", &[("neuron", neuron.to_string())]))
+            .map(|frames| (frames.summary("smallest_eigenvalue_after"), frames.summary("final_loss")))
+            .collect();
+        let short: Vec<_> = ends.iter().filter(|(eigenvalue, _)| (eigenvalue + 0.1656).abs() < 1e-3).collect();
+        assert_eq!(short.len(), 1, "{ends:?}");
+        assert!((short[0].1 - 0.0206).abs() < 1e-3);
+        assert_eq!(ends.iter().filter(|(_, loss)| *loss < 1e-7).count(), 7);
+    }
+
+    #[test]
+    fn impossible_splits_are_refused_by_name() {
+        let refused = |set: &[(&str, &str)]| {
+            let request = set.iter().fold(Request::preset("split", "relu"), |r, (k, v)| r.with(k, v).unwrap());
+            open(&request).err().unwrap().to_string()
+        };
+        assert!(refused(&[("neuron", "9")]).starts_with("neuron must be best, or at most 8"));
+        assert!(refused(&[("gamma", "1.5")]).starts_with("gamma must be best, or between 0 and 1 with network relu"));
+        assert!(Request::preset("split", "relu").with("neuron", "first").is_err());
+        assert!(Request::preset("split", "relu").with("neuron", "1.5").is_err());
+    }
+
+    #[test]
+    fn without_a_split_the_run_says_where_it_is_stuck() {
+        let frames = climbed("relu", &[("splits", "0".into())]);
+        assert_eq!(frames.verdict.holds, None);
+        assert!(frames.verdict.text().starts_with("Descent is stuck at a loss of 0.0215, in a minimum"));
+        assert!((frames.summary("final_loss") - 0.0215).abs() < 1e-4);
+    }
+}

@@ -1,0 +1,33 @@
+//! Newton's method for the last digits: from near a critical point to it.
+
+use ndarray::Array1;
+
+use crate::objective::Objective;
+use crate::spectrum::Spectrum;
+
+/// Directions whose curvature is under this share of the largest are left alone: along a flat floor there is no one point.
+const FLAT_SHARE: f64 = 1e-9;
+
+/// Newton steps while they shorten the gradient, 20 at most. The point may be a minimum or a saddle: both are kept.
+#[must_use]
+pub fn polish(objective: &dyn Objective, start: Array1<f64>) -> Array1<f64> {
+    let mut point = start;
+    let (_, mut gradient) = objective.gradient(point.view());
+    for _ in 0..20 {
+        let spectrum = Spectrum::at(objective, point.view());
+        let largest = spectrum.values.iter().fold(0.0, |most: f64, v| most.max(v.abs()));
+        let mut next = point.clone();
+        for (value, vector) in spectrum.values.iter().zip(spectrum.vectors.columns()) {
+            if value.abs() > FLAT_SHARE * largest {
+                next.scaled_add(-vector.dot(&gradient) / value, &vector);
+            }
+        }
+        let (_, there) = objective.gradient(next.view());
+        let shorter = there.dot(&there) < 0.25 * gradient.dot(&gradient);
+        if !shorter {
+            break;
+        }
+        (point, gradient) = (next, there);
+    }
+    point
+}

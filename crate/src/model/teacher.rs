@@ -1,0 +1,255 @@
+//! A ReLU network that learns another one: the population loss in closed form.
+
+use std::f64::consts::PI;
+
+use ndarray::{Array1, Array2, ArrayView1, s};
+
+use crate::dense::{axpy, dot};
+use crate::objective::Objective;
+
+/// F(W) = 1/2 E [(sum_i relu(w_i . x) - sum_j relu(e_j . x))^2] for x ~ N(0, I_k), n student neurons w_i and the k unit vectors
+/// e_j as teacher (Safran & Shamir 2018, arXiv 1712.08968). Parameters: W, row by row (n x k).
+///
+/// With t the angle between w and v,
+///
+/// - f(w, v) = E relu(w.x) relu(v.x) = |w||v| (sin t + (pi - t) cos t)/(2 pi),
+/// - its gradient by w is (|v| sin t w/|w| + (pi - t) v)/(2 pi),
+/// - its second derivative by w is |v| sin t/(2 pi |w|) (I - w w^T + n n^T) and the mixed one
+///   ((pi - t) I + sin t (w v^T + n m^T))/(2 pi), all vectors of unit length here, n the part of v orthogonal to w and m that
+///   of w orthogonal to v.
+///
+/// The loss is C2 and not C3 where two neurons are parallel, as they are just after a split.
+#[derive(Debug, Clone)]
+pub struct Teacher {
+    teacher: usize,
+    students: usize,
+}
+
+/// Two vectors, seen from each other.
+struct Pair {
+    sine: f64,
+    /// pi - t
+    rest: f64,
+    lengths: (f64, f64),
+}
+
+impl Pair {
+    fn new(w: &[f64], v: &[f64]) -> Self {
+        let lengths = (dot(w, w).sqrt(), dot(v, v).sqrt());
+        // |w x v| from the orthogonal part: acos alone loses half its digits where vectors are nearly parallel.
+        let along = dot(w, v) / (lengths.0 * lengths.1);
+        let across = w.iter().zip(v).map(|(a, b)| {
+            let d = b / lengths.1 - along * a / lengths.0;
+            d * d
+        });
+        let sine = across.sum::<f64>().sqrt();
+        Self { sine, rest: PI - libm::atan2(sine, along), lengths }
+    }
+
+    fn value(&self, w: &[f64], v: &[f64]) -> f64 {
+        (self.lengths.0 * self.lengths.1 * self.sine + self.rest * dot(w, v)) / (2.0 * PI)
+    }
+
+    /// The unit part of v orthogonal to w; `None` where they are parallel and it is multiplied by zero.
+    fn normal(&self, w: &[f64], v: &[f64]) -> Option<Vec<f64>> {
+        (self.sine > 1e-14).then(|| {
+            let along = dot(w, v) / (self.lengths.0 * self.lengths.1);
+            let part = |(a, b): (&f64, &f64)| (b / self.lengths.1 - along * a / self.lengths.0) / self.sine;
+            w.iter().zip(v).map(part).collect()
+        })
+    }
+}
+
+impl Teacher {
+    /// `teacher` orthonormal teacher neurons in as many dimensions, and `students` that learn them.
+    #[must_use]
+    pub fn new(teacher: usize, students: usize) -> Self {
+        Self { teacher, students }
+    }
+
+    /// Number of student neurons.
+    #[must_use]
+    pub fn students(&self) -> usize {
+        self.students
+    }
+
+    fn rows<'a>(&self, point: &'a ArrayView1<f64>) -> impl Iterator<Item = &'a [f64]> {
+        point.as_slice().expect("points are contiguous").chunks_exact(self.teacher)
+    }
+
+    fn unit(&self, j: usize) -> Vec<f64> {
+        (0..self.teacher).map(|c| f64::from(u8::from(c == j))).collect()
+    }
+
+    /// What neuron `i` adds to its own diagonal block beside I/2: the sum of the second derivatives by w over the other
+    /// students, minus that over the teacher (k x k).
+    ///
+    /// When a neuron is split into halves w/2 and w/2 the difference of the two copies sees twice this block and nothing else,
+    /// so its smallest eigenvalue tells which neuron to split.
+    #[must_use]
+    pub fn block(&self, point: ArrayView1<f64>, i: usize) -> Array2<f64> {
+        let w: Vec<&[f64]> = self.rows(&point).collect();
+        let mut block = Array2::zeros((self.teacher, self.teacher));
+        for (j, other) in w.iter().enumerate().filter(|(j, _)| *j != i) {
+            debug_assert_ne!(i, j);
+            add_second(&mut block, w[i], other, 1.0);
+        }
+        (0..self.teacher).for_each(|j| add_second(&mut block, w[i], &self.unit(j), -1.0));
+        block
+    }
+}
+
+/// block += sign times the second derivative of f(w, v) by w.
+fn add_second(block: &mut Array2<f64>, w: &[f64], v: &[f64], sign: f64) {
+    let pair = Pair::new(w, v);
+    let Some(n) = pair.normal(w, v) else { return };
+    let factor = sign * pair.lengths.1 * pair.sine / (2.0 * PI * pair.lengths.0);
+    let square = pair.lengths.0 * pair.lengths.0;
+    for (a, mut row) in block.outer_iter_mut().enumerate() {
+        row[a] += factor;
+        for (b, value) in row.iter_mut().enumerate() {
+            *value += factor * (n[a] * n[b] - w[a] * w[b] / square);
+        }
+    }
+}
+
+impl Objective for Teacher {
+    fn dimension(&self) -> usize {
+        self.students * self.teacher
+    }
+
+    fn loss(&self, point: ArrayView1<f64>) -> f64 {
+        self.gradient(point).0
+    }
+
+    fn gradient(&self, point: ArrayView1<f64>) -> (f64, Array1<f64>) {
+        let k = self.teacher;
+        let w: Vec<&[f64]> = self.rows(&point).collect();
+        let mut gradient = vec![0.0; self.dimension()];
+        // The teacher alone: k neurons of E relu^2 = 1/2 and k (k - 1) pairs at right angles.
+        let mut loss = 0.5 * (k as f64 * 0.5 + (k * (k - 1)) as f64 / (2.0 * PI));
+        for (i, own) in w.iter().enumerate() {
+            let length = dot(own, own).sqrt();
+            let out = &mut gradient[i * k..(i + 1) * k];
+            axpy(0.5, own, out);
+            loss += 0.25 * length * length;
+            let mut along_own = 0.0;
+            for (j, other) in w.iter().enumerate().filter(|(j, _)| *j != i) {
+                let pair = Pair::new(own, other);
+                if j > i {
+                    loss += pair.value(own, other);
+                }
+                along_own += pair.lengths.1 * pair.sine;
+                axpy(pair.rest / (2.0 * PI), other, out);
+            }
+            for j in 0..k {
+                // The teacher is a unit vector: its angle to w needs no sum.
+                let along = own[j] / length;
+                let across = own.iter().enumerate().filter(|(c, _)| *c != j).map(|(_, v)| v * v).sum::<f64>().sqrt();
+                let (sine, rest) = (across / length, PI - libm::atan2(across / length, along));
+                loss -= (across + rest * own[j]) / (2.0 * PI);
+                along_own -= sine;
+                out[j] -= rest / (2.0 * PI);
+            }
+            axpy(along_own / (2.0 * PI * length), own, out);
+        }
+        (loss, gradient.into())
+    }
+
+    fn hessian(&self, point: ArrayView1<f64>) -> Array2<f64> {
+        let (k, n) = (self.teacher, self.students);
+        let w: Vec<&[f64]> = self.rows(&point).collect();
+        let mut hessian = Array2::zeros((n * k, n * k));
+        for i in 0..n {
+            let at = i * k;
+            let mut own = self.block(point, i);
+            own.diag_mut().mapv_inplace(|v| v + 0.5);
+            hessian.slice_mut(s![at..at + k, at..at + k]).assign(&own);
+            for j in i + 1..n {
+                let pair = Pair::new(w[i], w[j]);
+                let mut mixed = Array2::from_diag_elem(k, pair.rest / (2.0 * PI));
+                if let (Some(n), Some(m)) = (pair.normal(w[i], w[j]), Pair::new(w[j], w[i]).normal(w[j], w[i])) {
+                    let lengths = pair.lengths.0 * pair.lengths.1;
+                    for a in 0..k {
+                        for b in 0..k {
+                            mixed[[a, b]] += pair.sine * (w[i][a] * w[j][b] / lengths + n[a] * m[b]) / (2.0 * PI);
+                        }
+                    }
+                }
+                let other = j * k;
+                hessian.slice_mut(s![at..at + k, other..other + k]).assign(&mixed);
+                hessian.slice_mut(s![other..other + k, at..at + k]).assign(&mixed.t());
+            }
+        }
+        hessian
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::seed::{Purpose, Stream};
+
+    fn point(students: usize, k: usize, seed: u64) -> Array1<f64> {
+        let mut stream = Stream::new(seed, Purpose::Test, students);
+        Array1::from_shape_simple_fn(students * k, || stream.normal())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(40))]
+
+        #[test]
+        fn gradient_and_hessian_are_the_differences_of_the_loss(students in 1usize..6, k in 2usize..6, seed in 0u64..500) {
+            let objective = Teacher::new(k, students);
+            let w = point(students, k, seed);
+            let (_, gradient) = objective.gradient(w.view());
+            let hessian = objective.hessian(w.view());
+            let h = 1e-5;
+            for i in 0..w.len() {
+                let moved = |by: f64| { let mut p = w.clone(); p[i] += by; p };
+                let slope = (objective.loss(moved(h).view()) - objective.loss(moved(-h).view())) / (2.0 * h);
+                prop_assert!((slope - gradient[i]).abs() < 1e-7);
+                let column = (objective.gradient(moved(h).view()).1 - objective.gradient(moved(-h).view()).1) / (2.0 * h);
+                for j in 0..w.len() {
+                    prop_assert!((column[j] - hessian[[i, j]]).abs() < 1e-4, "{i} {j}: {} {}", column[j], hessian[[i, j]]);
+                }
+            }
+        }
+
+        #[test]
+        fn halving_a_neuron_into_two_leaves_the_loss_unchanged(students in 1usize..6, k in 2usize..8, seed in 0u64..500) {
+            let w = point(students, k, seed);
+            let mut wide = w.to_vec();
+            wide[..k].iter_mut().for_each(|v| *v /= 2.0);
+            let half = wide[..k].to_vec();
+            wide.extend(half);
+            let before = Teacher::new(k, students).loss(w.view());
+            let after = Teacher::new(k, students + 1).loss(ArrayView1::from(&wide));
+            prop_assert!((before - after).abs() < 1e-13 * (1.0 + before));
+        }
+    }
+
+    #[test]
+    fn the_loss_is_the_expectation_that_it_claims_to_be() {
+        let (students, k, samples) = (3, 4, 400_000);
+        let w = point(students, k, 3);
+        let mut stream = Stream::new(1, Purpose::Inputs, 0);
+        let squares: Vec<f64> = (0..samples)
+            .map(|_| {
+                let x: Vec<f64> = (0..k).map(|_| stream.normal()).collect();
+                let student: f64 = w.as_slice().unwrap().chunks_exact(k).map(|w| dot(w, &x).max(0.0)).sum();
+                let teacher: f64 = x.iter().map(|v| v.max(0.0)).sum();
+                0.5 * (student - teacher) * (student - teacher)
+            })
+            .collect();
+        let mean = squares.iter().sum::<f64>() / samples as f64;
+        let spread = squares.iter().map(|s| (s - mean) * (s - mean)).sum::<f64>().sqrt() / samples as f64;
+        let exact = Teacher::new(k, students).loss(w.view());
+        assert!((mean - exact).abs() < 5.0 * spread, "{mean} {exact} {spread}");
+        // The teacher itself has no loss.
+        let teacher = Array1::from_iter((0..k * k).map(|i| f64::from(u8::from(i % (k + 1) == 0))));
+        assert!(Teacher::new(k, k).loss(teacher.view()).abs() < 1e-15);
+    }
+}
