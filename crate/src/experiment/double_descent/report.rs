@@ -15,6 +15,8 @@ pub struct Report {
     draws: usize,
     /// For each size and metric the value in every draw: (size x metric), then draw.
     values: Vec<Vec<f64>>,
+    /// The same in ascending order and without NaN, so that every quantile is at hand however often it is asked for.
+    sorted: Vec<Vec<f64>>,
     /// For each size the running mean and sum of squared deviations of the coordinates (Welford 1962).
     moments: Vec<Moments>,
 }
@@ -47,6 +49,7 @@ impl Report {
             early: vec![None; draws],
             draws: 0,
             values: vec![Vec::new(); sizes * METRICS],
+            sorted: vec![Vec::new(); sizes * METRICS],
             moments: vec![Moments::default(); sizes],
         }
     }
@@ -71,6 +74,9 @@ impl Report {
         let sizes = self.setting.sizes.len();
         let (metrics, mut coordinates) = numbers.split_at(sizes * METRICS);
         self.values.iter_mut().zip(metrics).for_each(|(all, value)| all.push(*value));
+        for (sorted, value) in self.sorted.iter_mut().zip(metrics).filter(|(_, v)| !v.is_nan()) {
+            sorted.insert(sorted.partition_point(|v| v < value), *value);
+        }
         for (moments, &size) in self.moments.iter_mut().zip(&self.setting.sizes) {
             let (own, rest) = coordinates.split_at(self.setting.coordinates(size));
             moments.add(self.draws, own);
@@ -82,9 +88,19 @@ impl Report {
         &self.values[size * METRICS + metric as usize]
     }
 
-    /// A number for each size from its values in all draws.
-    fn column(&self, metric: Metric, f: impl Fn(&[f64]) -> f64) -> Vec<f64> {
-        (0..self.setting.sizes.len()).map(|size| f(self.metric(size, metric))).collect()
+    /// The mean over draws, for each size.
+    fn means(&self, metric: Metric) -> Vec<f64> {
+        (0..self.setting.sizes.len()).map(|size| mean(self.metric(size, metric))).collect()
+    }
+
+    /// A quantile over draws, for each size.
+    fn quantiles(&self, metric: Metric, q: f64) -> Vec<f64> {
+        let sizes = 0..self.setting.sizes.len();
+        sizes.map(|size| quantile(&self.sorted[size * METRICS + metric as usize], q)).collect()
+    }
+
+    fn medians(&self, metric: Metric) -> Vec<f64> {
+        self.quantiles(metric, 0.5)
     }
 
     pub fn frames(&self) -> Frames {
@@ -93,9 +109,9 @@ impl Report {
         }
         let setting = &self.setting;
         let curves = Curves {
-            train: self.column(Metric::Train, median),
-            test: self.column(Metric::Test, median),
-            error: setting.is_digits().then(|| self.column(Metric::Error, median)),
+            train: self.medians(Metric::Train),
+            test: self.medians(Metric::Test),
+            error: setting.is_digits().then(|| self.medians(Metric::Error)),
         };
         let mut series = Vec::with_capacity(15);
         let mut put = |name, unit, values| series.push(Series { name, unit, axis: "size", values });
@@ -103,19 +119,19 @@ impl Report {
         put("size", "parameters", setting.sizes.iter().map(|&s| s as f64).collect());
         put("train_loss_median", "squared error", curves.train.clone());
         put("test_loss_median", unit, curves.test.clone());
-        put("test_loss_mean", unit, self.column(Metric::Test, mean));
-        put("test_loss_q10", unit, self.column(Metric::Test, |v| quantile(v, 0.1)));
-        put("test_loss_q90", unit, self.column(Metric::Test, |v| quantile(v, 0.9)));
+        put("test_loss_mean", unit, self.means(Metric::Test));
+        put("test_loss_q10", unit, self.quantiles(Metric::Test, 0.1));
+        put("test_loss_q90", unit, self.quantiles(Metric::Test, 0.9));
         if let Some(error) = &curves.error {
             put("error_median", "share", error.clone());
         }
-        put("norm_median", "", self.column(Metric::Norm, median));
+        put("norm_median", "", self.medians(Metric::Norm));
         if setting.has_roughness() {
-            put("roughness_median", "", self.column(Metric::Roughness, median));
+            put("roughness_median", "", self.medians(Metric::Roughness));
         }
-        put("smallest_singular_value_median", "", self.column(Metric::SmallestSingularValue, median));
+        put("smallest_singular_value_median", "", self.medians(Metric::SmallestSingularValue));
         if setting.is_curve() {
-            let bias2 = self.moments.iter().zip(self.column(Metric::Beyond, |v| v[0]));
+            let bias2 = self.moments.iter().zip(self.medians(Metric::Beyond));
             put(
                 "bias2",
                 "squared error",
@@ -124,10 +140,10 @@ impl Report {
             let variance = self.moments.iter().map(|m| m.squares.iter().sum::<f64>() / self.draws as f64);
             put("variance", "squared error", variance.collect());
         }
-        put("effective_degrees_of_freedom", "parameters", self.column(Metric::DegreesOfFreedom, median));
-        put("effective_parameters_test", "parameters", self.column(Metric::EffectiveParameters, median));
+        put("effective_degrees_of_freedom", "parameters", self.medians(Metric::DegreesOfFreedom));
+        put("effective_parameters_test", "parameters", self.medians(Metric::EffectiveParameters));
         if setting.has_theory() {
-            put("theory", "excess", self.column(Metric::Theory, mean));
+            put("theory", "excess", self.means(Metric::Theory));
         }
         let reading = self.read(&curves);
         Frames {
@@ -361,17 +377,11 @@ fn mean(values: &[f64]) -> f64 {
     values.iter().sum::<f64>() / values.len() as f64
 }
 
-fn median(values: &[f64]) -> f64 {
-    quantile(values, 0.5)
-}
-
-/// The quantile by linear interpolation between order statistics, over the values that exist; NaN where none does.
-fn quantile(values: &[f64], q: f64) -> f64 {
-    let mut sorted: Vec<f64> = values.iter().copied().filter(|v| !v.is_nan()).collect();
+/// The quantile of ascending values by linear interpolation between them; NaN where there is none.
+fn quantile(sorted: &[f64], q: f64) -> f64 {
     if sorted.is_empty() {
         return f64::NAN;
     }
-    sorted.sort_unstable_by(f64::total_cmp);
     let place = q * (sorted.len() - 1) as f64;
     let below = place as usize;
     let above = (below + 1).min(sorted.len() - 1);
@@ -387,12 +397,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn quantiles_interpolate_and_skip_what_does_not_exist() {
-        assert_eq!(median(&[3.0, 1.0, 2.0]), 2.0);
-        assert_eq!(median(&[4.0, 1.0, 2.0, f64::NAN, 3.0]), 2.5);
+    fn quantiles_interpolate_between_ascending_values() {
+        assert_eq!(quantile(&[1.0, 2.0, 3.0], 0.5), 2.0);
+        assert_eq!(quantile(&[1.0, 2.0, 3.0, 4.0], 0.5), 2.5);
         assert!((quantile(&[0.0, 10.0], 0.1) - 1.0).abs() < 1e-15);
-        assert_eq!(median(&[f64::INFINITY, f64::INFINITY]), f64::INFINITY);
-        assert!(median(&[f64::NAN]).is_nan());
+        assert_eq!(quantile(&[f64::INFINITY, f64::INFINITY], 0.5), f64::INFINITY);
+        assert!(quantile(&[], 0.5).is_nan());
     }
 
     #[test]
