@@ -370,6 +370,10 @@ struct Climb {
     stage: Stage,
 }
 
+/// The lowest loss of a spurious minimum with as many students as teachers (recomputed from the minima of Safran & Shamir 2018).
+const LISTED: [(usize, f64); 7] =
+    [(6, 0.0251), (8, 0.0215), (10, 0.0187), (12, 0.0165), (14, 0.0148), (16, 0.0134), (20, 0.0113)];
+
 /// Points of a slice.
 fn slice_at() -> Vec<f64> {
     grid(61).into_iter().map(|t| 0.5 * t).collect()
@@ -646,7 +650,25 @@ impl Chain {
             }
         }
         put("weights", "", "weight", self.end.clone());
-        Frames { pieces: 1, series, summary: self.summary(), verdict: self.verdict(network), notes: Vec::new() }
+        let notes = self.kind(network).into_iter().collect();
+        Frames { pieces: 1, series, summary: self.summary(), verdict: self.verdict(network), notes }
+    }
+
+    /// Which kind of spurious minimum the start ended in, by its loss.
+    fn kind(&self, network: Network) -> Option<String> {
+        let Network::Relu { k } = network else { return None };
+        let (_, lowest) = LISTED.into_iter().find(|(listed, _)| *listed == k && !self.not_found)?;
+        let loss = self.first_loss;
+        Some(if (loss - lowest).abs() < 1e-4 {
+            format!(
+                "The start, at a loss of {loss:.4}, is of the lowest kind of spurious minimum that Safran and Shamir (2018) list."
+            )
+        } else {
+            format!(
+                "The start, at a loss of {loss:.4}, is of a higher kind of spurious minimum than the lowest that Safran and Shamir \
+                 (2018) list, {lowest}."
+            )
+        })
     }
 
     fn final_loss(&self) -> f64 {
@@ -803,7 +825,9 @@ mod tests {
             assert_eq!(number("parameters_after") - number("parameters_before"), k as f64);
             assert!(number("final_loss") < 1e-7, "k = {k}: {}", number("final_loss"));
             assert_eq!(frames.verdict.holds, Some(true));
+            assert!(frames.notes[0].contains("of the lowest kind"));
         }
+        assert!(relu(12, 1).notes[0].contains("of a higher kind"));
     }
 
     #[test]
