@@ -103,6 +103,11 @@ impl Verdict {
     }
 }
 
+/// A value with its sign and four digits behind the point, with the minus sign of print.
+pub(crate) fn signed(value: f64) -> String {
+    format!("{value:+.4}").replace('-', "\u{2212}")
+}
+
 /// Everything that is known of a run so far.
 #[derive(Debug, Clone, Default)]
 pub struct Frames {

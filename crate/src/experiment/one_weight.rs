@@ -13,7 +13,7 @@ use ndarray::{Array1, Array2, ArrayView1, array};
 
 use super::config::{Config, Figure, Key, Kind, Preset, Slider};
 use super::parts::{Pack, Unpack};
-use super::{Experiment, Frames, Outcome, Role, Series, Task, Verdict};
+use super::{Experiment, Frames, Outcome, Role, Series, Task, Verdict, signed};
 use crate::dense::grid;
 use crate::error::Error;
 use crate::fit::{Descent, State};
@@ -598,19 +598,23 @@ impl Story {
         let mut spans = vec![
             plain("With one weight this point is a minimum: the loss is ".into()),
             (Role::Bad, format!("{loss:.3}")),
-            plain(format!(", the curvature {:+.4}, and {share} of all starts end in such a valley.", self.curvature)),
+            plain(format!(
+                ", the curvature {}, and {share} of all starts end in such a valley.",
+                signed(self.curvature)
+            )),
         ];
         let Some(&smallest) = self.split.first() else { return Verdict { holds: None, spans } };
         if smallest >= -FLAT {
             let text = format!(
-                " Split with gamma = {gamma} it stays one: the smallest eigenvalue is {smallest:+.4}, and no direction slopes down. In \
-                 this run the new dimension is no way out."
+                " Split with gamma = {gamma} it stays one: the smallest eigenvalue is {}, and no direction slopes down. In \
+                 this run the new dimension is no way out.",
+                signed(smallest)
             );
             spans.push(plain(text));
             return Verdict { holds: Some(false), spans };
         }
         spans.push(plain(" With two it is a saddle: along the new direction the curvature is ".into()));
-        spans.push((Role::Good, format!("{smallest:+.4}")));
+        spans.push((Role::Good, signed(smallest)));
         spans.push(plain(". Descent leaves through it, to a loss of ".into()));
         let escaped = self.escape.loss();
         spans.push((Role::Good, format!("{escaped:.4}")));

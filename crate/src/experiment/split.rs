@@ -14,7 +14,7 @@ use ndarray::{Array1, ArrayView1, array, s};
 
 use super::config::{Config, Figure, Key, Kind, Preset, Slider};
 use super::parts::{Pack, Unpack};
-use super::{Experiment, Frames, Outcome, Role, Series, Task, Verdict};
+use super::{Experiment, Frames, Outcome, Role, Series, Task, Verdict, signed};
 use crate::dense::grid;
 use crate::error::Error;
 use crate::fit::{Descent, State, polish};
@@ -709,25 +709,26 @@ impl Chain {
         let Some(last) = self.rungs.last() else {
             let smallest = self.first_spectrum.first().copied().unwrap_or(f64::NAN);
             let text = format!(
-                "Descent is stuck at a loss of {:.4}, in a minimum: the smallest eigenvalue of the Hessian is {smallest:+.4}. Nothing \
+                "Descent is stuck at a loss of {:.4}, in a minimum: the smallest eigenvalue of the Hessian is {}. Nothing \
                  has been split yet.",
-                self.first_loss
+                self.first_loss,
+                signed(smallest)
             );
             return Verdict { holds: None, spans: say(text) };
         };
         let mut spans = say(format!(
             "Split number {} takes the network from {} to {} parameters and changes neither function nor loss ({:.4}). The smallest \
-             eigenvalue goes from {:+.4} to ",
+             eigenvalue goes from {} to ",
             self.rungs.len(),
             last.before.len(),
             last.spectrum_after.len(),
             last.facts[2],
-            last.spectrum_before[0],
+            signed(last.spectrum_before[0]),
         ));
         let lowest = last.spectrum_after[0];
         let index = last.spectrum_after.iter().filter(|v| **v < -FLAT).count();
         if index == 0 {
-            spans.push((Role::Bad, format!("{lowest:+.4}")));
+            spans.push((Role::Bad, signed(lowest)));
             spans.push((
                 Role::Plain,
                 format!(
@@ -737,7 +738,7 @@ impl Chain {
             ));
             return Verdict { holds: Some(false), spans };
         }
-        spans.push((Role::Good, format!("{lowest:+.4}")));
+        spans.push((Role::Good, signed(lowest)));
         let directions = if index == 1 { "1 direction slopes".to_owned() } else { format!("{index} directions slope") };
         spans.push((Role::Plain, format!(": {directions} down. Descent continues to ")));
         let end = self.final_loss();
