@@ -90,3 +90,11 @@ test('size must be one of the sweep', () => {
     message: 'size must be one of 1, 15, 300, got 7',
   });
 });
+
+test('a figure whose moments have no address neither reads nor writes one', () => {
+  const state = readFragment('#figure=one-weight&preset=bumps&stage=2&size=7', fallback, null);
+  assert.ok(state);
+  assert.deepEqual(state.config, { stage: '2', size: '7' });
+  const at = { ...state, config: { stage: '2' }, position: '40' };
+  assert.equal(writeFragment(at, null), '#figure=one-weight&preset=bumps&stage=2');
+});

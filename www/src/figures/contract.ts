@@ -21,6 +21,22 @@ export interface Scene {
   at: number;
   /** What was chosen in the panels that offer a choice, by panel. */
   choices: Readonly<Record<string, string>>;
+  /** The value under a hand that has not let go yet, of the key that a drag on a chart sets. */
+  held: number | null;
+  /** The key whose change is being told; null tells the whole story. */
+  cause: string | null;
+}
+
+/** A chart on which a hand sets a key. Its `paint` returns the value under a point. */
+export interface Drag {
+  key: string;
+  low: number;
+  high: number;
+  /** What an arrow key adds. */
+  step: number;
+  value: number;
+  /** The value in words. */
+  text: string;
 }
 
 export interface Words {
@@ -30,8 +46,8 @@ export interface Words {
 
 export interface Panel {
   name: string;
-  /** `data` left, `curve` right, `more` below. */
-  area: 'data' | 'curve' | 'more';
+  /** `data` left, `curve` right, `more` below; or `main` left and wide, any number of `side` right. */
+  area: 'data' | 'curve' | 'more' | 'main' | 'side';
   title: Words[];
   /** The picture in words, for those who do not see it. */
   label: string;
@@ -40,6 +56,7 @@ export interface Panel {
   tall?: boolean;
   choices?: { value: string; label: string }[];
   chosen?: string;
+  drag?: Drag;
 }
 
 /** What a figure may ask of the lab beyond its frames. */
@@ -50,8 +67,26 @@ export interface Services {
 
 export interface Figure {
   name: string;
-  /** What the story walks along: its key in an address, its name, and its values in these frames. */
-  story: { key: string; name: string; values(frames: Frames): ArrayLike<number> };
+  /**
+   * What the story walks along: its key in an address (null where its moments have no address), and
+   * its values in these frames. `replays` are the keys after whose change it is told again by itself;
+   * `stride` is how far the step button goes.
+   */
+  story: {
+    key: string | null;
+    values(frames: Frames): ArrayLike<number>;
+    replays?: string[];
+    stride?: number;
+  };
+  words: { play: string; step: string; counterexamples: string };
+  /** Buttons for a key whose values are the stages of an argument; `next` goes to the following one. */
+  stages?: { key: string; name: string; labels: Record<string, string>; next: string };
+  /** What a lab opens with, where that is not the experiment's own default. */
+  opening?: Record<string, string>;
+  /** Workers that it can use, where its work is not in many pieces. */
+  workers?: number;
+  /** The series that heads the table, where it is not the story's key; the summary stands above it. */
+  table?: string;
   /** Keys whose controls are in view, most telling first. */
   controls(config: Config): string[];
   /** The closer look that every run is asked for; `draw` counts from 0. */

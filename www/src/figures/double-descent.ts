@@ -27,7 +27,12 @@ const CLASSES = 10;
 
 export const doubleDescent: Figure = {
   name: 'double-descent',
-  story: { key: 'size', name: 'parameters', values: sizesOf },
+  story: { key: 'size', values: sizesOf },
+  words: {
+    play: 'walk from the smallest model to the largest',
+    step: 'the next size',
+    counterexamples: 'where bigger loses',
+  },
   controls,
   view: (_config, draw) => ({ name: 'fit', args: [draw] }),
   panels: scene => [

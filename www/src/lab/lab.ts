@@ -9,8 +9,8 @@
 import { css, html, LitElement, nothing, type TemplateResult, unsafeCSS } from 'lit';
 import '../chart/element.ts';
 import type { ChartElement } from '../chart/element.ts';
-import type { Figure, Panel, Scene, Services } from '../figures/contract.ts';
-import { figures } from '../figures/index.ts';
+import type { Drag, Figure, Panel, Scene, Services } from '../figures/contract.ts';
+import { figureNames, figures, loadFigure } from '../figures/index.ts';
 import tokens from '../tokens.css?inline';
 import { type FigureEntry, Refusal, type Resolved } from '../worker/api.ts';
 import type { Desk } from '../worker/desk.ts';
@@ -28,7 +28,7 @@ import {
   wholeNumber,
   writeFragment,
 } from './state.ts';
-import { dataTable } from './table.ts';
+import { dataTable, summaryTable } from './table.ts';
 
 const DEFAULT_FIGURE = 'double-descent';
 /** Work that is done sooner needs no progress bar. */
@@ -57,6 +57,14 @@ export class Lab extends LitElement {
   /** The newest state that was asked for, shown or not. */
   private asked: LabState | null = null;
   private choices: Record<string, string> = {};
+  /** The value under a hand on a chart, until the run with it is in. */
+  private held: { key: string; value: number; down: boolean } | null = null;
+  /** The key whose change the story tells; null is the whole story. */
+  private cause: string | null = null;
+  /** Whether the next complete run is told by itself. */
+  private replay = true;
+  private replaying = false;
+  private sight: IntersectionObserver | null = null;
 
   /** Where the story is while it plays. */
   private playing: { at: number; frame: number; last: number } | null = null;
@@ -88,6 +96,7 @@ export class Lab extends LitElement {
     addEventListener('popstate', this.navigated);
     document.addEventListener('fullscreenchange', this.fullscreenChanged);
     document.addEventListener('keydown', this.keyed);
+    labs.add(this);
     if (!this.desk) this.open();
   }
 
@@ -96,6 +105,9 @@ export class Lab extends LitElement {
     removeEventListener('popstate', this.navigated);
     document.removeEventListener('fullscreenchange', this.fullscreenChanged);
     document.removeEventListener('keydown', this.keyed);
+    labs.delete(this);
+    this.sight?.disconnect();
+    this.sight = null;
     this.stopPlaying();
     clearTimeout(this.address?.timer);
     this.address = null;
@@ -112,36 +124,81 @@ export class Lab extends LitElement {
   }
 
   private async open() {
-    this.session ??= new Session({
-      changed: () => this.changed(),
-      firstCurve: () => performance.mark('alleyway:first-curve'),
-      complete: () => this.completed(),
-    });
+    const own = this.own;
+    // The first figure is at hand: nothing is waited for.
+    if (!figures.has(own)) await loadFigure(own).catch(() => {});
+    if (!this.isConnected) return;
+    this.session ??= new Session(
+      {
+        changed: () => this.changed(),
+        firstCurve: () => this.timed('alleyway:first-curve'),
+        complete: () => this.completed(),
+      },
+      figures.get(own)?.workers,
+    );
     const session = this.session;
     try {
+      const asked = this.hasAttribute('fragment') ? figureIn(location.hash) : null;
+      if (asked !== null && !figures.has(asked) && this.concerns(location.hash))
+        await loadFigure(asked);
       const desk = await session.open();
       if (session !== this.session) return;
       this.desk = desk;
-      this.entry = desk.catalogue.figures.find(one => one.name === DEFAULT_FIGURE) ?? null;
+      this.entry =
+        desk.catalogue.figures.find(one => one.name === own) ??
+        desk.catalogue.figures.find(one => one.name === DEFAULT_FIGURE) ??
+        null;
       this.restore();
     } catch (error) {
       if (session === this.session) this.refuse(error as Error, null);
     }
   }
 
+  /** A mark of how long the page took: the first figure's. */
+  private timed(name: string) {
+    if (document.querySelector('alleyway-lab') === this) performance.mark(name);
+  }
+
   // -------------------------------------------------------------- state and address
+
+  /** The figure that the element names. */
+  private get own(): string {
+    return this.getAttribute('figure') || DEFAULT_FIGURE;
+  }
+
+  /** The key of a position in this figure's addresses. */
+  private get positionKey(): string | null {
+    const figure = this.figure ?? figures.get(this.own);
+    return figure ? figure.story.key : 'size';
+  }
+
+  /**
+   * Whether a fragment is about this lab: one that names its figure; and for the first lab of a page
+   * also one that names none, or one that nothing else on the page is there for.
+   */
+  private concerns(fragment: string): boolean {
+    const named = figureIn(fragment);
+    if (named === this.own) return true;
+    if (document.querySelector('alleyway-lab') !== this) return false;
+    if (named === null) return true;
+    for (const other of document.querySelectorAll('alleyway-lab, alleyway-later'))
+      if (other !== this && other.getAttribute('figure') === named) return false;
+    return true;
+  }
 
   /** What the attributes ask for. */
   private given(): LabState {
     const empty: LabState = {
-      figure: this.getAttribute('figure') || DEFAULT_FIGURE,
+      figure: this.own,
       preset: this.getAttribute('preset'),
       config: {},
       position: null,
       draw: null,
     };
     const text = this.getAttribute('config');
-    return text ? readText(text, empty, 'size') : empty;
+    const given = text ? readText(text, empty, figures.get(this.own)?.story.key ?? null) : empty;
+    const opening = figures.get(given.figure)?.opening;
+    return { ...given, config: { ...opening, ...given.config } };
   }
 
   /** Show what the address asks for, or else the attributes. */
@@ -149,9 +206,11 @@ export class Lab extends LitElement {
     let asked: LabState | null = null;
     try {
       const given = this.given();
-      const fragment = this.hasAttribute('fragment') ? location.hash : '';
+      const mine = this.hasAttribute('fragment') && this.concerns(location.hash);
+      const fragment = mine ? location.hash : '';
       this.lastFragment = location.hash;
-      asked = readFragment(fragment, { ...given, config: {} }, 'size');
+      const key = figures.get(figureIn(fragment) ?? given.figure)?.story.key;
+      asked = readFragment(fragment, { ...given, config: {} }, key === undefined ? 'size' : key);
       if (asked) this.untouched = false;
       this.apply(asked ?? given);
     } catch (error) {
@@ -164,6 +223,18 @@ export class Lab extends LitElement {
     // An anchor of the page's own says nothing about the figure.
     if (location.hash !== '' && !location.hash.includes('=')) return;
     if (!this.desk) return;
+    if (!this.concerns(location.hash)) {
+      const left = this.lastFragment !== null && figureIn(this.lastFragment) === this.own;
+      this.lastFragment = location.hash;
+      // One step back from its first change, a figure is as it was at first.
+      if (left) this.apply(this.given());
+      return;
+    }
+    const asked = figureIn(location.hash);
+    if (asked !== null && !figures.has(asked) && figureNames.includes(asked)) {
+      void loadFigure(asked).then(this.navigated);
+      return;
+    }
     clearTimeout(this.address?.timer);
     this.address = null;
     this.touched();
@@ -194,16 +265,19 @@ export class Lab extends LitElement {
         throw new Refusal({
           key: 'figure',
           value: asked.figure,
-          allowed: [...figures.keys()].join(', '),
-          message: `figure must be one of ${[...figures.keys()].join(', ')}, got ${asked.figure}`,
+          allowed: figureNames.join(', '),
+          message: `figure must be one of ${figureNames.join(', ')}, got ${asked.figure}`,
         });
       }
       const preset = resolved.preset ?? entry.presets[0]?.name ?? null;
       const usual = desk.resolve({ figure: resolved.figure, ...(preset ? { preset } : {}) });
       const positions = positionsOf(resolved);
-      if (asked.position !== null) indexOfSize(figure.story.key, asked.position, positions);
+      if (asked.position !== null && figure.story.key !== null)
+        indexOfSize(figure.story.key, asked.position, positions);
       const draw =
-        asked.draw === null ? 1 : wholeNumber('draw', asked.draw, 1, Number(resolved.config.draws));
+        asked.draw === null
+          ? 1
+          : wholeNumber('draw', asked.draw, 1, Number(resolved.config.draws ?? 1));
 
       const going = session.phase === 'running' || session.phase === 'complete';
       const same =
@@ -218,13 +292,16 @@ export class Lab extends LitElement {
         config: differences(resolved.config, usual.config, asked.config),
         // The last position is what a figure shows by itself, and so is the first draw.
         position:
-          asked.position === String(positions[positions.length - 1]) ? null : asked.position,
+          figure.story.key === null || asked.position === String(positions[positions.length - 1])
+            ? null
+            : asked.position,
         draw: draw === 1 ? null : String(draw),
       };
       const look = figure.view(resolved.config, draw - 1);
       if (same) {
         // Only another place to look at: nothing is trained again.
         if (look && session.look?.draw !== draw) session.lookAt(look, draw);
+        this.held = null;
         this.mark(session.phase);
       } else {
         performance.mark('alleyway:begin');
@@ -257,6 +334,7 @@ export class Lab extends LitElement {
 
   private refuse(error: Error, state: LabState | null) {
     this.trouble = { error, state };
+    this.held = null;
     this.stopPlaying();
     this.session?.halt();
     this.mark('error');
@@ -269,7 +347,7 @@ export class Lab extends LitElement {
     const key = trouble?.error instanceof Refusal ? trouble.error.key : null;
     const state = trouble?.state;
     let next: LabState = {
-      figure: DEFAULT_FIGURE,
+      figure: this.own === DEFAULT_FIGURE || !figures.has(this.own) ? DEFAULT_FIGURE : this.own,
       preset: null,
       config: {},
       position: null,
@@ -289,7 +367,7 @@ export class Lab extends LitElement {
 
   private write(history: History) {
     if (history === 'none' || this.trouble || !this.hasAttribute('fragment')) return;
-    const fragment = writeFragment(this.state, this.figure?.story.key ?? 'size');
+    const fragment = writeFragment(this.state, this.positionKey);
     clearTimeout(this.address?.timer);
     this.address = null;
     if (history === 'push') {
@@ -333,7 +411,8 @@ export class Lab extends LitElement {
     const asked: LabState = { ...this.state, config };
     // The numbers are about to change; the chosen size may not be among the new ones.
     try {
-      if (asked.position !== null && this.desk) {
+      if (asked.position !== null && this.positionKey === null) asked.position = null;
+      else if (asked.position !== null && this.desk) {
         const request = {
           figure: asked.figure,
           ...(asked.preset ? { preset: asked.preset } : {}),
@@ -349,7 +428,13 @@ export class Lab extends LitElement {
       // `apply` says what is wrong.
     }
     const same = this.resolved && !this.trouble && textOf(this.resolved.config[key] ?? '') === text;
+    this.replay = this.figure?.story.replays?.includes(key) ?? false;
+    this.cause = this.replay ? key : null;
     if (!same) this.apply(asked);
+    else if (this.held) {
+      this.held = null;
+      if (done) this.retell();
+    }
     // A gesture is one entry of the history: its first step makes it, the others move it.
     if (!same || done) this.write(first ? 'push' : 'replace');
     this.dragging = !done;
@@ -357,8 +442,22 @@ export class Lab extends LitElement {
   }
 
   private choosePreset(name: string | null) {
+    // Another example of the same argument is shown at the stage that the argument has reached.
+    const key = this.figure?.stages?.key;
+    const stage = key ? (this.state.config[key] ?? this.resolved?.config[key]) : undefined;
+    this.begin(name, key && stage !== undefined ? { [key]: textOf(stage) } : {});
+  }
+
+  private reset() {
+    this.begin(this.state.preset, { ...this.figure?.opening });
+  }
+
+  private begin(preset: string | null, config: Record<string, string>) {
     this.touched();
-    this.apply({ figure: this.state.figure, preset: name, config: {}, position: null, draw: null });
+    this.held = null;
+    this.cause = null;
+    this.replay = true;
+    this.apply({ figure: this.state.figure, preset, config, position: null, draw: null });
     this.write('push');
   }
 
@@ -398,6 +497,8 @@ export class Lab extends LitElement {
     const scene = this.scene();
     if (!scene || !this.figure) return;
     this.untouched = false;
+    if (scene.at >= this.figure.story.values(scene.frames).length - 1 && !this.replaying)
+      this.cause = null;
     const last = this.figure.story.values(scene.frames).length - 1;
     const at = scene.at >= last ? 0 : scene.at;
     this.playing = { at, last: performance.now(), frame: requestAnimationFrame(this.tick) };
@@ -431,9 +532,35 @@ export class Lab extends LitElement {
       const values = this.figure.story.values(scene.frames);
       const position = at >= values.length - 1 ? null : String(values[at]);
       this.state = { ...this.state, position };
-      if (location.hash.includes('=') || position !== null) this.write('replace');
+      const written = location.hash.includes('=') && this.concerns(location.hash);
+      if (this.positionKey !== null && (written || position !== null)) this.write('replace');
     }
     this.requestUpdate();
+  }
+
+  /** Tell what has changed, from its beginning, to those who do not mind motion. */
+  private retell() {
+    if (!this.figure?.story.replays) return;
+    this.state = { ...this.state, position: null };
+    if (matchMedia('(prefers-reduced-motion: reduce)').matches || document.hidden) return;
+    const box = this.getBoundingClientRect();
+    if (box.top > innerHeight * 0.6 || box.bottom < innerHeight * 0.3) {
+      // Below the screen nobody would see it: it waits until it is there.
+      this.sight ??= new IntersectionObserver(
+        entries => {
+          if (!entries.some(entry => entry.isIntersecting)) return;
+          this.sight?.disconnect();
+          this.sight = null;
+          if (!this.playing && this.session?.phase === 'complete') this.retell();
+        },
+        { rootMargin: '0px 0px -45% 0px' },
+      );
+      this.sight.observe(this);
+      return;
+    }
+    this.replaying = true;
+    this.play();
+    this.replaying = false;
   }
 
   private togglePlay() {
@@ -446,7 +573,9 @@ export class Lab extends LitElement {
     if (!scene || !this.figure) return;
     const values = this.figure.story.values(scene.frames);
     const from = Math.round(scene.at);
-    this.choosePosition(by > 0 && from >= values.length - 1 ? 0 : from + by);
+    if (from >= values.length - 1 && by > 0) this.cause = null;
+    const stride = by * (this.figure.story.stride ?? 1);
+    this.choosePosition(by > 0 && from >= values.length - 1 ? 0 : from + stride);
   }
 
   // -------------------------------------------------------------- what the session says
@@ -463,11 +592,15 @@ export class Lab extends LitElement {
   }
 
   private completed() {
-    performance.mark('alleyway:complete');
+    this.timed('alleyway:complete');
+    if (this.held && !this.held.down) this.held = null;
+    if (this.replay) this.retell();
+    this.replay = false;
     const spans = this.session?.shown?.frames.verdict.spans ?? [];
     this.spoken = spans.map(span => span.text).join('');
     const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
-    if (this.untouched && !calm && this.hasAttribute('autoplay')) {
+    const elsewhere = location.hash.includes('=') && !this.concerns(location.hash);
+    if (this.untouched && !calm && !elsewhere && this.hasAttribute('autoplay')) {
       // After a look at the whole curve.
       setTimeout(() => {
         if (this.untouched && this.isConnected && !document.hidden) this.play();
@@ -497,6 +630,8 @@ export class Lab extends LitElement {
       view: this.session?.look ?? null,
       at: Math.min(at, values.length - 1),
       choices: this.choices,
+      held: this.held?.value ?? null,
+      cause: this.cause,
     };
   }
 
@@ -525,6 +660,8 @@ export class Lab extends LitElement {
       target.matches('input:not([type=range]), select, textarea, [contenteditable]')
     )
       return;
+    // On a page of several figures it is the one with the focus, or the one in the middle of the screen.
+    if (!event.composedPath().includes(this) && nearestLab(event) !== this) return;
     event.preventDefault();
     this.toggleFull();
   };
@@ -551,6 +688,52 @@ export class Lab extends LitElement {
     event.preventDefault();
   }
 
+  // -------------------------------------------------------------- a drag that sets a key
+
+  private dragged(event: PointerEvent, drag: Drag) {
+    if (event.type === 'pointercancel') {
+      this.held = null;
+      this.requestUpdate();
+      return;
+    }
+    const plot = event.currentTarget as HTMLElement;
+    if (event.type === 'pointerdown') {
+      if (event.button !== 0) return;
+      plot.setPointerCapture(event.pointerId);
+    } else if (!this.held?.down) return;
+    const chart = plot.querySelector('alleyway-chart') as ChartElement | null;
+    const place = chart?.pick(event.clientX, event.clientY) ?? null;
+    const value = place === null ? this.held?.value : clamped(drag, place);
+    if (value === undefined) return;
+    const down = event.type !== 'pointerup';
+    this.touched();
+    this.held = { key: drag.key, value, down };
+    if (!down) this.setKey(drag.key, String(value), true);
+    this.requestUpdate();
+  }
+
+  private keyedOnDrag(event: KeyboardEvent, drag: Drag) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const moves: Record<string, number> = {
+      ArrowRight: drag.value + drag.step,
+      ArrowUp: drag.value + drag.step,
+      ArrowLeft: drag.value - drag.step,
+      ArrowDown: drag.value - drag.step,
+      PageUp: drag.value + 5 * drag.step,
+      PageDown: drag.value - 5 * drag.step,
+      Home: drag.low,
+      End: drag.high,
+    };
+    const to = moves[event.key];
+    if (to !== undefined) {
+      const value = clamped(drag, to);
+      this.held = { key: drag.key, value, down: false };
+      this.setKey(drag.key, String(value), true);
+    } else if (event.key === ' ') this.togglePlay();
+    else return;
+    event.preventDefault();
+  }
+
   private pointed(event: PointerEvent) {
     // A finger chooses while it is down; a mouse by being there.
     if (event.pointerType !== 'mouse' && event.buttons === 0 && event.type !== 'pointerdown')
@@ -567,7 +750,7 @@ export class Lab extends LitElement {
   private async share() {
     this.flush();
     const url = new URL(location.href);
-    url.hash = writeFragment(this.state, this.figure?.story.key ?? 'size');
+    url.hash = writeFragment(this.state, this.positionKey);
     try {
       await navigator.clipboard.writeText(url.href);
       this.say('Link copied');
@@ -616,14 +799,25 @@ export class Lab extends LitElement {
           trouble
             ? this.troubleBox(trouble.error)
             : html`
-                <div class="panels">
-                  <div class="panel data">${inArea('data').map(panel => this.panel(panel))}</div>
-                  <div class="panel curve">${inArea('curve').map(panel => this.panel(panel, scene))}</div>
-                </div>
+                ${
+                  this.isWide
+                    ? html`<div class="panels wide">
+                        <div class="panel main">${inArea('main').map(panel => this.panel(panel))}</div>
+                        <div class="panel side">${inArea('side').map(panel => this.panel(panel))}</div>
+                      </div>`
+                    : html`<div class="panels">
+                        <div class="panel data">${inArea('data').map(panel => this.panel(panel))}</div>
+                        <div class="panel curve">${inArea('curve').map(panel => this.panel(panel, scene))}</div>
+                      </div>`
+                }
                 ${this.verdict()} ${this.controls()}
-                <div class="more-panels">
-                  ${inArea('more').map(panel => html`<div class="panel more">${this.panel(panel)}</div>`)}
-                </div>
+                ${
+                  this.isWide
+                    ? nothing
+                    : html`<div class="more-panels">
+                        ${inArea('more').map(panel => html`<div class="panel more">${this.panel(panel)}</div>`)}
+                      </div>`
+                }
                 ${scene && this.figure?.extra ? this.figure.extra(scene, this.services) : nothing}
                 ${this.footer(scene)}
               `
@@ -631,6 +825,37 @@ export class Lab extends LitElement {
         <p class="hidden" aria-live="polite">${trouble ? '' : this.spoken}</p>
       </section>
     `;
+  }
+
+  /** A figure with one large picture keeps its place before the first numbers are there. */
+  private get isWide(): boolean {
+    return (this.figure ?? figures.get(this.own))?.stages !== undefined;
+  }
+
+  private stages() {
+    const stages = this.figure?.stages;
+    if (!stages) return nothing;
+    const chosen = Number(this.resolved?.config[stages.key]);
+    const choose = (value: string) => this.setKey(stages.key, value, true);
+    return html`<div class="pills stages" role="group" aria-label=${stages.name} tabindex="-1">
+        ${Object.entries(stages.labels).map(
+          ([value, label]) =>
+            html`<button
+              class="pill"
+              aria-pressed=${String(!this.trouble && Number(value) === chosen)}
+              @click=${() => choose(value)}
+            >${label}</button>`,
+        )}
+      </div>`;
+  }
+
+  /** The button that leads on to the next stage of the argument. */
+  private nextStage() {
+    const stages = this.figure?.stages;
+    if (!stages || this.trouble) return nothing;
+    const next = String(Number(this.resolved?.config[stages.key]) + 1);
+    if (!(next in stages.labels)) return nothing;
+    return html`<button class="pill lead" @click=${() => this.setKey(stages.key, next, true)}>${stages.next}</button>`;
   }
 
   private toolbar(): TemplateResult {
@@ -645,15 +870,16 @@ export class Lab extends LitElement {
     const counter = presets.filter(preset => preset.counterexample);
     return html`<div class="toolbar">
       <div class="buttons">
-        <button class="round" aria-label="Reset" title="Reset: back to the preset as it was" @click=${() => this.choosePreset(this.state.preset)}>${icons.reset}</button>
-        <button class="round" aria-label=${this.playing ? 'Pause' : 'Play'} title="Play: walk from the smallest model to the largest" @click=${this.togglePlay}>
+        <button class="round" aria-label="Reset" title="Reset: back to the preset as it was" @click=${this.reset}>${icons.reset}</button>
+        <button class="round" aria-label=${this.playing ? 'Pause' : 'Play'} title="Play: ${this.figure?.words.play ?? ''}" @click=${this.togglePlay}>
           ${this.playing ? icons.pause : icons.play}
         </button>
-        <button class="round" aria-label="Step" title="Step: the next size" @click=${() => this.step(1)}>${icons.step}</button>
+        <button class="round" aria-label="Step" title="Step: ${this.figure?.words.step ?? ''}" @click=${() => this.step(1)}>${icons.step}</button>
       </div>
+      ${this.stages()}
       <div class="pills" role="group" aria-label="Presets" tabindex="-1">
         ${usual.map(pill)}
-        ${counter.length > 0 ? html`<span class="between">where bigger loses</span>` : nothing}
+        ${counter.length > 0 ? html`<span class="between">${this.figure?.words.counterexamples}</span>` : nothing}
         ${counter.map(pill)}
       </div>
       <div class="buttons end">
@@ -689,9 +915,29 @@ export class Lab extends LitElement {
         </h2>`;
     const chart = html`<alleyway-chart .paint=${panel.paint}></alleyway-chart>`;
     const head = html`<div class="head">
-      ${title}${panel.area === 'curve' ? this.progress() : panel.area === 'data' ? this.drawButton() : nothing}
+      ${title}${panel.area === 'main' ? html`${this.progress()}${this.nextStage()}` : panel.area === 'curve' ? this.progress() : panel.area === 'data' ? this.drawButton() : nothing}
     </div>`;
-    if (panel.area === 'data') {
+    const { drag } = panel;
+    if (drag) {
+      const act = (event: PointerEvent) => this.dragged(event, drag);
+      return html`${head}
+        <div
+          class="plot drags"
+          role="slider"
+          tabindex="0"
+          aria-label=${panel.label}
+          aria-valuemin=${drag.low}
+          aria-valuemax=${drag.high}
+          aria-valuenow=${drag.value}
+          aria-valuetext=${drag.text}
+          @pointerdown=${act}
+          @pointermove=${act}
+          @pointerup=${act}
+          @pointercancel=${act}
+          @keydown=${(event: KeyboardEvent) => this.keyedOnDrag(event, drag)}
+        >${chart}</div>`;
+    }
+    if (panel.area === 'data' || panel.area === 'main' || panel.area === 'side') {
       return html`${head}
         <div class="plot ${panel.tall ? 'tall' : ''}" role="img" aria-label=${panel.label}>${chart}</div>`;
     }
@@ -772,7 +1018,11 @@ export class Lab extends LitElement {
     return html`<div class="controls">
         ${first.map(key => slider(key, config, this.controlEvents))}
         <div class="control-buttons">
-          <button class="pill" title="New seed: the same experiment with other random numbers" @click=${this.newSeed}>${icons.dice}New seed</button>
+          ${
+            entry.keys.some(key => key.name === 'seed')
+              ? html`<button class="pill" title="New seed: the same experiment with other random numbers" @click=${this.newSeed}>${icons.dice}New seed</button>`
+              : nothing
+          }
           <button
             class="pill"
             aria-expanded=${String(this.moreOpen)}
@@ -810,7 +1060,9 @@ export class Lab extends LitElement {
       </div>
       ${
         this.tableOpen && scene && this.figure
-          ? dataTable(scene.entry, scene.frames, this.figure.story.key)
+          ? this.figure.table
+            ? html`${summaryTable(scene.frames)}${dataTable(scene.entry, scene.frames, this.figure.table, true)}`
+            : dataTable(scene.entry, scene.frames, this.figure.story.key ?? '')
           : nothing
       }`;
   }
@@ -834,6 +1086,29 @@ export class Lab extends LitElement {
   }
 }
 
+/** The labs on the page. */
+const labs = new Set<Lab>();
+
+function nearestLab(event: KeyboardEvent): Lab | undefined {
+  const focused = [...labs].find(lab => event.composedPath().includes(lab));
+  const away = (lab: Lab) => {
+    const box = lab.getBoundingClientRect();
+    return Math.abs((box.top + box.bottom - innerHeight) / 2);
+  };
+  return focused ?? [...labs].sort((a, b) => away(a) - away(b))[0];
+}
+
+/** The figure that a fragment names, if it is the state of one and names any. */
+function figureIn(fragment: string): string | null {
+  if (!fragment.includes('=')) return null;
+  return new URLSearchParams(fragment.replace(/^#/, '')).get('figure');
+}
+
+/** A value that a hand can set: three decimals are more than it can aim at. */
+function clamped(drag: Drag, value: number): number {
+  return Number(Math.max(drag.low, Math.min(drag.high, value)).toFixed(3));
+}
+
 /** The data set that a state is about, by what it says or else its preset. */
 function dataOf(desk: Desk, state: LabState): string | null {
   const entry = desk.catalogue.figures.find(one => one.name === state.figure);
@@ -845,6 +1120,7 @@ function dataOf(desk: Desk, state: LabState): string | null {
 /** The positions that a resolved config will have. */
 function positionsOf(resolved: Resolved): number[] {
   const sizes = resolved.config.sizes;
+  if (sizes === undefined) return [];
   return Array.isArray(sizes)
     ? sizes
     : String(sizes ?? '')

@@ -70,10 +70,10 @@ export class Session {
   private dirty = false;
   private readonly given = new Set<string>();
 
-  constructor(events: SessionEvents) {
+  constructor(events: SessionEvents, workers = Number.POSITIVE_INFINITY) {
     this.events = events;
     const { size, traps } = poolOptions();
-    this.pool = new Pool(size, traps);
+    this.pool = new Pool(Math.min(size, workers), traps);
   }
 
   async open(): Promise<Desk> {

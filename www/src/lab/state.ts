@@ -20,7 +20,7 @@ export interface LabState {
 export function readFragment(
   fragment: string,
   fallback: LabState,
-  positionKey: string,
+  positionKey: string | null,
 ): LabState | null {
   const text = fragment.replace(/^#/, '');
   if (!text.includes('=')) return null;
@@ -28,7 +28,7 @@ export function readFragment(
 }
 
 /** `key=value&key=value`. A figure or preset that is not named is that of `fallback`. */
-export function readText(text: string, fallback: LabState, positionKey: string): LabState {
+export function readText(text: string, fallback: LabState, positionKey: string | null): LabState {
   const state: LabState = { ...fallback, config: {}, position: null, draw: null };
   const seen = new Set<string>();
   let figure: string | null = null;
@@ -50,12 +50,12 @@ export function readText(text: string, fallback: LabState, positionKey: string):
   return state;
 }
 
-export function writeFragment(state: LabState, positionKey: string): string {
+export function writeFragment(state: LabState, positionKey: string | null): string {
   const pairs = new URLSearchParams();
   pairs.set('figure', state.figure);
   if (state.preset !== null) pairs.set('preset', state.preset);
   for (const [key, value] of Object.entries(state.config)) pairs.set(key, value);
-  if (state.position !== null) pairs.set(positionKey, state.position);
+  if (state.position !== null && positionKey !== null) pairs.set(positionKey, state.position);
   if (state.draw !== null) pairs.set('draw', state.draw);
   // Both are allowed in a fragment, and a list of sizes is read by people.
   return `#${pairs.toString().replaceAll('%2C', ',').replaceAll('%3A', ':')}`;

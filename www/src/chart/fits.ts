@@ -1,0 +1,138 @@
+/** Points, and several fits through them, each with its own dash and its name on it. */
+
+import { ticks as ticksBetween } from 'd3-array';
+import { formatTick } from './format.ts';
+import { densify, type Label, placeLabels } from './labels.ts';
+import { linearScale } from './scale.ts';
+import { type Box, type Surface, setFont, type Theme, writeOver } from './surface.ts';
+
+type Point = [number, number];
+
+export interface FitsModel {
+  x: ArrayLike<number>;
+  y: ArrayLike<number>;
+  fits: {
+    values: ArrayLike<number>;
+    ink: keyof Theme;
+    dashed?: boolean;
+    /** Longest wording first. */
+    names: string[];
+  }[];
+}
+
+export function paintFits(surface: Surface, model: FitsModel): null {
+  const { context, width, height, em, line, theme } = surface;
+  const all = [model.y, ...model.fits.map(fit => fit.values)].flatMap(values => Array.from(values));
+  const finite = all.filter(Number.isFinite);
+  const low = Math.min(0, ...finite);
+  const high = Math.max(0.1, ...finite);
+  setFont(surface);
+  const ticks = ticksBetween(low, high, Math.max(2, Math.min(4, height / (em * 3))));
+  const widest = Math.max(...ticks.map(tick => context.measureText(formatTick(tick)).width));
+  const plot: Box = {
+    left: Math.ceil(widest + em * 0.7),
+    top: em * 0.8,
+    right: width - em * 0.5,
+    bottom: height - em * 0.8,
+  };
+  const x = linearScale(
+    [model.x[0] ?? -1, model.x[model.x.length - 1] ?? 1],
+    [plot.left + em * 0.5, plot.right - em * 0.5],
+  );
+  const y = linearScale([low, high], [plot.bottom, plot.top]);
+  const path = (values: ArrayLike<number>): Point[] =>
+    Array.from({ length: model.x.length }, (_, index) => [
+      x(model.x[index] ?? 0),
+      y(values[index] ?? Number.NaN),
+    ]);
+
+  context.textAlign = 'right';
+  context.textBaseline = 'middle';
+  for (const tick of ticks) {
+    const at = Math.round(y(tick)) + 0.5;
+    context.strokeStyle = theme.grid;
+    context.lineWidth = Math.max(1, line * 0.35);
+    context.beginPath();
+    context.moveTo(plot.left, at);
+    context.lineTo(plot.right, at);
+    context.stroke();
+    context.fillStyle = theme.muted;
+    context.fillText(formatTick(tick), plot.left - em * 0.5, at);
+  }
+
+  const dots = path(model.y);
+  const radius = em * Math.max(0.2, Math.min(0.32, 9 / dots.length));
+  for (const [px, py] of dots) {
+    context.beginPath();
+    context.arc(px, py, radius, 0, 2 * Math.PI);
+    context.fillStyle = theme.ink;
+    context.fill();
+  }
+  const curves = model.fits.map(fit => path(fit.values));
+  for (const [index, fit] of model.fits.entries()) {
+    context.strokeStyle = theme[fit.ink];
+    context.lineWidth = line * (fit.dashed ? 0.85 : 1.15);
+    context.setLineDash(fit.dashed ? [line * 2.6, line * 1.8] : []);
+    context.lineJoin = 'round';
+    context.beginPath();
+    smooth(context, curves[index] ?? []);
+    context.stroke();
+    context.setLineDash([]);
+  }
+
+  const labels: Label[] = model.fits.map((fit, index) => ({
+    wordings: fit.names.map(text => ({
+      text,
+      width: context.measureText(text).width,
+      height: em * 1.15,
+    })),
+    places: wording => {
+      const own = curves[index] ?? [];
+      const others = [dots, ...curves.filter((_, other) => other !== index)];
+      // Where it is furthest from all others, nobody takes one for the other.
+      const lonely = own
+        .map((point, at) => ({
+          point,
+          far: Math.min(...others.map(other => Math.abs((other[at]?.[1] ?? 0) - point[1]))),
+        }))
+        .sort((a, b) => b.far - a.far)
+        .slice(0, 12);
+      return lonely.flatMap(({ point: [px, py] }) => [
+        { x: px + em * 0.6, y: py - wording.height / 2 },
+        { x: px - wording.width - em * 0.6, y: py - wording.height / 2 },
+        { x: px - wording.width / 2, y: py - wording.height - em * 0.5 },
+        { x: px - wording.width / 2, y: py + em * 0.5 },
+        { x: px + em * 1.4, y: py - wording.height / 2 },
+        { x: px - wording.width - em * 1.4, y: py - wording.height / 2 },
+      ]);
+    },
+  }));
+  context.textAlign = 'left';
+  context.textBaseline = 'top';
+  const obstacles = [...dots, ...curves.flatMap(curve => densify(curve))];
+  for (const [index, one] of placeLabels(labels, plot, obstacles).entries()) {
+    if (one) writeOver(surface, one.text, one.x, one.y, theme[model.fits[index]?.ink ?? 'muted']);
+  }
+  return null;
+}
+
+/** Through every point, with the slope between its neighbours (Catmull and Rom). */
+function smooth(context: CanvasRenderingContext2D, points: Point[]) {
+  for (const [index, [x, y]] of points.entries()) {
+    const before = points[index - 1];
+    if (!before) {
+      context.moveTo(x, y);
+      continue;
+    }
+    const first = points[index - 2] ?? before;
+    const after = points[index + 1] ?? [x, y];
+    context.bezierCurveTo(
+      before[0] + (x - first[0]) / 6,
+      before[1] + (y - first[1]) / 6,
+      x - (after[0] - before[0]) / 6,
+      y - (after[1] - before[1]) / 6,
+      x,
+      y,
+    );
+  }
+}
