@@ -12,8 +12,8 @@ export default defineConfig({
   retries: 0,
   // The page's own pool fills the machine: two pages at once would only wait for one another.
   workers: 1,
-  timeout: 30_000,
-  expect: { timeout: 8_000 },
+  timeout: 90_000,
+  expect: { timeout: 20_000 },
   reporter: 'list',
   use: {
     ...devices['Desktop Chrome'],
