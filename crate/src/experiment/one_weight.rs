@@ -253,7 +253,7 @@ impl Experiment for OneWeight {
             let known = FIGURE.views.iter().map(|v| v.0).collect::<Vec<_>>().join(", ");
             return Err(Error::Unknown { what: "view", name: name.chars().take(80).collect(), known });
         }
-        Ok(Box::new(SurfaceView { world: self.world.clone(), gamma: self.config.number("gamma") }))
+        Ok(Box::new(SurfaceView(Telling::new(self.world.clone(), &self.config))))
     }
 
     fn accept(&mut self, _: Range<usize>, part: &[f64]) {
@@ -432,21 +432,24 @@ impl Task for Telling {
     }
 }
 
-struct SurfaceView {
-    world: World,
-    gamma: f64,
-}
+/// The view `surface`. An uneven split makes c1 > c2 another function than c1 < c2: the side that descent takes is shown.
+struct SurfaceView(Telling);
 
 impl Task for SurfaceView {
     fn advance(&mut self) -> f64 {
+        self.0.stage = 2;
+        self.0.tell();
         1.0
     }
 
     fn finish(&mut self) -> Outcome {
-        let w = self.world.weights(141);
+        let Telling { world, gamma, story, .. } = &self.0;
+        let other_side = !story.escape.losses.is_empty() && story.escape.last()[0] < story.escape.last()[1];
+        let side = if other_side { -1.0 } else { 1.0 };
+        let w = world.weights(141);
         let u: Vec<f64> = (0..81).map(|i| f64::from(i) / 40.0).collect();
-        // c1 = w + u, c2 = w - u.
-        let turned = Restricted::new(self.world.two(self.gamma), array![0.0, 0.0], array![[1.0, 1.0], [1.0, -1.0]]);
+        // c1 = w + u, c2 = w - u, or the other way round.
+        let turned = Restricted::new(world.two(*gamma), array![0.0, 0.0], array![[1.0, side], [1.0, -side]]);
         let losses: Array2<f64> = surface(&turned, &w, &u);
         let series = |name, axis, values| Series { name, unit: "", axis, values };
         Outcome::View(vec![
@@ -683,6 +686,20 @@ mod tests {
         }
         let frames = told("bumps", &[]);
         near(frames.series("escape_path_loss")[0], frames.summary("stuck_loss"), 1e-6);
+    }
+
+    #[test]
+    fn the_surface_shows_the_side_that_descent_takes() {
+        for gamma in ["0.3", "0.5", "0.7"] {
+            let frames = told("bumps", &[("stage", "2"), ("gamma", gamma)]);
+            let request = Request::preset("one-weight", "bumps").with("gamma", gamma).unwrap();
+            let surface = view(open(&request).unwrap().as_ref(), "surface", &[]).unwrap();
+            let (c1, c2) = (frames.summary("escaped_first"), frames.summary("escaped_second"));
+            // The grid point nearest to where descent ends; its step is .037 in w and .025 in u.
+            let i = ((0.5 * (c1 + c2) + 2.6) / 5.2 * 140.0).round() as usize;
+            let j = (0.5 * (c1 - c2).abs() * 40.0).round() as usize;
+            near(surface[2].values[i * 81 + j], frames.summary("escaped_loss"), 5e-4);
+        }
     }
 
     #[test]
