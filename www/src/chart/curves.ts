@@ -4,6 +4,7 @@ import { nice, ticks } from 'd3-array';
 import type { Pick } from './element.ts';
 import { formatTick, formatValue } from './format.ts';
 import { densify, type Label, type Place, placeLabels, type Wording } from './labels.ts';
+import { levels } from './levels.ts';
 import { linearScale, logScale } from './scale.ts';
 import { type Box, type Surface, setFont, type Theme, writeOver } from './surface.ts';
 
@@ -44,7 +45,7 @@ export interface CurvesModel {
 }
 
 export function paintCurves(surface: Surface, model: CurvesModel): Pick {
-  const { context, width, height, em, line: stroke, theme } = surface;
+  const { context, width, height, em, theme } = surface;
   const count = model.x.length;
   const first = model.x[0] ?? 1;
   const last = model.x[count - 1] ?? 10;
@@ -91,19 +92,7 @@ export function paintCurves(surface: Surface, model: CurvesModel): Pick {
     context.fillRect(from, plot.top, plot.right - from, plot.bottom - plot.top);
   }
 
-  context.strokeStyle = theme.grid;
-  context.lineWidth = Math.max(1, stroke * 0.35);
-  context.textBaseline = 'middle';
-  context.textAlign = 'right';
-  for (const tick of yTicks) {
-    const at = Math.round(y(tick)) + 0.5;
-    context.beginPath();
-    context.moveTo(plot.left, at);
-    context.lineTo(plot.right, at);
-    context.stroke();
-    context.fillStyle = theme.muted;
-    context.fillText(formatTick(tick), plot.left - em * 0.5, at);
-  }
+  levels(surface, plot, yTicks, y);
   xAxis(surface, model, plot, x);
 
   if (model.rule) {

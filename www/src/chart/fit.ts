@@ -3,6 +3,7 @@
 import { ticks as ticksBetween } from 'd3-array';
 import { formatTick } from './format.ts';
 import { densify, type Label, placeLabels } from './labels.ts';
+import { levels } from './levels.ts';
 import { linearScale } from './scale.ts';
 import { type Box, type Surface, setFont, writeOver } from './surface.ts';
 
@@ -44,19 +45,7 @@ export function paintFit(surface: Surface, model: FitModel): null {
       ],
     );
 
-  context.textAlign = 'right';
-  context.textBaseline = 'middle';
-  for (const tick of ticks) {
-    const at = Math.round(y(tick)) + 0.5;
-    context.strokeStyle = theme.grid;
-    context.lineWidth = Math.max(1, line * 0.35);
-    context.beginPath();
-    context.moveTo(plot.left, at);
-    context.lineTo(plot.right, at);
-    context.stroke();
-    context.fillStyle = theme.muted;
-    context.fillText(formatTick(tick), plot.left - em * 0.5, at);
-  }
+  levels(surface, plot, ticks, y);
 
   const truth = path(model.truth);
   const ghost = model.ghost ? path(model.ghost.values) : null;

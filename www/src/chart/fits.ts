@@ -3,6 +3,7 @@
 import { ticks as ticksBetween } from 'd3-array';
 import { formatTick } from './format.ts';
 import { densify, type Label, placeLabels } from './labels.ts';
+import { levels } from './levels.ts';
 import { linearScale } from './scale.ts';
 import { type Box, type Surface, setFont, type Theme, writeOver } from './surface.ts';
 
@@ -46,19 +47,7 @@ export function paintFits(surface: Surface, model: FitsModel): null {
       y(values[index] ?? Number.NaN),
     ]);
 
-  context.textAlign = 'right';
-  context.textBaseline = 'middle';
-  for (const tick of ticks) {
-    const at = Math.round(y(tick)) + 0.5;
-    context.strokeStyle = theme.grid;
-    context.lineWidth = Math.max(1, line * 0.35);
-    context.beginPath();
-    context.moveTo(plot.left, at);
-    context.lineTo(plot.right, at);
-    context.stroke();
-    context.fillStyle = theme.muted;
-    context.fillText(formatTick(tick), plot.left - em * 0.5, at);
-  }
+  levels(surface, plot, ticks, y);
 
   const dots = path(model.y);
   const radius = em * Math.max(0.2, Math.min(0.32, 9 / dots.length));

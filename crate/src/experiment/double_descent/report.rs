@@ -176,8 +176,6 @@ impl Report {
             })
             .count();
         let at = |i: usize| Point { size: sizes[i], loss: curves.test[i], error: curves.error.as_ref().map(|e| e[i]) };
-        let cuts: usize =
-            (0..sizes.len()).map(|i| self.metric(i, Metric::Cut).iter().filter(|c| **c > 0.0).count()).sum();
         Reading {
             n: setting.n,
             draws: self.draws,
@@ -185,15 +183,19 @@ impl Report {
             peak: peak.map(at),
             largest: at(last),
             wins,
-            cut_share: cuts as f64 / (sizes.len() * self.draws) as f64,
+            cut_share: self.cut_fits() as f64 / (sizes.len() * self.draws) as f64,
         }
+    }
+
+    /// Fits in which singular values were dropped.
+    fn cut_fits(&self) -> usize {
+        let of_size = |i| self.metric(i, Metric::Cut).iter().filter(|c| **c > 0.0).count();
+        (0..self.setting.sizes.len()).map(of_size).sum()
     }
 
     fn notes(&self) -> Vec<String> {
         let fits = self.setting.sizes.len() * self.draws;
-        let cut: usize = (0..self.setting.sizes.len())
-            .map(|i| self.metric(i, Metric::Cut).iter().filter(|c| **c > 0.0).count())
-            .sum();
+        let cut = self.cut_fits();
         let mut notes = Vec::new();
         if cut > 0 {
             notes.push(format!(
