@@ -25,13 +25,13 @@ pub enum Kind {
     },
     /// One of a few words.
     Choice(&'static [&'static str]),
-    /// The word `best`, or a finite number in an inclusive range.
-    BestOr {
+    /// For each step of a chain the word `best` or a finite number in an inclusive range; the last one goes on: `best`, `2,best`.
+    Picks {
         /// Least value allowed.
         min: f64,
         /// Largest value allowed.
         max: f64,
-        /// Whether it must be a whole number.
+        /// Whether they must be whole numbers.
         whole: bool,
     },
     /// Ascending parameter counts, `1,2,5`, or `auto:300`: up to 300, every one of them near n.
@@ -46,10 +46,12 @@ pub enum Kind {
 pub enum Value {
     /// Of [`Kind::Integer`].
     Integer(i64),
-    /// Of [`Kind::Number`] and [`Kind::BestOr`].
+    /// Of [`Kind::Number`].
     Number(f64),
-    /// Of [`Kind::Choice`] and [`Kind::BestOr`].
+    /// Of [`Kind::Choice`].
     Word(&'static str),
+    /// Of [`Kind::Picks`]: `None` for `best`.
+    Picks(Vec<Option<f64>>),
     /// Of [`Kind::Sizes`], written out.
     Sizes(Vec<usize>),
     /// Of [`Kind::Sizes`], to be chosen by the experiment up to this one.
@@ -101,8 +103,10 @@ impl Key {
         match self.kind {
             Kind::Integer { min, max } => format!("a whole number between {min} and {max}"),
             Kind::Number { min, max } => format!("a number between {min} and {max}"),
-            Kind::BestOr { min, max, whole: true } => format!("best, or a whole number between {min} and {max}"),
-            Kind::BestOr { min, max, whole: false } => format!("best, or a number between {min} and {max}"),
+            Kind::Picks { min, max, whole } => {
+                let number = if whole { "a whole number" } else { "a number" };
+                format!("best, or {number} between {min} and {max}, or a list of these such as best,1")
+            }
             Kind::Choice(words) => format!("one of {}", words.join(", ")),
             Kind::Sizes { max } => {
                 format!(
@@ -123,18 +127,23 @@ impl Key {
             Kind::Number { min, max } => {
                 trimmed.parse::<f64>().ok().filter(|v| v.is_finite() && (min..=max).contains(v)).map(Value::Number)
             }
-            Kind::BestOr { .. } if trimmed == "best" => Some(Value::Word("best")),
-            Kind::BestOr { min, max, whole } => trimmed
-                .parse::<f64>()
-                .ok()
-                .filter(|v| v.is_finite() && (min..=max).contains(v) && (!whole || v.fract() == 0.0))
-                .map(Value::Number),
+            Kind::Picks { min, max, whole } => {
+                let number = |text: &str| {
+                    text.parse::<f64>().ok().filter(|v| (min..=max).contains(v) && (!whole || v.fract() == 0.0))
+                };
+                let pick = |text: &str| if text == "best" { Some(None) } else { number(text).map(Some) };
+                let picks: Option<Vec<_>> = trimmed.split(',').map(|one| pick(one.trim())).collect();
+                picks.filter(|picks| picks.len() <= MOST_PICKS).map(Value::Picks)
+            }
             Kind::Choice(words) => words.iter().find(|w| **w == trimmed).map(|w| Value::Word(w)),
             Kind::Sizes { max } => parse_sizes(trimmed, max),
         };
         parsed.ok_or_else(|| self.refuse(text))
     }
 }
+
+/// Picks of one chain, at most.
+const MOST_PICKS: usize = 32;
 
 /// Sizes of one sweep, at most: a band of draws times sizes is kept in memory.
 pub const MOST_SIZES: usize = 200;
@@ -261,8 +270,8 @@ fn describe_key(key: &Key) -> Tree {
             out.extend([("type", "integer".into()), ("min", (min as f64).into()), ("max", (max as f64).into())]);
         }
         Kind::Number { min, max } => out.extend([("type", "number".into()), ("min", min.into()), ("max", max.into())]),
-        Kind::BestOr { min, max, .. } => {
-            out.extend([("type", "best-or-number".into()), ("min", min.into()), ("max", max.into())]);
+        Kind::Picks { min, max, .. } => {
+            out.extend([("type", "picks".into()), ("min", min.into()), ("max", max.into())]);
         }
         Kind::Choice(words) => out.extend([("type", "choice".into()), ("choices", words.iter().copied().collect())]),
         Kind::Sizes { max } => out.extend([("type", "sizes".into()), ("max", (max as f64).into())]),
@@ -281,12 +290,21 @@ fn describe_key(key: &Key) -> Tree {
     Tree::Object(out)
 }
 
+fn text_of(picks: &[Option<f64>]) -> String {
+    let text = |pick: &Option<f64>| pick.map_or_else(|| "best".to_owned(), |v| v.to_string());
+    picks.iter().map(text).collect::<Vec<_>>().join(",")
+}
+
 impl Value {
     fn tree(&self) -> Tree {
         match self {
             Self::Integer(v) => (*v as f64).into(),
             Self::Number(v) => (*v).into(),
             Self::Word(word) => (*word).into(),
+            Self::Picks(picks) => match picks.as_slice() {
+                [Some(only)] => (*only).into(),
+                picks => text_of(picks).into(),
+            },
             Self::Sizes(sizes) => Tree::Numbers(sizes.iter().map(|s| *s as f64).collect()),
             Self::AutoSizes(largest) => format!("auto:{largest}").into(),
         }
@@ -381,16 +399,15 @@ impl Config {
         }
     }
 
-    /// The value of a [`Kind::BestOr`] key: `None` for `best`.
+    /// The values of a [`Kind::Picks`] key, `None` for `best`; the last one goes on.
     ///
     /// # Panics
     /// When the key is of another kind.
     #[must_use]
-    pub fn best_or(&self, key: &str) -> Option<f64> {
+    pub fn picks(&self, key: &str) -> &[Option<f64>] {
         match self.get(key) {
-            Value::Word("best") => None,
-            Value::Number(v) => Some(*v),
-            other => panic!("{key} holds {other:?}, not best or a number"),
+            Value::Picks(picks) => picks,
+            other => panic!("{key} holds {other:?}, not picks"),
         }
     }
 
@@ -401,6 +418,7 @@ impl Config {
             Value::Integer(v) => v.to_string(),
             Value::Number(v) => v.to_string(),
             Value::Word(word) => (*word).to_owned(),
+            Value::Picks(picks) => text_of(picks),
             Value::Sizes(_) | Value::AutoSizes(_) => "these sizes".to_owned(),
         };
         Error::Value { key: key.into(), value, allowed }
@@ -448,6 +466,16 @@ mod tests {
             slider: None,
             applies: &[],
         },
+        Key {
+            name: "neuron",
+            label: "",
+            help: "",
+            unit: "",
+            kind: Kind::Picks { min: 1.0, max: 9.0, whole: true },
+            default: "best",
+            slider: None,
+            applies: &[],
+        },
     ];
     const FIGURE: Figure =
         Figure { name: "test", title: "", claim: "", keys: KEYS, presets: &[], series: &[], summary: &[], views: &[] };
@@ -461,7 +489,7 @@ mod tests {
         assert_eq!(refusal("draws", "4000"), "draws must be a whole number between 1 and 400, got 4000");
         assert_eq!(refusal("noise", "NaN"), "noise must be a number between 0 and 10, got NaN");
         assert_eq!(refusal("noise", ""), "noise must be a number between 0 and 10, got nothing");
-        assert_eq!(refusal("nois", "1"), "there is no key named nois; known: draws, noise, sizes");
+        assert_eq!(refusal("nois", "1"), "there is no key named nois; known: draws, noise, sizes, neuron");
     }
 
     #[test]
@@ -480,6 +508,10 @@ mod tests {
             ("sizes", "1,101"),
             ("sizes", "auto:0"),
             ("sizes", "1,,2"),
+            ("neuron", "first"),
+            ("neuron", "1.5"),
+            ("neuron", "best,10"),
+            ("neuron", "1,,2"),
             ("sizes", "<script>alert(1)</script>"),
         ] {
             let error = Config::of(&FIGURE, None).unwrap().set(&FIGURE, key, text).unwrap_err();
@@ -490,15 +522,19 @@ mod tests {
     #[test]
     fn what_is_set_is_what_is_told() {
         let mut config = Config::of(&FIGURE, None).unwrap();
-        for (key, text) in [("draws", " 15 "), ("noise", "2.5e-1"), ("sizes", "1, 2,30")] {
+        for (key, text) in [("draws", " 15 "), ("noise", "2.5e-1"), ("sizes", "1, 2,30"), ("neuron", "best, 2")] {
             config.set(&FIGURE, key, text).unwrap();
         }
         let told = Tree::Object(vec![
             ("draws", 15.0.into()),
             ("noise", 0.25.into()),
             ("sizes", Tree::Numbers(vec![1.0, 2.0, 30.0])),
+            ("neuron", "best,2".into()),
         ]);
         assert_eq!(config.tree(), told);
+        assert_eq!(config.picks("neuron"), [None, Some(2.0)]);
+        config.set(&FIGURE, "neuron", "3").unwrap();
+        assert_eq!(config.tree().get("neuron"), Some(&Tree::Number(3.0)));
     }
 
     #[test]

@@ -35,14 +35,7 @@ use config::{Config, Figure};
 use tree::Tree;
 
 /// All figures; the first is the one that the lab opens on.
-///
-/// The last one is not drawn by the page yet, which would load 20 KB more for it: it runs from the command line.
-pub static FIGURES: &[&Figure] = &[
-    &double_descent::FIGURE,
-    &one_weight::FIGURE,
-    #[cfg(not(target_arch = "wasm32"))]
-    &split::FIGURE,
-];
+pub static FIGURES: &[&Figure] = &[&double_descent::FIGURE, &one_weight::FIGURE, &split::FIGURE];
 
 /// A named column of numbers.
 #[derive(Debug, Clone, PartialEq)]
@@ -248,7 +241,6 @@ pub fn open(request: &Request) -> Result<Box<dyn Experiment>, Error> {
     match request.figure.name {
         "double-descent" => Ok(Box::new(double_descent::DoubleDescent::open(request.config.clone())?)),
         "one-weight" => Ok(Box::new(one_weight::OneWeight::open(request.config.clone())?)),
-        #[cfg(not(target_arch = "wasm32"))]
         "split" => Ok(Box::new(split::Split::open(request.config.clone())?)),
         other => unreachable!("{other} is in FIGURES and has no experiment"),
     }

@@ -17,7 +17,7 @@ use super::parts::{Pack, Unpack};
 use super::{Experiment, Frames, Outcome, Role, Series, Task, Verdict, signed};
 use crate::dense::grid;
 use crate::error::Error;
-use crate::fit::{Descent, State, polish};
+use crate::fit::{Descent, State, Trail, polish};
 use crate::landscape::slice;
 use crate::model::{Shape, Teacher, Units};
 use crate::objective::Objective;
@@ -64,9 +64,10 @@ pub static FIGURE: Figure = Figure {
         Key {
             name: "neuron",
             label: "Neuron",
-            help: "Which neuron is split, counted from 1, or the one with the most negative new eigenvalue.",
+            help: "Which neuron is split, counted from 1, or best: the one with the most negative new eigenvalue. A list gives \
+                   one for each split, the last for all that follow.",
             unit: "",
-            kind: Kind::BestOr { min: 1.0, max: 30.0, whole: true },
+            kind: Kind::Picks { min: 1.0, max: 31.0, whole: true },
             default: "best",
             slider: None,
             applies: &[],
@@ -74,9 +75,10 @@ pub static FIGURE: Figure = Figure {
         Key {
             name: "gamma",
             label: "Split",
-            help: "The share that the first copy takes; best tries .5 and 1.5 (bumps), .5 is plain cloning.",
+            help: "The share that the first copy takes; best tries .5 and 1.5 (bumps), .5 is plain cloning. A list gives one for \
+                   each split, the last for all that follow.",
             unit: "",
-            kind: Kind::BestOr { min: -2.0, max: 3.0, whole: false },
+            kind: Kind::Picks { min: -2.0, max: 3.0, whole: false },
             default: "best",
             slider: None,
             applies: &[],
@@ -120,19 +122,46 @@ pub static FIGURE: Figure = Figure {
         ("eigenvalue_of_each_split", "", "Smallest eigenvalue of the Hessian just after each split."),
         ("gamma_of_each_split", "", "The share that the first copy took."),
         ("neuron_of_each_split", "", "Which neuron was split, counted from 1."),
-        ("spectrum_before", "", "Eigenvalues of the Hessian before the last split."),
+        ("choice_gamma", "", "Shares that the table of choices has columns for."),
+        (
+            "choice_eigenvalue",
+            "",
+            "For every neuron and share: the smallest eigenvalue just after such a split in place of the last one (before any: of \
+             the first). Bumps: of the whole Hessian; relu: of its part in which the two halves move apart, which is the \
+             smallest of all where it is negative.",
+        ),
+        (
+            "choice_strain",
+            "",
+            "For every neuron S: what the residuals add to its own diagonal block of the Hessian (relu: the smallest eigenvalue of \
+             that). Two copies with shares gamma and 1 - gamma that move apart see S gamma (1 - gamma) (bumps).",
+        ),
+        ("next_eigenvalue", "", "The same table at the end of the chain, for the next split."),
+        ("next_strain", "", "S of every neuron at the end of the chain."),
+        (
+            "spectrum_before",
+            "",
+            "Eigenvalues of the Hessian before the last split, or of the trap where there is none.",
+        ),
         ("spectrum_after", "", "Eigenvalues just after it, at the same function."),
         ("slice_at", "", "Distance along the two slices through the point of the last split."),
         ("slice_old", "loss", "The loss along the flattest old direction."),
         ("slice_new", "loss", "The loss along the new one."),
-        ("descent_loss", "loss", "The loss during the descent after the last split."),
+        ("descent_loss", "loss", "The loss at every step of the descent after the last split."),
+        ("path_step", "", "Steps of that descent that were kept: the first is the split itself, the last its end."),
+        ("path_loss", "loss", "The loss at each of these."),
+        ("path_weights", "", "All weights at each of these."),
+        ("path_fit", "", "Bumps: the function at each of these."),
         ("x", "", "Bumps: inputs of the data."),
         ("y", "", "Bumps: targets of the data."),
         ("fit_before", "", "Bumps: the function before the last split."),
         ("fit_after", "", "Bumps: the function where the descent after it ends."),
+        ("weights_before", "", "All weights before the last split, or those of the trap."),
         ("weights", "", "All weights at the end of the chain."),
     ],
     summary: &[
+        ("neuron", "which neuron the last split took, counted from 1"),
+        ("gamma", "the share of its first copy"),
         ("parameters_before", "number of parameters before the last split"),
         ("parameters_after", "number after it"),
         ("loss_before", "the loss before the last split"),
@@ -256,17 +285,12 @@ impl Split {
     pub fn open(config: Config) -> Result<Self, Error> {
         let relu = config.word("network") == "relu";
         let first = if relu { config.count("teacher") } else { 1 };
-        if let Some(neuron) = config.best_or("neuron")
-            && neuron > first as f64
-        {
-            return Err(
-                config.refuse("neuron", format!("best, or at most {first}, the neurons before the first split"))
-            );
+        let there = |(split, neuron): (usize, &Option<f64>)| neuron.is_none_or(|n| n <= (first + split) as f64);
+        if !config.picks("neuron").iter().enumerate().all(there) {
+            let allowed = format!("best, or at most {first} for the first split and one more for each that follows");
+            return Err(config.refuse("neuron", allowed));
         }
-        if let Some(gamma) = config.best_or("gamma")
-            && relu
-            && !(0.0 < gamma && gamma < 1.0)
-        {
+        if relu && !config.picks("gamma").iter().flatten().all(|gamma| 0.0 < *gamma && *gamma < 1.0) {
             let allowed =
                 "best, or between 0 and 1 with network relu: a neuron with a negative share is another function";
             return Err(config.refuse("gamma", allowed.into()));
@@ -316,15 +340,43 @@ impl Experiment for Split {
 #[derive(Debug, Clone, Default)]
 struct Rung {
     before: Vec<f64>,
-    /// neuron counted from 1, gamma, loss before, loss after
+    /// neuron counted from 1, gamma, loss before, loss after, and, where there was a descent, whether it came to rest in a minimum
     facts: Vec<f64>,
+    choices: Choices,
     spectrum_before: Vec<f64>,
     spectrum_after: Vec<f64>,
     slice_old: Vec<f64>,
     slice_new: Vec<f64>,
+    /// The loss at every step.
     path: Vec<f64>,
     after: Vec<f64>,
     end_loss: f64,
+}
+
+/// What a split of each neuron by each share would open.
+#[derive(Debug, Clone, Default)]
+struct Choices {
+    gammas: Vec<f64>,
+    /// neurons x gammas
+    eigenvalues: Vec<f64>,
+    /// S of each neuron.
+    strain: Vec<f64>,
+}
+
+impl Choices {
+    /// The most negative of those that are allowed: a neuron counted from 0, and a share.
+    fn best(&self, neuron: Option<usize>, gamma: Option<f64>) -> (usize, f64) {
+        let columns = self.gammas.len();
+        let allowed = (0..self.eigenvalues.len()).filter(|at| {
+            neuron.is_none_or(|n| n == at / columns) && gamma.is_none_or(|g| g == self.gammas[at % columns])
+        });
+        // The first of several equals, whatever the rounding of the sums behind them.
+        let better = |best: usize, at: usize| {
+            if self.eigenvalues[at] < self.eigenvalues[best] - 1e-12 { at } else { best }
+        };
+        let at = allowed.reduce(better).expect("there is a neuron");
+        (at / columns, self.gammas[at % columns])
+    }
 }
 
 #[derive(Debug, Clone, Default)]
@@ -333,8 +385,15 @@ struct Chain {
     /// No start ended in a spurious minimum.
     not_found: bool,
     first_loss: f64,
+    first: Vec<f64>,
     first_spectrum: Vec<f64>,
+    /// The slice along the flattest direction of the trap.
+    first_slice: Vec<f64>,
     rungs: Vec<Rung>,
+    /// Moments of the last descent.
+    trail: Trail,
+    /// What the next split would open; nothing where the loss is zero.
+    next: Choices,
     /// The weights at the end of the chain; where the last split opened no way, those before it.
     end: Vec<f64>,
 }
@@ -351,20 +410,26 @@ enum Stage {
     },
     /// One way or both; `done` holds the ends of those that are finished.
     Release {
-        ways: Vec<Descent>,
+        ways: Vec<Way>,
         at: usize,
         objective: Box<dyn Objective>,
-        paths: Vec<Vec<f64>>,
         nudges: usize,
     },
     Done,
 }
 
+/// A descent off a saddle, with what is kept of it.
+struct Way {
+    descent: Descent,
+    losses: Vec<f64>,
+    trail: Trail,
+}
+
 struct Climb {
     network: Network,
     seed: u64,
-    neuron: Option<usize>,
-    gamma: Option<f64>,
+    neurons: Vec<Option<f64>>,
+    gammas: Vec<Option<f64>>,
     splits: usize,
     chain: Chain,
     stage: Stage,
@@ -382,10 +447,9 @@ fn slice_at() -> Vec<f64> {
 impl Climb {
     fn new(network: Network, config: &Config) -> Self {
         let seed = config.count("seed") as u64;
-        let neuron = config.best_or("neuron").map(|n| n as usize - 1);
-        let (gamma, splits) = (config.best_or("gamma"), config.count("splits"));
+        let (neurons, gammas) = (config.picks("neuron").to_vec(), config.picks("gamma").to_vec());
         let stage = Self::seek(network, seed, 0);
-        Self { network, seed, neuron, gamma, splits, chain: Chain::default(), stage }
+        Self { network, seed, neurons, gammas, splits: config.count("splits"), chain: Chain::default(), stage }
     }
 
     fn seek(network: Network, seed: u64, number: usize) -> Stage {
@@ -404,7 +468,10 @@ impl Climb {
             let spectrum = Spectrum::at(objective, point.view());
             if spectrum.index() == 0 || !relu {
                 self.chain.first_loss = objective.loss(point.view());
+                let bottom = spectrum.bottom();
+                self.chain.first_slice = slice(objective, point.view(), bottom.view(), &slice_at()).to_vec();
                 self.chain.first_spectrum = spectrum.values;
+                self.chain.first = point.to_vec();
                 self.chain.end = point.to_vec();
                 let loss = self.chain.first_loss;
                 return Stage::Choose { point, loss };
@@ -422,43 +489,54 @@ impl Climb {
         Self::seek(self.network, self.seed, self.chain.starts)
     }
 
-    /// Which neuron to split, and how: that with the most negative eigenvalue of those that may be chosen.
-    fn choose(&self, point: &Array1<f64>) -> (usize, f64) {
-        let neurons: Vec<usize> = match self.neuron {
-            Some(neuron) if self.chain.rungs.is_empty() => vec![neuron],
-            _ => (0..self.network.neurons(point.len())).collect(),
-        };
+    /// What is asked for in the split that comes next.
+    fn asked(&self) -> (Option<usize>, Option<f64>) {
+        let at = self.chain.rungs.len();
+        let of = |picks: &[Option<f64>]| picks.get(at).or(picks.last()).copied().flatten();
+        (of(&self.neurons).map(|neuron| neuron as usize - 1), of(&self.gammas))
+    }
+
+    fn choices(&self, point: &Array1<f64>) -> Choices {
+        let neurons = self.network.neurons(point.len());
+        let asked = self.asked().1;
         match self.network {
             Network::Relu { k } => {
-                let objective = Teacher::new(k, point.len() / k);
-                let lowest = |i: &usize| Spectrum::of(objective.block(point.view(), *i).view()).values[0];
-                let best =
-                    neurons.into_iter().min_by(|a, b| lowest(a).total_cmp(&lowest(b))).expect("there is a neuron");
-                (best, self.gamma.unwrap_or(0.5))
+                let objective = Teacher::new(k, neurons);
+                let lowest = |i| Spectrum::of(objective.block(point.view(), i).view()).values[0];
+                let strain: Vec<f64> = (0..neurons).map(lowest).collect();
+                let gamma = asked.unwrap_or(0.5);
+                // Of the halves, whose difference sees twice the block; of other shares the curvature along that direction.
+                let eigenvalues = strain.iter().map(|s| s / (2.0 * gamma * (1.0 - gamma))).collect();
+                Choices { gammas: vec![gamma], eigenvalues, strain }
             }
             Network::Bumps => {
-                let gammas = self.gamma.map_or_else(|| vec![0.5, 1.5], |gamma| vec![gamma]);
-                let objective = self.network.objective(point.len() + 2);
-                let mut best = (f64::INFINITY, 0, 0.5);
-                for &neuron in &neurons {
-                    for &gamma in &gammas {
-                        let wide = self.network.split(point.view(), neuron, gamma);
-                        let lowest = Spectrum::at(objective.as_ref(), wide.view()).values[0];
-                        if lowest < best.0 {
-                            best = (lowest, neuron, gamma);
-                        }
-                    }
-                }
-                (best.1, best.2)
+                let (x, y) = Network::data();
+                let narrow = Units::new(BUMP, neurons, x, y);
+                let wide = self.network.objective(point.len() + 2);
+                let mut gammas = vec![0.5, 1.5];
+                gammas.extend(asked.filter(|gamma| !gammas.contains(gamma)));
+                let lowest = |neuron: usize, gamma: f64| {
+                    let split = self.network.split(point.view(), neuron, gamma);
+                    Spectrum::at(wide.as_ref(), split.view()).values[0]
+                };
+                let eigenvalues =
+                    (0..neurons).flat_map(|n| gammas.iter().map(move |g| (n, *g))).map(|(n, g)| lowest(n, g));
+                let eigenvalues = eigenvalues.collect();
+                let strain = (0..neurons).map(|neuron| narrow.strain(point.view(), neuron)).collect();
+                Choices { gammas, eigenvalues, strain }
             }
         }
     }
 
     fn split(&mut self, point: &Array1<f64>, loss: f64) -> Stage {
-        if self.chain.rungs.len() == self.splits || self.network.solved(loss) {
+        let solved = self.network.solved(loss);
+        let choices = if solved { Choices::default() } else { self.choices(point) };
+        if self.chain.rungs.len() == self.splits || solved {
+            self.chain.next = choices;
             return Stage::Done;
         }
-        let (neuron, gamma) = self.choose(point);
+        let (neuron, gamma) = self.asked();
+        let (neuron, gamma) = choices.best(neuron, gamma);
         let network = self.network;
         let wide = network.split(point.view(), neuron, gamma);
         let narrow = network.objective(point.len());
@@ -477,13 +555,18 @@ impl Climb {
             facts: vec![neuron as f64 + 1.0, gamma, narrow.loss(point.view()), objective.loss(wide.view())],
             slice_old: through(&along_old),
             slice_new: through(&bottom),
+            choices,
             spectrum_before: old.values,
             spectrum_after: new.values,
             path: Vec::new(),
             after: wide.to_vec(),
             end_loss: loss,
         });
+        let mut trail = Trail::default();
+        trail.note(0, loss, wide.view());
+        self.chain.trail = trail.clone();
         if !opens {
+            self.chain.next = self.choices(point);
             return Stage::Done;
         }
         let starts: Vec<Array1<f64>> = match network {
@@ -496,20 +579,30 @@ impl Climb {
                 vec![&wide + &(&bottom * NUDGE) + noise]
             }
         };
-        let ways: Vec<Descent> = starts.into_iter().map(|s| network.descent(objective.as_ref(), s, true)).collect();
-        let paths = ways.iter().map(|way| vec![way.loss()]).collect();
-        Stage::Release { ways, at: 0, objective, paths, nudges: 0 }
+        let way = |start| {
+            let descent = network.descent(objective.as_ref(), start, true);
+            Way { losses: vec![descent.loss()], descent, trail: trail.clone() }
+        };
+        let ways = starts.into_iter().map(way).collect();
+        Stage::Release { ways, at: 0, objective, nudges: 0 }
     }
 
-    fn landed(&mut self, ways: &[Descent], paths: Vec<Vec<f64>>, objective: &dyn Objective) -> Stage {
-        let lowest = if ways.len() == 2 && ways[1].loss() < ways[0].loss() { 1 } else { 0 };
-        let mut point = ways[lowest].point().to_owned();
-        if !self.network.solved(ways[lowest].loss()) || self.network == Network::Bumps {
+    fn landed(&mut self, ways: Vec<Way>, objective: &dyn Objective) -> Stage {
+        let lower = |best: Way, way: Way| if way.descent.loss() < best.descent.loss() { way } else { best };
+        let Way { descent, losses, mut trail } = ways.into_iter().reduce(lower).expect("a way");
+        let mut point = descent.point().to_owned();
+        let solved = self.network.solved(descent.loss());
+        let arrived = descent.state() == State::Arrived;
+        if (!solved && arrived) || self.network == Network::Bumps {
             point = polish(objective, point);
         }
+        let rests = solved || (arrived && Spectrum::at(objective, point.view()).index() == 0);
         let loss = objective.loss(point.view());
+        trail.end(losses.len() - 1, loss, point.view());
+        self.chain.trail = trail;
         let rung = self.chain.rungs.last_mut().expect("a split was made");
-        rung.path = paths.into_iter().nth(lowest).expect("a path each way");
+        rung.path = losses;
+        rung.facts.push(f64::from(u8::from(rests)));
         rung.after = point.to_vec();
         rung.end_loss = loss;
         self.chain.end = point.to_vec();
@@ -533,32 +626,33 @@ impl Task for Climb {
                 return 0.05;
             }
             Stage::Choose { point, loss } => self.stage = self.split(&point, loss),
-            Stage::Release { mut ways, at, objective, mut paths, nudges } => {
-                let way = &mut ways[at];
+            Stage::Release { mut ways, at, objective, nudges } => {
+                let Way { descent, losses, trail } = &mut ways[at];
                 let mut over = false;
                 for _ in 0..QUANTUM {
-                    over = way.steps() >= MOST_STEPS
-                        || self.network.solved(way.loss())
-                        || way.step(objective.as_ref()) != State::Going;
+                    over = descent.steps() >= MOST_STEPS
+                        || self.network.solved(descent.loss())
+                        || descent.step(objective.as_ref()) != State::Going;
                     if over {
                         break;
                     }
-                    paths[at].push(way.loss());
+                    trail.note(losses.len(), descent.loss(), descent.point());
+                    losses.push(descent.loss());
                 }
-                if over && way.state() == State::Arrived && !self.network.solved(way.loss()) && nudges < 20 {
+                if over && descent.state() == State::Arrived && !self.network.solved(descent.loss()) && nudges < 20 {
                     // At rest is not yet a minimum: down whatever slopes down still.
-                    let spectrum = Spectrum::at(objective.as_ref(), way.point());
+                    let spectrum = Spectrum::at(objective.as_ref(), descent.point());
                     if spectrum.index() > 0 {
-                        let start = way.point().to_owned() + spectrum.bottom() * NUDGE;
-                        ways[at] = self.network.descent(objective.as_ref(), start, true);
-                        self.stage = Stage::Release { ways, at, objective, paths, nudges: nudges + 1 };
+                        let start = descent.point().to_owned() + spectrum.bottom() * NUDGE;
+                        *descent = self.network.descent(objective.as_ref(), start, true);
+                        self.stage = Stage::Release { ways, at, objective, nudges: nudges + 1 };
                         return self.fraction();
                     }
                 }
                 self.stage = match (over, at + 1 < ways.len()) {
-                    (false, _) => Stage::Release { ways, at, objective, paths, nudges },
-                    (true, true) => Stage::Release { ways, at: at + 1, objective, paths, nudges: 0 },
-                    (true, false) => self.landed(&ways, paths, objective.as_ref()),
+                    (false, _) => Stage::Release { ways, at, objective, nudges },
+                    (true, true) => Stage::Release { ways, at: at + 1, objective, nudges: 0 },
+                    (true, false) => self.landed(ways, objective.as_ref()),
                 };
             }
         }
@@ -576,13 +670,27 @@ impl Climb {
     }
 }
 
+impl Choices {
+    fn write(&self, pack: &mut Pack) {
+        [&self.gammas, &self.eigenvalues, &self.strain].into_iter().for_each(|list| pack.put(list));
+    }
+
+    fn read(lists: &mut Unpack) -> Self {
+        Self { gammas: lists.take(), eigenvalues: lists.take(), strain: lists.take() }
+    }
+}
+
 impl Chain {
     fn write(&self) -> Vec<f64> {
         let mut pack = Pack::default();
         pack.put(&[self.starts as f64, f64::from(u8::from(self.not_found)), self.first_loss]);
-        pack.put(&self.first_spectrum);
-        pack.put(&self.end);
+        let steps: Vec<f64> = self.trail.steps.iter().map(|step| *step as f64).collect();
+        let (losses, points) = (&self.trail.losses, &self.trail.points);
+        let lists = [&self.first, &self.first_spectrum, &self.first_slice, &self.end, &steps, losses, points];
+        lists.into_iter().for_each(|list| pack.put(list));
+        self.next.write(&mut pack);
         for rung in &self.rungs {
+            rung.choices.write(&mut pack);
             let lists = [
                 &rung.before,
                 &rung.facts,
@@ -602,10 +710,14 @@ impl Chain {
     fn read(part: &[f64]) -> Self {
         let mut lists = Unpack(part);
         let scalars = lists.take();
-        let (first_spectrum, end) = (lists.take(), lists.take());
+        let (first, first_spectrum, first_slice, end) = (lists.take(), lists.take(), lists.take(), lists.take());
+        let steps = lists.take().into_iter().map(|step| step as usize).collect();
+        let trail = Trail::kept(steps, lists.take(), lists.take());
+        let next = Choices::read(&mut lists);
         let mut rungs = Vec::new();
         while !lists.is_empty() {
             rungs.push(Rung {
+                choices: Choices::read(&mut lists),
                 before: lists.take(),
                 facts: lists.take(),
                 spectrum_before: lists.take(),
@@ -618,7 +730,7 @@ impl Chain {
             });
         }
         let (starts, not_found, first_loss) = (scalars[0] as usize, scalars[1] > 0.0, scalars[2]);
-        Self { starts, not_found, first_loss, first_spectrum, rungs, end }
+        Self { starts, not_found, first_loss, first, first_spectrum, first_slice, rungs, trail, next, end }
     }
 
     fn frames(&self, network: Network) -> Frames {
@@ -629,26 +741,45 @@ impl Chain {
             put("loss_after_each_split", "loss", "split", std::iter::once(self.first_loss).chain(ends).collect());
         }
         let each = |at: usize| self.rungs.iter().map(|r| r.facts[at]).collect();
-        if let Some(last) = self.rungs.last() {
-            let lowest = self.rungs.iter().map(|r| r.spectrum_after[0]).collect();
-            put("eigenvalue_of_each_split", "", "split", lowest);
+        let last = self.rungs.last();
+        let choices = last.map_or(&self.next, |r| &r.choices);
+        if last.is_some() {
+            put("eigenvalue_of_each_split", "", "split", self.rungs.iter().map(|r| r.spectrum_after[0]).collect());
             put("gamma_of_each_split", "", "split", each(1));
             put("neuron_of_each_split", "", "split", each(0));
-            put("spectrum_before", "", "eigenvalue", last.spectrum_before.clone());
-            put("spectrum_after", "", "eigenvalue", last.spectrum_after.clone());
+        }
+        if !self.not_found {
+            put("choice_gamma", "", "gamma", choices.gammas.clone());
+            put("choice_eigenvalue", "", "neuron,gamma", choices.eigenvalues.clone());
+            put("choice_strain", "", "neuron", choices.strain.clone());
+            put("next_eigenvalue", "", "neuron,gamma", self.next.eigenvalues.clone());
+            put("next_strain", "", "neuron", self.next.strain.clone());
+            put("spectrum_before", "", "eigenvalue", last.map_or(&self.first_spectrum, |r| &r.spectrum_before).clone());
             put("slice_at", "", "distance", slice_at());
-            put("slice_old", "loss", "distance", last.slice_old.clone());
+            put("slice_old", "loss", "distance", last.map_or(&self.first_slice, |r| &r.slice_old).clone());
+        }
+        if let Some(last) = last {
+            put("spectrum_after", "", "eigenvalue", last.spectrum_after.clone());
             put("slice_new", "loss", "distance", last.slice_new.clone());
             put("descent_loss", "loss", "step", last.path.clone());
-            if network == Network::Bumps {
-                let (x, y) = Network::data();
-                let fit = |point: &[f64]| Units::predict(BUMP, ArrayView1::from(point), x.view()).to_vec();
-                put("fit_before", "", "x", fit(&last.before));
-                put("fit_after", "", "x", fit(&last.after));
-                put("x", "", "x", x.to_vec());
-                put("y", "", "x", y.to_vec());
-            }
+            put("path_step", "", "moment", self.trail.steps.iter().map(|step| *step as f64).collect());
+            put("path_loss", "loss", "moment", self.trail.losses.clone());
+            put("path_weights", "", "moment,weight", self.trail.points.clone());
         }
+        let before = last.map_or(&self.first, |r| &r.before);
+        if network == Network::Bumps && !self.not_found {
+            let (x, y) = Network::data();
+            let fit = |point: &[f64]| Units::predict(BUMP, ArrayView1::from(point), x.view()).to_vec();
+            put("fit_before", "", "x", fit(before));
+            if let Some(last) = last {
+                put("fit_after", "", "x", fit(&last.after));
+                let moments = self.trail.points.chunks_exact(last.spectrum_after.len());
+                put("path_fit", "", "moment,x", moments.flat_map(fit).collect());
+            }
+            put("x", "", "x", x.to_vec());
+            put("y", "", "x", y.to_vec());
+        }
+        put("weights_before", "", "weight", before.clone());
         put("weights", "", "weight", self.end.clone());
         let notes = self.kind(network).into_iter().collect();
         Frames { pieces: 1, series, summary: self.summary(), verdict: self.verdict(network), notes }
@@ -680,6 +811,8 @@ impl Chain {
         let value = |f: &dyn Fn(&Rung) -> f64| last.map_or(f64::NAN, f);
         let index = |values: &[f64]| values.iter().filter(|v| **v < -FLAT).count() as f64;
         vec![
+            ("neuron", value(&|r| r.facts[0])),
+            ("gamma", value(&|r| r.facts[1])),
             ("parameters_before", value(&|r| r.before.len() as f64)),
             ("parameters_after", value(&|r| r.spectrum_after.len() as f64)),
             ("loss_before", value(&|r| r.facts[2])),
@@ -706,6 +839,7 @@ impl Chain {
             };
             return Verdict { holds: None, spans: say(text) };
         }
+        let curvature = |value: f64| if value.abs() < FLAT { "0".to_owned() } else { signed(value) };
         let Some(last) = self.rungs.last() else {
             let smallest = self.first_spectrum.first().copied().unwrap_or(f64::NAN);
             let text = format!(
@@ -723,18 +857,15 @@ impl Chain {
             last.before.len(),
             last.spectrum_after.len(),
             last.facts[2],
-            signed(last.spectrum_before[0]),
+            curvature(last.spectrum_before[0]),
         ));
         let lowest = last.spectrum_after[0];
         let index = last.spectrum_after.iter().filter(|v| **v < -FLAT).count();
         if index == 0 {
-            spans.push((Role::Bad, signed(lowest)));
+            spans.push((Role::Bad, curvature(lowest)));
             spans.push((
                 Role::Plain,
-                format!(
-                    ": no direction slopes down. In this run the split with gamma = {} opens no way out; a share outside 0 to 1 may.",
-                    last.facts[1]
-                ),
+                format!(": no direction slopes down, this split opens no way out. {}", last.reason()),
             ));
             return Verdict { holds: Some(false), spans };
         }
@@ -745,8 +876,37 @@ impl Chain {
         let lower = end < last.facts[2] * 0.999;
         let text = if network.solved(end) { "zero".to_owned() } else { format!("{end:.4}") };
         spans.push((if lower { Role::Good } else { Role::Bad }, text));
-        spans.push((Role::Plain, if network.solved(end) || !lower { "." } else { ", another minimum." }.to_owned()));
+        let rests = last.facts.get(4).is_some_and(|rests| *rests > 0.0);
+        let rest = match (network.solved(end), rests) {
+            (true, _) => ".",
+            (false, true) => ", another minimum: there no direction slopes down.",
+            (false, false) => ", and has not come to rest there.",
+        };
+        spans.push((Role::Plain, rest.to_owned()));
         Verdict { holds: Some(lower), spans }
+    }
+}
+
+impl Rung {
+    /// Why the split opened no direction that slopes down.
+    fn reason(&self) -> String {
+        let (neuron, gamma) = (self.facts[0] as usize, self.facts[1]);
+        let strain = self.choices.strain[neuron - 1];
+        if gamma == 0.0 || gamma == 1.0 {
+            return format!("With gamma = {gamma} one of the two copies has no height, and moving it changes nothing.");
+        }
+        let (sign, need) = if strain > 0.0 {
+            ("positive", "\u{3b3} outside 0 to 1, where one copy is negative,")
+        } else {
+            ("negative", "\u{3b3} between 0 and 1")
+        };
+        let all = self.choices.strain.len() > 1 && self.choices.strain.iter().all(|s| (*s > 0.0) == (strain > 0.0));
+        let each = if all { format!(", and {sign} for every neuron here") } else { String::new() };
+        format!(
+            "Copies that move apart bend the loss by S \u{3b3} (1 \u{2212} \u{3b3}), where \u{3b3} is the share of the first; for \
+             neuron {neuron} S is {}{each}, so only a {need} would slope down.",
+            signed(strain),
+        )
     }
 }
 
@@ -796,6 +956,73 @@ mod tests {
         assert_eq!(frames.summary("splits_done"), 2.0);
         assert_eq!(frames.summary("index_after"), 0.0);
         assert_eq!(frames.verdict.holds, Some(false));
+        assert!(
+            frames.verdict.text().contains("positive for every neuron here, so only a γ outside 0 to 1"),
+            "{}",
+            frames.verdict.text()
+        );
+        // S > 0 for both neurons is why (Fukumizu & Amari 2000): halves see S/4 upwards, shares 1.5 and -.5 see -3/4 S.
+        let (strain, table) = (frames.series("choice_strain"), frames.series("choice_eigenvalue"));
+        assert!(strain.len() == 2 && strain.iter().all(|s| *s > 0.0), "{strain:?}");
+        assert_eq!(frames.series("choice_gamma"), [0.5, 1.5]);
+        assert!(table[0] > -FLAT && table[2] > -FLAT && table[1] < -FLAT && table[3] < -FLAT, "{table:?}");
+        assert_eq!(frames.series("next_eigenvalue"), table);
+    }
+
+    #[test]
+    fn each_split_can_be_chosen_and_the_last_choice_goes_on() {
+        let chosen = |neuron: &str, gamma: &str| {
+            climbed("ladder", &[("neuron", neuron.into()), ("gamma", gamma.into()), ("splits", "3".into())])
+        };
+        let best = chosen("best", "best");
+        let names = ["neuron_of_each_split", "gamma_of_each_split", "loss_after_each_split"];
+        let [neurons, gammas, losses] = names.map(|name| best.series(name));
+        let written = |values: &[f64]| values.iter().map(f64::to_string).collect::<Vec<_>>().join(",");
+        let again = chosen(&written(neurons), &written(gammas));
+        assert_eq!(again.series("loss_after_each_split"), losses);
+        assert_eq!(chosen("best", "0.5,1.5").series("gamma_of_each_split"), [0.5, 1.5, 1.5]);
+        assert_eq!(chosen("1,2,best", "best").series("neuron_of_each_split")[..2], [1.0, 2.0]);
+    }
+
+    #[test]
+    fn the_moments_of_the_last_descent_begin_at_the_split_and_end_where_it_ends() {
+        for preset in ["ladder", "relu"] {
+            let frames = climbed(preset, &[("splits", "1".into())]);
+            let (steps, losses) = (frames.series("path_step"), frames.series("path_loss"));
+            let parameters = frames.summary("parameters_after") as usize;
+            let weights: Vec<&[f64]> = frames.series("path_weights").chunks_exact(parameters).collect();
+            assert_eq!((steps[0], weights.len()), (0.0, steps.len()));
+            assert_eq!(*steps.last().unwrap() as usize, frames.series("descent_loss").len() - 1);
+            assert!((losses[0] - frames.summary("loss_before")).abs() < 1e-13);
+            assert_eq!(*losses.last().unwrap(), frames.summary("final_loss"));
+            assert_eq!(*weights.last().unwrap(), frames.series("weights"));
+            // Between them the loss that is told is that of the weights that are told.
+            let objective: Box<dyn Objective> = match preset {
+                "ladder" => Network::Bumps.objective(parameters),
+                _ => Network::Relu { k: 8 }.objective(parameters),
+            };
+            for (weights, loss) in weights.iter().zip(losses) {
+                assert!((objective.loss(ArrayView1::from(*weights)) - loss).abs() < 1e-14);
+            }
+            assert_eq!(frames.series("path_fit").len(), if preset == "ladder" { 33 * steps.len() } else { 0 });
+        }
+    }
+
+    #[test]
+    fn what_a_choice_promises_is_what_the_split_shows() {
+        for (preset, neurons) in [("ladder", 1), ("relu", 8)] {
+            let first = climbed(preset, &[("splits", "0".into())]);
+            let promised = first.series("next_eigenvalue");
+            let columns = promised.len() / neurons;
+            assert_eq!(first.series("choice_gamma").len(), columns);
+            for neuron in [1, neurons] {
+                let frames =
+                    climbed(preset, &[("splits", "1".into()), ("neuron", neuron.to_string()), ("gamma", "0.5".into())]);
+                let shown = frames.summary("smallest_eigenvalue_after");
+                assert!((shown - promised[(neuron - 1) * columns]).abs() < 1e-10, "{preset} {neuron}");
+                assert_eq!(frames.summary("neuron"), neuron as f64);
+            }
+        }
     }
 
     #[test]
@@ -850,7 +1077,8 @@ mod tests {
             let request = set.iter().fold(Request::preset("split", "relu"), |r, (k, v)| r.with(k, v).unwrap());
             open(&request).err().unwrap().to_string()
         };
-        assert!(refused(&[("neuron", "9")]).starts_with("neuron must be best, or at most 8"));
+        assert!(refused(&[("neuron", "9")]).starts_with("neuron must be best, or at most 8 for the first split"));
+        assert!(Request::preset("split", "relu").with("neuron", "8,9").is_ok_and(|request| open(&request).is_ok()));
         assert!(refused(&[("gamma", "1.5")]).starts_with("gamma must be best, or between 0 and 1 with network relu"));
         assert!(Request::preset("split", "relu").with("neuron", "first").is_err());
         assert!(Request::preset("split", "relu").with("neuron", "1.5").is_err());
@@ -862,5 +1090,8 @@ mod tests {
         assert_eq!(frames.verdict.holds, None);
         assert!(frames.verdict.text().starts_with("Descent is stuck at a loss of 0.0215, in a minimum"));
         assert!((frames.summary("final_loss") - 0.0215).abs() < 1e-4);
+        assert_eq!((frames.series("spectrum_before").len(), frames.series("weights_before").len()), (64, 64));
+        let slice = frames.series("slice_old");
+        assert!(slice[slice.len() / 2] <= slice.iter().copied().fold(f64::INFINITY, f64::min) + 1e-12);
     }
 }

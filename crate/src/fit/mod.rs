@@ -2,12 +2,15 @@
 //!
 //! [`Growing`] solves least squares on a design that grows feature by feature: it keeps one Householder factorisation and
 //! appends to it, so that a sweep over all sizes costs little more than its largest fit. [`Descent`] walks down any
-//! [`Objective`](crate::objective::Objective), and [`polish`] takes the last digits.
+//! [`Objective`](crate::objective::Objective), [`polish`] takes the last digits, and a [`Trail`] keeps
+//! moments of the way.
 
 mod descent;
 mod growing;
 mod newton;
+mod trail;
 
 pub use descent::{Descent, State};
 pub use growing::{CUT, Fit, Growing};
 pub use newton::polish;
+pub use trail::Trail;

@@ -7,6 +7,8 @@
 mod features;
 mod polynomial;
 mod population;
+#[cfg(test)]
+mod product;
 mod teacher;
 mod units;
 

@@ -187,9 +187,11 @@ impl Objective for Teacher {
 
 #[cfg(test)]
 mod tests {
+    use num_dual::{DualNum, HyperDual64};
     use proptest::prelude::*;
 
     use super::*;
+    use crate::model::product::product_error;
     use crate::seed::{Purpose, Stream};
 
     fn point(students: usize, k: usize, seed: u64) -> Array1<f64> {
@@ -216,6 +218,34 @@ mod tests {
                     prop_assert!((column[j] - hessian[[i, j]]).abs() < 1e-4, "{i} {j}: {} {}", column[j], hessian[[i, j]]);
                 }
             }
+        }
+
+        #[test]
+        fn a_hessian_vector_product_is_that_of_the_loss_in_dual_numbers(students in 1usize..6, k in 2usize..6, seed in 0u64..500) {
+            let w = point(students, k, seed);
+            let direction = point(students, k, seed + 1);
+            let loss = |w: &[HyperDual64]| {
+                let inner = |a: &[HyperDual64], b: &[HyperDual64]| a.iter().zip(b).map(|(a, b)| *a * *b).sum::<HyperDual64>();
+                let f = |a: &[HyperDual64], b: &[HyperDual64]| {
+                    let lengths = (inner(a, a) * inner(b, b)).sqrt();
+                    let cosine = inner(a, b) / lengths;
+                    let angle = cosine.acos();
+                    lengths * (angle.sin() + (-angle + PI) * cosine) / (2.0 * PI)
+                };
+                let teacher: Vec<Vec<HyperDual64>> = (0..k)
+                    .map(|j| (0..k).map(|c| HyperDual64::from(f64::from(u8::from(c == j)))).collect())
+                    .collect();
+                let rows: Vec<&[HyperDual64]> = w.chunks(k).collect();
+                let mut loss = HyperDual64::from(0.5 * (0.5 * k as f64 + (k * (k - 1)) as f64 / (2.0 * PI)));
+                for (i, a) in rows.iter().enumerate() {
+                    loss += inner(a, a) * 0.25;
+                    rows[..i].iter().for_each(|b| loss += f(a, b));
+                    teacher.iter().for_each(|b| loss -= f(a, b));
+                }
+                loss
+            };
+            let error = product_error(&Teacher::new(k, students), loss, w.as_slice().unwrap(), direction.as_slice().unwrap());
+            prop_assert!(error < 1e-9, "{error}");
         }
 
         #[test]

@@ -62,6 +62,16 @@ impl Units {
         x.mapv(|x| (0..count).map(|j| point[j] * shape.at(x, point[count + j])[0]).sum())
     }
 
+    /// S of a unit: what the residuals add to the curvature along its own place, a_j mean((f - y) u''(x; c_j)).
+    ///
+    /// When the unit is split into gamma a and (1 - gamma) a, the two places can move apart by (1 - gamma) t and -gamma t without
+    /// changing f to first order; the curvature of the loss along t is S gamma (1 - gamma) (Fukumizu & Amari 2000).
+    #[must_use]
+    pub fn strain(&self, point: ArrayView1<f64>, j: usize) -> f64 {
+        let ([_, _, bend], residuals) = self.parts(point);
+        point[j] * bend.row(j).dot(&residuals) / self.x.len() as f64
+    }
+
     /// u, u' and u'' of every unit at every point (each m x n), and the residuals f - y (n).
     fn parts(&self, point: ArrayView1<f64>) -> ([Array2<f64>; 3], Array1<f64>) {
         let shape = (self.count, self.x.len());
@@ -122,7 +132,11 @@ impl Objective for Units {
 mod tests {
     use proptest::prelude::*;
 
+    use ndarray::array;
+    use num_dual::{DualNum, HyperDual64};
+
     use super::*;
+    use crate::model::product::product_error;
     use crate::objective::Restricted;
 
     fn objective(shape: Shape, count: usize) -> Units {
@@ -154,6 +168,38 @@ mod tests {
                     prop_assert!((column[j] - hessian[[i, j]]).abs() < 1e-7, "{i} {j}");
                 }
             }
+        }
+
+        #[test]
+        fn a_hessian_vector_product_is_that_of_the_loss_in_dual_numbers(
+            bump in any::<bool>(), count in 1usize..4, values in proptest::collection::vec(-1.5f64..1.5, 12),
+        ) {
+            let shape = if bump { Shape::Bump { width: 0.72 } } else { Shape::Sine };
+            let objective = objective(shape, count);
+            let (point, direction) = (&values[..2 * count], &values[6..6 + 2 * count]);
+            let loss = |p: &[HyperDual64]| {
+                let squares = objective.x.iter().zip(&objective.y).map(|(&x, &y)| {
+                    let f: HyperDual64 = (0..count).map(|j| p[j] * match shape {
+                        Shape::Bump { width } => (-(-p[count + j] + x).powi(2) / width).exp(),
+                        Shape::Sine => (p[count + j] * x).sin(),
+                    }).sum();
+                    (f - y).powi(2)
+                });
+                squares.sum::<HyperDual64>() * 0.5 / objective.x.len() as f64
+            };
+            prop_assert!(product_error(&objective, loss, point, direction) < 1e-13);
+        }
+
+        #[test]
+        fn places_that_move_apart_after_a_split_see_s_gamma_one_minus_gamma(
+            gamma in -1.0f64..2.0, values in proptest::collection::vec(-1.5f64..1.5, 4),
+        ) {
+            let shape = Shape::Bump { width: 0.72 };
+            let wide = array![gamma * values[0], values[1], (1.0 - gamma) * values[0], values[2], values[3], values[2]];
+            let hessian = objective(shape, 3).hessian(wide.view());
+            let apart = array![0.0, 0.0, 0.0, 1.0 - gamma, 0.0, -gamma];
+            let strain = objective(shape, 2).strain(ArrayView1::from(&values), 0);
+            prop_assert!((apart.dot(&hessian.dot(&apart)) - strain * gamma * (1.0 - gamma)).abs() < 1e-14);
         }
 
         #[test]
