@@ -3,7 +3,7 @@
 //! Models make objectives, `fit` walks on them and `landscape` looks at them, so that any of them can be descended by any
 //! optimiser and sliced in any direction.
 
-use ndarray::{Array1, Array2, ArrayView1};
+use ndarray::{Array1, Array2, ArrayView1, ArrayViewMut1};
 
 /// A twice differentiable function of P parameters.
 pub trait Objective {
@@ -15,6 +15,13 @@ pub trait Objective {
 
     /// The loss and its gradient (P).
     fn gradient(&self, point: ArrayView1<f64>) -> (f64, Array1<f64>);
+
+    /// The same into a buffer (P); returns the loss. For loops of many steps, by models that can do without allocating.
+    fn gradient_into(&self, point: ArrayView1<f64>, mut out: ArrayViewMut1<f64>) -> f64 {
+        let (loss, gradient) = self.gradient(point);
+        out.assign(&gradient);
+        loss
+    }
 
     /// The matrix of second derivatives (P x P, symmetric).
     fn hessian(&self, point: ArrayView1<f64>) -> Array2<f64>;

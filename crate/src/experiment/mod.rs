@@ -21,6 +21,7 @@
 //!   eight give the same bits.
 //! - A *view* is a closer look (the fit of every size in one training set); it never enters the result.
 
+pub mod attempt;
 pub mod config;
 pub mod double_descent;
 pub mod one_weight;

@@ -2,8 +2,8 @@
 //!
 //! - `bumps`: f = sum of a_j exp(-(1.25 (x - c_j))^2) on 33 points of a curve made of four such bumps; a neuron is split into
 //!   gamma a and (1 - gamma) a at the same place.
-//! - `relu`: the population loss of a student that learns k orthonormal ReLU neurons with as many of its own
-//!   ([`Teacher`]); a neuron is split into gamma w and (1 - gamma) w. A spurious minimum is found by descent from seeded starts.
+//! - `relu`: the population loss of a student that learns k orthonormal ReLU neurons with as many of its own,
+//!   or more ([`Teacher`]); a neuron is split into gamma w and (1 - gamma) w. A spurious minimum is found by descent from seeded starts.
 //!
 //! After a split the function and the loss are what they were. Where the new Hessian has a negative eigenvalue the run steps
 //! along its eigenvector and descends again, and so on up the ladder. One piece: the whole chain.
@@ -12,6 +12,7 @@ use std::ops::Range;
 
 use ndarray::{Array1, ArrayView1, array, s};
 
+use super::attempt::{Attempt, Fate, MOST_STEPS, NUDGE, SOLVED};
 use super::config::{Config, Figure, Key, Kind, Preset, Slider};
 use super::parts::{Pack, Unpack};
 use super::{Experiment, Frames, Outcome, Role, Series, Task, Verdict, signed};
@@ -52,6 +53,16 @@ pub static FIGURE: Figure = Figure {
             applies: &[("network", &["relu"])],
         },
         Key {
+            name: "extra",
+            label: "Spare neurons",
+            help: "Neurons that the student has beyond those of the teacher.",
+            unit: "neurons",
+            kind: Kind::Integer { min: 0, max: 2 },
+            default: "0",
+            slider: None,
+            applies: &[("network", &["relu"])],
+        },
+        Key {
             name: "seed",
             label: "Seed",
             help: "Of the random start; with bumps 0 is the start a = .9, c = 1.1.",
@@ -62,12 +73,33 @@ pub static FIGURE: Figure = Figure {
             applies: &[],
         },
         Key {
+            name: "run",
+            label: "First run",
+            help: "Number of the random start that is tried first; on to the next until one is trapped. The runs of a seed are \
+                   those of the figure traps.",
+            unit: "",
+            kind: Kind::Integer { min: 0, max: 99_999 },
+            default: "0",
+            slider: None,
+            applies: &[("network", &["relu"])],
+        },
+        Key {
+            name: "rate",
+            label: "Learning rate",
+            help: "Step of the gradient descent that finds the trap.",
+            unit: "",
+            kind: Kind::Number { min: 1e-3, max: 2.0 },
+            default: "0.1",
+            slider: Some(Slider { from: 0.01, to: 1.0, log: true, zero: "" }),
+            applies: &[("network", &["relu"])],
+        },
+        Key {
             name: "neuron",
             label: "Neuron",
             help: "Which neuron is split, counted from 1, or best: the one with the most negative new eigenvalue. A list gives \
                    one for each split, the last for all that follow.",
             unit: "",
-            kind: Kind::Picks { min: 1.0, max: 31.0, whole: true },
+            kind: Kind::Picks { min: 1.0, max: 33.0, whole: true },
             default: "best",
             slider: None,
             applies: &[],
@@ -177,13 +209,8 @@ pub static FIGURE: Figure = Figure {
     views: &[],
 };
 
-/// Distance of the first step off a saddle.
-const NUDGE: f64 = 1e-3;
-/// A loss under this is zero.
+/// A loss of the bumps under this is zero.
 const SOLVED_BUMPS: f64 = 1e-10;
-const SOLVED_RELU: f64 = 1e-7;
-/// Steps of one descent at most.
-const MOST_STEPS: usize = 100_000;
 /// Random starts at most: at 6 teacher neurons three runs in a thousand are trapped.
 const MOST_STARTS: usize = 4_000;
 /// Steps of descent in one quantum.
@@ -222,18 +249,6 @@ impl Network {
         }
     }
 
-    fn start(self, seed: u64, number: usize) -> Array1<f64> {
-        let mut stream = Stream::new(seed, Purpose::Target, number);
-        match self {
-            Self::Bumps if seed == 0 => array![0.9, 1.1],
-            Self::Bumps => array![0.5 * stream.normal(), 8.0 * stream.uniform() - 4.0],
-            Self::Relu { k } => {
-                let scale = 1.0 / (k as f64).sqrt();
-                Array1::from_shape_simple_fn(k * k, || scale * stream.normal())
-            }
-        }
-    }
-
     /// The same function with neuron `j` in two: the second copy comes last.
     fn split(self, point: ArrayView1<f64>, j: usize, gamma: f64) -> Array1<f64> {
         match self {
@@ -256,17 +271,16 @@ impl Network {
         }
     }
 
-    fn descent(self, objective: &dyn Objective, start: Array1<f64>, after_split: bool) -> Descent {
+    fn descent(self, objective: &dyn Objective, start: Array1<f64>) -> Descent {
         let (rate, momentum, tolerance) = match self {
             Self::Bumps => (if start.len() == 2 { 0.3 } else { 0.2 }, 0.9, 1e-9),
-            Self::Relu { k } if after_split && k <= 10 => (0.2, 0.0, 1e-8),
-            Self::Relu { .. } => (0.1, 0.0, 1e-8),
+            Self::Relu { k } => (if k <= 10 { 0.2 } else { 0.1 }, 0.0, 1e-8),
         };
         Descent::new(objective, start, rate, momentum, tolerance)
     }
 
     fn solved(self, loss: f64) -> bool {
-        loss < if self == Self::Bumps { SOLVED_BUMPS } else { SOLVED_RELU }
+        loss < if self == Self::Bumps { SOLVED_BUMPS } else { SOLVED }
     }
 }
 
@@ -284,7 +298,7 @@ impl Split {
     /// way.
     pub fn open(config: Config) -> Result<Self, Error> {
         let relu = config.word("network") == "relu";
-        let first = if relu { config.count("teacher") } else { 1 };
+        let first = if relu { config.count("teacher") + config.count("extra") } else { 1 };
         let there = |(split, neuron): (usize, &Option<f64>)| neuron.is_none_or(|n| n <= (first + split) as f64);
         if !config.picks("neuron").iter().enumerate().all(there) {
             let allowed = format!("best, or at most {first} for the first split and one more for each that follows");
@@ -400,10 +414,13 @@ struct Chain {
 
 /// Where the work stands.
 enum Stage {
-    Seek {
-        descent: Descent,
+    /// Bumps: down from the one start of a seed.
+    Settle {
+        descent: Box<Descent>,
         objective: Box<dyn Objective>,
     },
+    /// Relu: one random start after the other, until one is trapped.
+    Search(Box<Attempt>),
     Choose {
         point: Array1<f64>,
         loss: f64,
@@ -425,9 +442,25 @@ struct Way {
     trail: Trail,
 }
 
+/// Where a trap of the relu network is looked for.
+#[derive(Debug, Clone, Copy)]
+struct Search {
+    spare: usize,
+    first: usize,
+    rate: f64,
+}
+
+impl Search {
+    /// The start after `tried` others.
+    fn start(self, k: usize, seed: u64, tried: usize) -> Stage {
+        Stage::Search(Box::new(Attempt::new(k, k + self.spare, self.rate, seed, self.first + tried)))
+    }
+}
+
 struct Climb {
     network: Network,
     seed: u64,
+    search: Search,
     neurons: Vec<Option<f64>>,
     gammas: Vec<Option<f64>>,
     splits: usize,
@@ -448,45 +481,52 @@ impl Climb {
     fn new(network: Network, config: &Config) -> Self {
         let seed = config.count("seed") as u64;
         let (neurons, gammas) = (config.picks("neuron").to_vec(), config.picks("gamma").to_vec());
-        let stage = Self::seek(network, seed, 0);
-        Self { network, seed, neurons, gammas, splits: config.count("splits"), chain: Chain::default(), stage }
-    }
-
-    fn seek(network: Network, seed: u64, number: usize) -> Stage {
-        let start = network.start(seed, number);
-        let objective = network.objective(start.len());
-        Stage::Seek { descent: network.descent(objective.as_ref(), start, false), objective }
-    }
-
-    /// A descent from a random start has ended: in a spurious minimum, or the next start is tried.
-    fn found(&mut self, descent: &Descent, objective: &dyn Objective) -> Stage {
-        self.chain.starts += 1;
-        let relu = matches!(self.network, Network::Relu { .. });
-        let trapped = descent.state() == State::Arrived && (!relu || descent.loss() > 1e-3);
-        if trapped {
-            let point = polish(objective, descent.point().to_owned());
-            let spectrum = Spectrum::at(objective, point.view());
-            if spectrum.index() == 0 || !relu {
-                self.chain.first_loss = objective.loss(point.view());
-                let bottom = spectrum.bottom();
-                self.chain.first_slice = slice(objective, point.view(), bottom.view(), &slice_at()).to_vec();
-                self.chain.first_spectrum = spectrum.values;
-                self.chain.first = point.to_vec();
-                self.chain.end = point.to_vec();
-                let loss = self.chain.first_loss;
-                return Stage::Choose { point, loss };
+        let search = Search { spare: config.count("extra"), first: config.count("run"), rate: config.number("rate") };
+        let stage = match network {
+            Network::Bumps => {
+                let mut stream = Stream::new(seed, Purpose::Target, 0);
+                let drawn = array![0.5 * stream.normal(), 8.0 * stream.uniform() - 4.0];
+                let start = if seed == 0 { array![0.9, 1.1] } else { drawn };
+                let objective = network.objective(start.len());
+                Stage::Settle { descent: Box::new(network.descent(objective.as_ref(), start)), objective }
             }
-            // A saddle that symmetry hides: on, down its steepest direction.
-            let start = descent.point().to_owned() + spectrum.bottom() * NUDGE;
-            let next = self.network.descent(objective, start, false);
-            self.chain.starts -= 1;
-            return Stage::Seek { descent: next, objective: self.network.objective(point.len()) };
+            Network::Relu { k } => search.start(k, seed, 0),
+        };
+        Self { network, seed, search, neurons, gammas, splits: config.count("splits"), chain: Chain::default(), stage }
+    }
+
+    /// The descent of the bumps has ended: at a minimum, or nothing can be split.
+    fn settled(&mut self, descent: &Descent, objective: &dyn Objective) -> Stage {
+        self.chain.starts = 1;
+        if descent.state() == State::Arrived {
+            return self.stuck(polish(objective, descent.point().to_owned()), objective);
         }
-        if self.chain.starts >= MOST_STARTS || !relu {
-            self.chain.not_found = true;
-            return Stage::Done;
+        self.chain.not_found = true;
+        Stage::Done
+    }
+
+    /// A random start has met its fate: it is trapped, or the next one is tried.
+    fn found(&mut self, k: usize, attempt: &Attempt, fate: Fate) -> Stage {
+        self.chain.starts += 1;
+        if fate == Fate::Trapped {
+            return self.stuck(polish(attempt.objective(), attempt.point().to_owned()), attempt.objective());
         }
-        Self::seek(self.network, self.seed, self.chain.starts)
+        if self.chain.starts < MOST_STARTS {
+            return self.search.start(k, self.seed, self.chain.starts);
+        }
+        self.chain.not_found = true;
+        Stage::Done
+    }
+
+    fn stuck(&mut self, point: Array1<f64>, objective: &dyn Objective) -> Stage {
+        let spectrum = Spectrum::at(objective, point.view());
+        let loss = objective.loss(point.view());
+        self.chain.first_loss = loss;
+        self.chain.first_slice = slice(objective, point.view(), spectrum.bottom().view(), &slice_at()).to_vec();
+        self.chain.first_spectrum = spectrum.values;
+        self.chain.first = point.to_vec();
+        self.chain.end = point.to_vec();
+        Stage::Choose { point, loss }
     }
 
     /// What is asked for in the split that comes next.
@@ -580,7 +620,7 @@ impl Climb {
             }
         };
         let way = |start| {
-            let descent = network.descent(objective.as_ref(), start, true);
+            let descent = network.descent(objective.as_ref(), start);
             Way { losses: vec![descent.loss()], descent, trail: trail.clone() }
         };
         let ways = starts.into_iter().map(way).collect();
@@ -614,15 +654,22 @@ impl Task for Climb {
     fn advance(&mut self) -> f64 {
         match std::mem::replace(&mut self.stage, Stage::Done) {
             Stage::Done => return 1.0,
-            Stage::Seek { mut descent, objective } => {
+            Stage::Settle { mut descent, objective } => {
                 for _ in 0..QUANTUM {
-                    let over = self.network != Network::Bumps && self.network.solved(descent.loss());
-                    if over || descent.steps() >= MOST_STEPS || descent.step(objective.as_ref()) != State::Going {
-                        self.stage = self.found(&descent, objective.as_ref());
+                    if descent.steps() >= MOST_STEPS || descent.step(objective.as_ref()) != State::Going {
+                        self.stage = self.settled(&descent, objective.as_ref());
                         return 0.05;
                     }
                 }
-                self.stage = Stage::Seek { descent, objective };
+                self.stage = Stage::Settle { descent, objective };
+                return 0.05;
+            }
+            Stage::Search(mut attempt) => {
+                let fate = attempt.advance(QUANTUM);
+                self.stage = match (fate, self.network) {
+                    (Some(fate), Network::Relu { k }) => self.found(k, &attempt, fate),
+                    _ => Stage::Search(attempt),
+                };
                 return 0.05;
             }
             Stage::Choose { point, loss } => self.stage = self.split(&point, loss),
@@ -644,7 +691,7 @@ impl Task for Climb {
                     let spectrum = Spectrum::at(objective.as_ref(), descent.point());
                     if spectrum.index() > 0 {
                         let start = descent.point().to_owned() + spectrum.bottom() * NUDGE;
-                        *descent = self.network.descent(objective.as_ref(), start, true);
+                        *descent = self.network.descent(objective.as_ref(), start);
                         self.stage = Stage::Release { ways, at, objective, nudges: nudges + 1 };
                         return self.fraction();
                     }
@@ -788,7 +835,8 @@ impl Chain {
     /// Which kind of spurious minimum the start ended in, by its loss.
     fn kind(&self, network: Network) -> Option<String> {
         let Network::Relu { k } = network else { return None };
-        let (_, lowest) = LISTED.into_iter().find(|(listed, _)| *listed == k && !self.not_found)?;
+        let comparable = !self.not_found && self.first.len() == k * k;
+        let (_, lowest) = LISTED.into_iter().find(|(listed, _)| *listed == k && comparable)?;
         let loss = self.first_loss;
         Some(if (loss - lowest).abs() < 1e-4 {
             format!(

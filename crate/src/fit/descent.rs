@@ -1,6 +1,6 @@
 //! Gradient descent on any objective, a step at a time.
 
-use ndarray::{Array1, ArrayView1};
+use ndarray::{Array1, ArrayView1, Zip};
 
 use crate::objective::Objective;
 
@@ -24,6 +24,9 @@ pub struct Descent {
     point: Array1<f64>,
     velocity: Array1<f64>,
     gradient: Array1<f64>,
+    /// Where the next step is tried: the point is the last good one until that has turned out well.
+    next: Array1<f64>,
+    next_gradient: Array1<f64>,
     loss: f64,
     start_loss: f64,
     steps: usize,
@@ -43,7 +46,21 @@ impl Descent {
         } else {
             State::Going
         };
-        Self { rate, momentum, tolerance, point: start, velocity, gradient, loss, start_loss: loss, steps: 0, state }
+        let (next, next_gradient) = (start.clone(), gradient.clone());
+        Self {
+            rate,
+            momentum,
+            tolerance,
+            point: start,
+            velocity,
+            gradient,
+            next,
+            next_gradient,
+            loss,
+            start_loss: loss,
+            steps: 0,
+            state,
+        }
     }
 
     /// One step, unless it has arrived or diverged.
@@ -51,16 +68,24 @@ impl Descent {
         if self.state != State::Going {
             return self.state;
         }
-        self.velocity = &self.velocity * self.momentum - &self.gradient * self.rate;
-        let next = &self.point + &self.velocity;
-        let (loss, gradient) = objective.gradient(next.view());
-        let finite = loss.is_finite() && next.iter().chain(&gradient).all(|v| v.is_finite());
+        let (rate, momentum) = (self.rate, self.momentum);
+        Zip::from(&mut self.next).and(&self.point).and(&mut self.velocity).and(&self.gradient).for_each(
+            |next, point, velocity, gradient| {
+                *velocity = momentum * *velocity - rate * gradient;
+                *next = point + *velocity;
+            },
+        );
+        let loss = objective.gradient_into(self.next.view(), self.next_gradient.view_mut());
+        // One number that is not finite makes the sum so.
+        let finite = loss.is_finite() && (self.next.sum() + self.next_gradient.sum()).is_finite();
         if !finite || loss > 1e6 * (1.0 + self.start_loss) {
             self.state = State::Diverged;
             return self.state;
         }
         self.steps += 1;
-        (self.point, self.loss, self.gradient) = (next, loss, gradient);
+        self.loss = loss;
+        std::mem::swap(&mut self.point, &mut self.next);
+        std::mem::swap(&mut self.gradient, &mut self.next_gradient);
         if length(&self.gradient) < self.tolerance {
             self.state = State::Arrived;
         }

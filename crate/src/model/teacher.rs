@@ -2,7 +2,7 @@
 
 use std::f64::consts::PI;
 
-use ndarray::{Array1, Array2, ArrayView1, s};
+use ndarray::{Array1, Array2, ArrayView1, ArrayViewMut1, s};
 
 use crate::dense::{axpy, dot};
 use crate::objective::Objective;
@@ -25,6 +25,9 @@ pub struct Teacher {
     students: usize,
 }
 
+/// Where the squared cosine is above this, 1 - cos^2 has lost digits, and the sine comes from the orthogonal part.
+const NEARLY_PARALLEL: f64 = 0.8;
+
 /// Two vectors, seen from each other.
 struct Pair {
     sine: f64,
@@ -44,10 +47,6 @@ impl Pair {
         });
         let sine = across.sum::<f64>().sqrt();
         Self { sine, rest: PI - libm::atan2(sine, along), lengths }
-    }
-
-    fn value(&self, w: &[f64], v: &[f64]) -> f64 {
-        (self.lengths.0 * self.lengths.1 * self.sine + self.rest * dot(w, v)) / (2.0 * PI)
     }
 
     /// The unit part of v orthogonal to w; `None` where they are parallel and it is multiplied by zero.
@@ -123,37 +122,63 @@ impl Objective for Teacher {
     }
 
     fn gradient(&self, point: ArrayView1<f64>) -> (f64, Array1<f64>) {
-        let k = self.teacher;
-        let w: Vec<&[f64]> = self.rows(&point).collect();
-        let mut gradient = vec![0.0; self.dimension()];
+        let mut gradient = Array1::zeros(self.dimension());
+        let loss = self.gradient_into(point, gradient.view_mut());
+        (loss, gradient)
+    }
+
+    fn gradient_into(&self, point: ArrayView1<f64>, mut out: ArrayViewMut1<f64>) -> f64 {
+        let (k, n) = (self.teacher, self.students);
+        let w = point.as_slice().expect("points are contiguous");
+        let out = out.as_slice_mut().expect("buffers are contiguous");
+        let row = |i: usize| &w[i * k..(i + 1) * k];
+        let lengths: Vec<f64> = (0..n).map(|i| dot(row(i), row(i)).sqrt()).collect();
         // The teacher alone: k neurons of E relu^2 = 1/2 and k (k - 1) pairs at right angles.
         let mut loss = 0.5 * (k as f64 * 0.5 + (k * (k - 1)) as f64 / (2.0 * PI));
-        for (i, own) in w.iter().enumerate() {
-            let length = dot(own, own).sqrt();
-            let out = &mut gradient[i * k..(i + 1) * k];
-            axpy(0.5, own, out);
+        // What each neuron gets along itself: the sum of |v| sin t over the others.
+        let mut along_own = vec![0.0; n];
+        for (gradient, w) in out.iter_mut().zip(w) {
+            *gradient = 0.5 * w;
+        }
+        for i in 0..n {
+            let (own, length) = (row(i), lengths[i]);
             loss += 0.25 * length * length;
-            let mut along_own = 0.0;
-            for (j, other) in w.iter().enumerate().filter(|(j, _)| *j != i) {
-                let pair = Pair::new(own, other);
-                if j > i {
-                    loss += pair.value(own, other);
-                }
-                along_own += pair.lengths.1 * pair.sine;
-                axpy(pair.rest / (2.0 * PI), other, out);
+            for j in 0..i {
+                let other = row(j);
+                let inner = dot(own, other);
+                let lengths = (length, lengths[j]);
+                let cosine = inner / (lengths.0 * lengths.1);
+                let sine = if cosine * cosine < NEARLY_PARALLEL {
+                    (1.0 - cosine * cosine).sqrt()
+                } else {
+                    Pair::new(own, other).sine
+                };
+                let rest = PI - libm::atan2(sine, cosine);
+                loss += (lengths.0 * lengths.1 * sine + rest * inner) / (2.0 * PI);
+                along_own[i] += lengths.1 * sine;
+                along_own[j] += lengths.0 * sine;
+                axpy(rest / (2.0 * PI), other, &mut out[i * k..(i + 1) * k]);
+                axpy(rest / (2.0 * PI), own, &mut out[j * k..(j + 1) * k]);
             }
             for j in 0..k {
-                // The teacher is a unit vector: its angle to w needs no sum.
-                let along = own[j] / length;
-                let across = own.iter().enumerate().filter(|(c, _)| *c != j).map(|(_, v)| v * v).sum::<f64>().sqrt();
-                let (sine, rest) = (across / length, PI - libm::atan2(across / length, along));
-                loss -= (across + rest * own[j]) / (2.0 * PI);
-                along_own -= sine;
-                out[j] -= rest / (2.0 * PI);
+                // The teacher is a unit vector: its angle to w needs no product.
+                let cosine = own[j] / length;
+                let sine = if cosine * cosine < NEARLY_PARALLEL {
+                    (1.0 - cosine * cosine).sqrt()
+                } else {
+                    let beside = |(c, v): (usize, &f64)| if c == j { 0.0 } else { v * v };
+                    own.iter().enumerate().map(beside).sum::<f64>().sqrt() / length
+                };
+                let rest = PI - libm::atan2(sine, cosine);
+                loss -= (length * sine + rest * own[j]) / (2.0 * PI);
+                along_own[i] -= sine;
+                out[i * k + j] -= rest / (2.0 * PI);
             }
-            axpy(along_own / (2.0 * PI * length), own, out);
         }
-        (loss, gradient.into())
+        for i in 0..n {
+            axpy(along_own[i] / (2.0 * PI * lengths[i]), row(i), &mut out[i * k..(i + 1) * k]);
+        }
+        loss
     }
 
     fn hessian(&self, point: ArrayView1<f64>) -> Array2<f64> {
