@@ -414,3 +414,25 @@ fn any_order_and_grouping_of_pieces_gives_the_same_bits() {
         assert_eq!(bits(one.as_ref()), bits(other.as_ref()), "{preset}");
     }
 }
+
+#[test]
+fn as_many_starts_are_trapped_as_safran_and_shamir_counted_and_none_with_two_neurons_to_spare() {
+    // Safran & Shamir (2018, arXiv 1712.08968), per cent of 1,000 runs each: 12.6 at 8 neurons, 34.6 at 10, 58.5 at 12.
+    let counted = |teacher: &str, extra: &str, runs: &str| {
+        let request = [("teacher", teacher), ("extra", extra), ("runs", runs)].into_iter();
+        run(&request.fold(Request::preset("traps", "eight"), |request, (key, value)| request.with(key, value).unwrap()))
+    };
+    for (teacher, runs, published, allowed) in
+        [("8", "1000", 0.126, 0.025), ("10", "400", 0.346, 0.05), ("12", "400", 0.585, 0.05)]
+    {
+        let frames = counted(teacher, "0", runs);
+        let (share, low, high) =
+            (frames.summary("share_trapped"), frames.summary("interval_low"), frames.summary("interval_high"));
+        let near = (low..=high).contains(&published) || (share - published).abs() <= allowed;
+        assert!(near, "{teacher} neurons: {share}, published {published}");
+        assert_eq!(frames.summary("not_finished"), 0.0);
+    }
+    for teacher in ["8", "10", "12"] {
+        assert_eq!(counted(teacher, "2", "150").summary("trapped"), 0.0, "{teacher} neurons");
+    }
+}

@@ -27,6 +27,7 @@ pub mod double_descent;
 pub mod one_weight;
 pub mod parts;
 pub mod split;
+pub mod traps;
 pub mod tree;
 
 use std::ops::Range;
@@ -36,7 +37,7 @@ use config::{Config, Figure};
 use tree::Tree;
 
 /// All figures; the first is the one that the lab opens on.
-pub static FIGURES: &[&Figure] = &[&double_descent::FIGURE, &one_weight::FIGURE, &split::FIGURE];
+pub static FIGURES: &[&Figure] = &[&double_descent::FIGURE, &one_weight::FIGURE, &split::FIGURE, &traps::FIGURE];
 
 /// A named column of numbers.
 #[derive(Debug, Clone, PartialEq)]
@@ -243,6 +244,7 @@ pub fn open(request: &Request) -> Result<Box<dyn Experiment>, Error> {
         "double-descent" => Ok(Box::new(double_descent::DoubleDescent::open(request.config.clone())?)),
         "one-weight" => Ok(Box::new(one_weight::OneWeight::open(request.config.clone())?)),
         "split" => Ok(Box::new(split::Split::open(request.config.clone())?)),
+        "traps" => Ok(Box::new(traps::Traps::open(request.config.clone())?)),
         other => unreachable!("{other} is in FIGURES and has no experiment"),
     }
 }
@@ -356,7 +358,7 @@ mod tests {
         let refusal = |figure, preset| Request::new(figure, preset).unwrap_err().to_string();
         assert_eq!(
             refusal("double-decent", None),
-            "there is no figure named double-decent; known: double-descent, one-weight, split"
+            "there is no figure named double-decent; known: double-descent, one-weight, split, traps"
         );
         assert!(
             refusal("double-descent", Some("wigle"))

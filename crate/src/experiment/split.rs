@@ -225,6 +225,12 @@ enum Network {
 
 const BUMP: Shape = Shape::Bump { width: 1.0 / (1.25 * 1.25) };
 
+/// The bump regression with `width` bumps.
+pub(super) fn bumps(width: usize) -> Units {
+    let (x, y) = Network::data();
+    Units::new(BUMP, width, x, y)
+}
+
 impl Network {
     fn data() -> (Array1<f64>, Array1<f64>) {
         let x = Array1::from(grid(33)) * 4.0;
@@ -234,10 +240,7 @@ impl Network {
 
     fn objective(self, parameters: usize) -> Box<dyn Objective> {
         match self {
-            Self::Bumps => {
-                let (x, y) = Self::data();
-                Box::new(Units::new(BUMP, parameters / 2, x, y))
-            }
+            Self::Bumps => Box::new(bumps(parameters / 2)),
             Self::Relu { k } => Box::new(Teacher::new(k, parameters / k)),
         }
     }
@@ -550,8 +553,7 @@ impl Climb {
                 Choices { gammas: vec![gamma], eigenvalues, strain }
             }
             Network::Bumps => {
-                let (x, y) = Network::data();
-                let narrow = Units::new(BUMP, neurons, x, y);
+                let narrow = bumps(neurons);
                 let wide = self.network.objective(point.len() + 2);
                 let mut gammas = vec![0.5, 1.5];
                 gammas.extend(asked.filter(|gamma| !gammas.contains(gamma)));
