@@ -1,5 +1,7 @@
 //! The inner loops of all dense algebra here, over slices, in lanes that the compiler vectorises; and the uniform grid.
 
+use crate::real::Real;
+
 /// Lanes of the accumulator: two 128-bit registers of f64, twice over, enough to hide the latency of an addition.
 const LANES: usize = 8;
 
@@ -8,9 +10,9 @@ const LANES: usize = 8;
 /// The slices must have the same length (shapes: `n`, `n`).
 #[must_use]
 #[inline]
-pub fn dot(a: &[f64], b: &[f64]) -> f64 {
+pub fn dot<T: Real>(a: &[T], b: &[T]) -> T {
     assert_eq!(a.len(), b.len());
-    let mut lanes = [0.0; LANES];
+    let mut lanes = [T::zero(); LANES];
     let (a_blocks, a_rest) = a.as_chunks::<LANES>();
     let (b_blocks, b_rest) = b.as_chunks::<LANES>();
     for (x, y) in a_blocks.iter().zip(b_blocks) {
@@ -24,13 +26,13 @@ pub fn dot(a: &[f64], b: &[f64]) -> f64 {
         lanes[7] += x[7] * y[7];
     }
     let half = [lanes[0] + lanes[4], lanes[1] + lanes[5], lanes[2] + lanes[6], lanes[3] + lanes[7]];
-    let rest: f64 = a_rest.iter().zip(b_rest).map(|(x, y)| x * y).sum();
+    let rest: T = a_rest.iter().zip(b_rest).map(|(x, y)| *x * *y).sum();
     (half[0] + half[2]) + (half[1] + half[3]) + rest
 }
 
 /// y += alpha x (shapes: `n`, `n`).
 #[inline]
-pub fn axpy(alpha: f64, x: &[f64], y: &mut [f64]) {
+pub fn axpy<T: Real>(alpha: T, x: &[T], y: &mut [T]) {
     assert_eq!(x.len(), y.len());
     let (x_blocks, x_rest) = x.as_chunks::<4>();
     let (y_blocks, y_rest) = y.as_chunks_mut::<4>();
@@ -41,13 +43,13 @@ pub fn axpy(alpha: f64, x: &[f64], y: &mut [f64]) {
         y[3] += alpha * x[3];
     }
     for (y, x) in y_rest.iter_mut().zip(x_rest) {
-        *y += alpha * x;
+        *y += alpha * *x;
     }
 }
 
 /// y += a_0 x_0 + a_1 x_1 + a_2 x_2 + a_3 x_3: as four calls of [`axpy`], with one walk over y (shapes: all `n`).
 #[inline]
-pub fn axpy4(alpha: [f64; 4], x: [&[f64]; 4], y: &mut [f64]) {
+pub fn axpy4<T: Real>(alpha: [T; 4], x: [&[T]; 4], y: &mut [T]) {
     let n = y.len();
     // Slices of one known length: the bounds are checked once and not in the loop.
     let [x0, x1, x2, x3] = x.map(|x| &x[..n]);

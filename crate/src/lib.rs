@@ -7,7 +7,7 @@
 //!
 //! - Ground. [`error`]: the one error, written for the person who reads it. [`seed`]: streams of random numbers by name, so
 //!   that any piece of a run can be made anywhere. [`objective`]: the hinge, a point in parameter space with loss, gradient and
-//!   Hessian. [`dense`]: the inner loops. [`svd`] and [`spectrum`]: singular values, safe for any rank, and
+//!   Hessian. [`real`]: f64 and f32. [`dense`]: the inner loops. [`svd`] and [`spectrum`]: singular values, safe for any rank, and
 //!   eigenvalues. [`theory`]: closed forms that measured
 //!   curves are held against.
 //! - First. [`data`]: what is to be learned. [`model`]: features, designs whose risk is known exactly, sums of units. [`fit`]:
@@ -26,6 +26,7 @@ pub mod fit;
 pub mod landscape;
 pub mod model;
 pub mod objective;
+pub mod real;
 pub mod seed;
 pub mod spectrum;
 pub mod svd;

@@ -27,6 +27,15 @@ pub trait Objective {
     fn hessian(&self, point: ArrayView1<f64>) -> Array2<f64>;
 }
 
+/// An objective that is, up to a factor, the sum of squares of n residuals.
+pub trait LeastSquares: Objective {
+    /// The residuals at a point (n).
+    fn residuals(&self, point: ArrayView1<f64>) -> Array1<f64>;
+
+    /// Their derivatives (P x n).
+    fn jacobian(&self, point: ArrayView1<f64>) -> Array2<f64>;
+}
+
 /// Another objective on the affine subspace origin + directions t: with fewer parameters, or others.
 ///
 /// A slice of a landscape is one, and so is a model some of whose parameters are fixed or tied. By the chain rule the

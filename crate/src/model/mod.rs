@@ -2,9 +2,10 @@
 //!
 //! Fixed features ([`Features`], [`Population`]): a model is linear in its weights, and a longer list of features contains
 //! every shorter one. Models whose features are learned as well are each an [`Objective`](crate::objective::Objective): sums
-//! of units ([`Units`]), and a ReLU network that learns another ([`Teacher`]).
+//! of units ([`Units`]), networks of two layers ([`Network`]), and a ReLU network that learns another ([`Teacher`]).
 
 mod features;
+mod network;
 mod polynomial;
 mod population;
 #[cfg(test)]
@@ -13,6 +14,7 @@ mod teacher;
 mod units;
 
 pub use features::{Features, polynomial_scale};
+pub use network::{Activation, Architecture, Network};
 pub use polynomial::{Basis, Reduced};
 pub use population::{Population, SphereRisk};
 pub use teacher::Teacher;
