@@ -6,7 +6,8 @@ use std::rc::Rc;
 
 use ndarray::{Array2, Axis, s};
 
-use super::task::{Judge, Problem, Setting, predict};
+use super::network::NetworkDraw;
+use super::task::{Judge, Problem, Setting, TaskKind, predict};
 use crate::dense::dot;
 use crate::experiment::{Outcome, Task};
 use crate::fit::{Fit, Growing};
@@ -34,7 +35,7 @@ pub enum Metric {
 pub const METRICS: usize = Metric::Beyond as usize + 1;
 
 /// Floating-point operations of a quantum, about: a few milliseconds.
-const QUANTUM: f64 = 4e6;
+pub const QUANTUM: f64 = 4e6;
 
 /// Points that are judged at once: their features (3,000 x 64 doubles) stay in a second-level cache.
 const CHUNK: usize = 64;
@@ -49,8 +50,52 @@ pub struct Sweep {
     setting: Rc<Setting>,
     waiting: VecDeque<usize>,
     total: usize,
-    current: Option<Draw>,
+    current: Option<Work>,
     part: Vec<f64>,
+}
+
+/// One draw under way: fixed features are fitted, networks trained.
+enum Work {
+    Fixed(Box<Draw>),
+    Network(Box<NetworkDraw>),
+}
+
+impl Work {
+    fn new(setting: Rc<Setting>, number: usize) -> Self {
+        match setting.task {
+            TaskKind::Network(_) => Self::Network(Box::new(NetworkDraw::new(setting, number))),
+            _ => Self::Fixed(Box::new(Draw::new(setting, number))),
+        }
+    }
+
+    fn cost_of_start(&self) -> f64 {
+        match self {
+            Self::Fixed(draw) => draw.cost_of_start(),
+            Self::Network(_) => QUANTUM,
+        }
+    }
+
+    /// Do a little; returns about how many operations it took, `None` when nothing is left to do.
+    fn step(&mut self) -> Option<f64> {
+        match self {
+            Self::Fixed(draw) => draw.step(),
+            Self::Network(draw) => draw.step(),
+        }
+    }
+
+    fn done(&self) -> f64 {
+        match self {
+            Self::Fixed(draw) => draw.done(),
+            Self::Network(draw) => draw.done(),
+        }
+    }
+
+    fn write(self, part: &mut Vec<f64>) {
+        match self {
+            Self::Fixed(draw) => draw.write(part),
+            Self::Network(draw) => draw.write(part),
+        }
+    }
 }
 
 impl Sweep {
@@ -67,7 +112,7 @@ impl Task for Sweep {
         while cost < QUANTUM {
             let Some(draw) = &mut self.current else {
                 let Some(next) = self.waiting.pop_front() else { return 1.0 };
-                let draw = Draw::new(self.setting.clone(), next);
+                let draw = Work::new(self.setting.clone(), next);
                 cost += draw.cost_of_start();
                 self.current = Some(draw);
                 continue;
@@ -80,7 +125,7 @@ impl Task for Sweep {
                 }
             }
         }
-        let within = self.current.as_ref().map_or(0.0, Draw::done);
+        let within = self.current.as_ref().map_or(0.0, Work::done);
         let begun = usize::from(self.current.is_some());
         (self.total - self.waiting.len() - begun) as f64 / self.total as f64 + within / self.total as f64 * 0.999
     }
@@ -202,7 +247,6 @@ impl Draw {
         30.0 * self.fitting.problem.features.len() as f64
     }
 
-    /// Do a little; returns about how many operations it took, `None` when nothing is left to do.
     fn step(&mut self) -> Option<f64> {
         if let Some(smoothing) = self.smoothing.take() {
             return Some(self.smooth(smoothing));

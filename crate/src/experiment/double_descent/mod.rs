@@ -5,6 +5,7 @@
 
 mod draw;
 mod keys;
+mod network;
 mod report;
 mod task;
 mod views;
@@ -37,7 +38,15 @@ impl DoubleDescent {
     pub fn open(mut config: Config) -> Result<Self, Error> {
         let n = config.count("n");
         if let Value::AutoSizes(largest) = config.get("sizes") {
-            let sizes = auto_sizes(n, *largest);
+            let sizes = match config.word("features") {
+                "network" => network_sizes(&network::Training::new(&config), *largest),
+                _ => auto_sizes(n, *largest),
+            };
+            if sizes.is_empty() {
+                let allowed =
+                    format!("at least auto:{}, the smallest network", network::Training::new(&config).size(1));
+                return Err(config.refuse("sizes", allowed));
+            }
             config.replace("sizes", Value::Sizes(sizes));
         }
         let setting = Rc::new(Setting::new(&config)?);
@@ -95,6 +104,17 @@ fn auto_sizes(n: usize, largest: usize) -> Vec<usize> {
         if size <= largest && sizes.last().is_none_or(|last| size > *last) && size > 0 {
             sizes.push(size);
         }
+    }
+    sizes
+}
+
+/// Networks of 1 to 120 neurons and of `largest` parameters, close together where there are few.
+fn network_sizes(training: &network::Training, largest: usize) -> Vec<usize> {
+    const WIDTHS: [usize; 14] = [1, 2, 3, 4, 5, 6, 7, 9, 11, 14, 18, 24, 48, 120];
+    let mut sizes: Vec<usize> =
+        WIDTHS.iter().map(|width| training.size(*width)).filter(|size| *size <= largest).collect();
+    if training.of_size(largest).is_some() && sizes.last() < Some(&largest) {
+        sizes.push(largest);
     }
     sizes
 }

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use ndarray::{Array1, Array2, ArrayView2, s};
 
+use super::network::Training;
 use crate::data::{Curve, curve, real};
 use crate::dense::grid;
 use crate::error::Error;
@@ -34,6 +35,7 @@ pub enum TaskKind {
     Gaussian,
     Latent { factors: usize, spread: f64 },
     Sphere { dim: usize },
+    Network(Training),
 }
 
 /// Features that are functions of an input.
@@ -60,11 +62,22 @@ impl Setting {
                 return Err(config.refuse("n", allowed));
             }
         }
+        if let TaskKind::Network(training) = task
+            && !sizes.iter().all(|size| training.of_size(*size).is_some())
+        {
+            let [one, two] = [1, 2].map(|width| training.size(width));
+            let allowed = format!(
+                "{one}, {two}, ..., a multiple of {} and one more, with features network and {} inputs",
+                two - one,
+                training.dim
+            );
+            return Err(config.refuse("sizes", allowed));
+        }
         Ok(Self {
             task,
             n,
             noise: if matches!(task, TaskKind::Table { .. }) { 0.0 } else { config.number("noise") },
-            ridge: config.number("ridge"),
+            ridge: if matches!(task, TaskKind::Network(_)) { 0.0 } else { config.number("ridge") },
             draws: config.count("draws"),
             seed: config.count("seed") as u64,
             sizes,
@@ -95,6 +108,8 @@ impl Setting {
     pub fn effective_draws(&self) -> usize {
         match self.task {
             TaskKind::Curve { jittered: false, features: Kind::Polynomial { .. }, .. } => 1,
+            // A network is no linear smoother.
+            TaskKind::Network(_) => 0,
             _ if self.n <= 24 => 40,
             _ if self.n <= 60 => 10,
             _ => 4,
@@ -104,7 +119,7 @@ impl Setting {
     /// The unit of a test loss.
     pub fn loss_unit(&self) -> &'static str {
         match self.task {
-            TaskKind::Curve { .. } => "noisy",
+            TaskKind::Curve { .. } | TaskKind::Network(_) => "noisy",
             TaskKind::Table { name: "digits", .. } => "squared error, sum of ten outputs",
             TaskKind::Table { .. } => "squared error, training variance = 1",
             _ => "excess",
@@ -163,6 +178,8 @@ fn task(config: &Config) -> Result<TaskKind, Error> {
         ("fourier" | "relu", "digits" | "diabetes", _, Some(features)) => {
             Ok(TaskKind::Table { name: target, features })
         }
+        ("network", "linear" | "teacher30", ..) => Ok(TaskKind::Network(Training::new(config))),
+        ("network", ..) => refuse("linear, teacher30"),
         ("relu", "linear", ..) => Ok(TaskKind::Sphere { dim: config.count("dim") }),
         ("gaussian", "linear", ..) => Ok(TaskKind::Gaussian),
         ("latent", "linear", ..) => {
@@ -246,6 +263,7 @@ impl Problem {
                     },
                 }
             }
+            TaskKind::Network(_) => unreachable!("a network has no fixed features"),
             TaskKind::Gaussian | TaskKind::Latent { .. } | TaskKind::Sphere { .. } => {
                 let population = match setting.task {
                     TaskKind::Latent { factors, spread } => Population::latent(largest, factors, spread, seed, draw),

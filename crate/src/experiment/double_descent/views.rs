@@ -3,16 +3,17 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use ndarray::{Array1, Array2, Axis, s};
+use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis, s};
 
 use super::FIGURE;
 use super::draw::Fitting;
+use super::network::Trained;
 use super::task::{Judge, Problem, Setting, TaskKind, predict};
 use crate::data::{curve, real};
 use crate::dense::grid;
 use crate::error::Error;
 use crate::experiment::{Outcome, Series, Task};
-use crate::model::{Features, Population};
+use crate::model::{Features, Network, Population};
 use crate::seed::{Purpose, Stream};
 
 /// Points at which the fit to a curve is drawn.
@@ -31,6 +32,9 @@ pub fn open(setting: &Rc<Setting>, kept: &KeptModels, name: &str, args: &[f64]) 
     match name {
         "fit" => {
             let draw = index("draw", args.first().copied(), setting.draws)?;
+            if let TaskKind::Network(_) = setting.task {
+                return Ok(Box::new(NetworkLook(Trained::new(setting.clone(), draw))));
+            }
             Ok(Box::new(Look { fitting: Fitting::new(setting.clone(), draw), draw }))
         }
         "classify" if setting.is_digits() => Ok(Box::new(classify(setting, kept, args)?)),
@@ -159,6 +163,33 @@ fn scatter(fitting: &Fitting, draw: usize) -> Vec<Series> {
         series("train_truth", "size,point", train_truths),
         series("train_prediction", "size,point", train_predictions),
     ]
+}
+
+/// The view `fit` of networks: predicted against true, on test points and on training points.
+struct NetworkLook(Trained);
+
+impl Task for NetworkLook {
+    fn advance(&mut self) -> f64 {
+        if self.0.step().is_some() { self.0.done() * 0.99 } else { 1.0 }
+    }
+
+    fn finish(&mut self) -> Outcome {
+        let Trained { sample, weights, .. } = &self.0;
+        let shown = sample.test.slice(s![.., ..SCATTERED]);
+        let sizes = weights.len();
+        let at = |x: ArrayView2<f64>| {
+            let x: Vec<f64> = x.iter().copied().collect();
+            let forms = weights.iter().map(|theta| (self.0.form(theta.len()), theta));
+            forms.flat_map(|(form, theta)| Network::predict(form, theta, &x)).collect()
+        };
+        let for_each = |truth: ArrayView1<f64>| truth.to_vec().repeat(sizes);
+        Outcome::View(vec![
+            series("truth", "size,point", for_each(sample.truth.slice(s![..SCATTERED]))),
+            series("prediction", "size,point", at(shown)),
+            series("train_truth", "size,point", for_each(sample.y.view())),
+            series("train_prediction", "size,point", at(sample.x.view())),
+        ])
+    }
 }
 
 /// The view `classify`: models are fitted on the first call and kept.
