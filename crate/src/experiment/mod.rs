@@ -27,6 +27,7 @@ pub mod double_descent;
 pub mod one_weight;
 pub mod parts;
 pub mod split;
+pub mod training;
 pub mod traps;
 pub mod tree;
 

@@ -39,14 +39,9 @@ impl DoubleDescent {
         let n = config.count("n");
         if let Value::AutoSizes(largest) = config.get("sizes") {
             let sizes = match config.word("features") {
-                "network" => network_sizes(&network::Training::new(&config), *largest),
+                "network" => network::sizes(&config, *largest)?,
                 _ => auto_sizes(n, *largest),
             };
-            if sizes.is_empty() {
-                let allowed =
-                    format!("at least auto:{}, the smallest network", network::Training::new(&config).size(1));
-                return Err(config.refuse("sizes", allowed));
-            }
             config.replace("sizes", Value::Sizes(sizes));
         }
         let setting = Rc::new(Setting::new(&config)?);
@@ -104,17 +99,6 @@ fn auto_sizes(n: usize, largest: usize) -> Vec<usize> {
         if size <= largest && sizes.last().is_none_or(|last| size > *last) && size > 0 {
             sizes.push(size);
         }
-    }
-    sizes
-}
-
-/// Networks of 1 to 120 neurons and of `largest` parameters, close together where there are few.
-fn network_sizes(training: &network::Training, largest: usize) -> Vec<usize> {
-    const WIDTHS: [usize; 14] = [1, 2, 3, 4, 5, 6, 7, 9, 11, 14, 18, 24, 48, 120];
-    let mut sizes: Vec<usize> =
-        WIDTHS.iter().map(|width| training.size(*width)).filter(|size| *size <= largest).collect();
-    if training.of_size(largest).is_some() && sizes.last() < Some(&largest) {
-        sizes.push(largest);
     }
     sizes
 }

@@ -4,11 +4,12 @@ use std::rc::Rc;
 
 use ndarray::{Array1, Array2, ArrayView2, s};
 
-use super::network::Training;
+use super::network;
 use crate::data::{Curve, curve, real};
 use crate::dense::grid;
 use crate::error::Error;
 use crate::experiment::config::{Config, Value};
+use crate::experiment::training::Training;
 use crate::model::{Basis, Features, Population, Reduced};
 use crate::seed::{Purpose, Stream};
 
@@ -65,7 +66,7 @@ impl Setting {
         if let TaskKind::Network(training) = task
             && !sizes.iter().all(|size| training.of_size(*size).is_some())
         {
-            let [one, two] = [1, 2].map(|width| training.size(width));
+            let [one, two] = [1, 2].map(|width| training.form(width).parameters());
             let allowed = format!(
                 "{one}, {two}, ..., a multiple of {} and one more, with features network and {} inputs",
                 two - one,
@@ -178,7 +179,7 @@ fn task(config: &Config) -> Result<TaskKind, Error> {
         ("fourier" | "relu", "digits" | "diabetes", _, Some(features)) => {
             Ok(TaskKind::Table { name: target, features })
         }
-        ("network", "linear" | "teacher30", ..) => Ok(TaskKind::Network(Training::new(config))),
+        ("network", "linear" | "teacher30", ..) => Ok(TaskKind::Network(network::training(config))),
         ("network", ..) => refuse("linear, teacher30"),
         ("relu", "linear", ..) => Ok(TaskKind::Sphere { dim: config.count("dim") }),
         ("gaussian", "linear", ..) => Ok(TaskKind::Gaussian),

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis, s};
+use ndarray::{Array1, Array2, ArrayView1, Axis, s};
 
 use super::FIGURE;
 use super::draw::Fitting;
@@ -12,8 +12,8 @@ use super::task::{Judge, Problem, Setting, TaskKind, predict};
 use crate::data::{curve, real};
 use crate::dense::grid;
 use crate::error::Error;
-use crate::experiment::{Outcome, Series, Task};
-use crate::model::{Features, Network, Population};
+use crate::experiment::{Outcome, Series, Task, training};
+use crate::model::{Features, Population};
 use crate::seed::{Purpose, Stream};
 
 /// Points at which the fit to a curve is drawn.
@@ -174,20 +174,17 @@ impl Task for NetworkLook {
     }
 
     fn finish(&mut self) -> Outcome {
-        let Trained { sample, weights, .. } = &self.0;
-        let shown = sample.test.slice(s![.., ..SCATTERED]);
+        let Trained { x, y, test, truth, weights, .. } = &self.0;
         let sizes = weights.len();
-        let at = |x: ArrayView2<f64>| {
-            let x: Vec<f64> = x.iter().copied().collect();
-            let forms = weights.iter().map(|theta| (self.0.form(theta.len()), theta));
-            forms.flat_map(|(form, theta)| Network::predict(form, theta, &x)).collect()
+        let at = |x: &Array2<f64>| {
+            weights.iter().flat_map(|theta| training::predict(self.0.form(theta.len()), theta, x)).collect()
         };
         let for_each = |truth: ArrayView1<f64>| truth.to_vec().repeat(sizes);
         Outcome::View(vec![
-            series("truth", "size,point", for_each(sample.truth.slice(s![..SCATTERED]))),
-            series("prediction", "size,point", at(shown)),
-            series("train_truth", "size,point", for_each(sample.y.view())),
-            series("train_prediction", "size,point", at(sample.x.view())),
+            series("truth", "size,point", for_each(truth.slice(s![..SCATTERED]))),
+            series("prediction", "size,point", at(&test.slice(s![.., ..SCATTERED]).to_owned())),
+            series("train_truth", "size,point", for_each(y.view())),
+            series("train_prediction", "size,point", at(x)),
         ])
     }
 }
