@@ -1,5 +1,6 @@
 /** Signed numbers as bars on one line of zero. What lies below it is hatched and said, not only coloured. */
 
+import { hatch } from './hatch.ts';
 import { type Surface, setFont } from './surface.ts';
 
 export interface Group {
@@ -45,7 +46,10 @@ export function paintBars(surface: Surface, model: BarsModel): null {
       const ink = bar.value < 0 ? theme.test : theme.good;
       context.fillStyle = ink;
       context.fillRect(middle - thick / 2, from, thick, Math.max(to - from, line * 0.9));
-      if (bar.value < 0) hatch(surface, middle - thick / 2, from, thick, to - from);
+      if (bar.value < 0)
+        hatch(surface, [
+          { left: middle - thick / 2, top: from, right: middle + thick / 2, bottom: to },
+        ]);
       setFont(surface, 1, 600);
       context.textAlign = 'center';
       context.fillStyle = theme.ink;
@@ -88,22 +92,4 @@ export function paintBars(surface: Surface, model: BarsModel): null {
   context.lineTo(width, zero);
   context.stroke();
   return null;
-}
-
-function hatch(surface: Surface, x: number, y: number, width: number, height: number) {
-  const { context, em, line, theme } = surface;
-  context.save();
-  context.beginPath();
-  context.rect(x, y, width, height);
-  context.clip();
-  context.strokeStyle = theme.paper;
-  context.globalAlpha = 0.65;
-  context.lineWidth = line * 0.5;
-  for (let shift = -height; shift < width; shift += em * 0.55) {
-    context.beginPath();
-    context.moveTo(x + shift, y + height);
-    context.lineTo(x + shift + height, y);
-    context.stroke();
-  }
-  context.restore();
 }

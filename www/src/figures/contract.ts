@@ -5,7 +5,7 @@
 
 import type { Paint } from '../chart/element.ts';
 import type { Theme } from '../chart/surface.ts';
-import type { Config, FigureEntry, Frames, Series } from '../worker/api.ts';
+import type { Config, FigureEntry, Frames, Series, Span } from '../worker/api.ts';
 
 /** Everything that a figure is drawn from. */
 export interface Scene {
@@ -44,6 +44,30 @@ export interface Words {
   ink?: keyof Theme;
 }
 
+/** What a button or a bar changes: keys, and where the story stands then; null is its end. */
+export interface Change {
+  change: Record<string, string>;
+  position: string | null;
+}
+
+/** An act of the figure's argument, as a button. */
+export interface Action extends Change {
+  name: string;
+  /** What it does; where it is off, why. */
+  title: string;
+  enabled: boolean;
+  /** The argument goes on with this one. */
+  next?: boolean;
+  /** The story is played from where it stands, not shown at its end. */
+  plays?: boolean;
+}
+
+/** Things on a chart of which one is chosen. Its `paint` returns which one is under a point. */
+export interface Options {
+  chosen: number;
+  list: (Change & { text: string })[];
+}
+
 export interface Panel {
   name: string;
   /** `data` left, `curve` right, `more` below; or `main` left and wide, any number of `side` right. */
@@ -57,6 +81,7 @@ export interface Panel {
   choices?: { value: string; label: string }[];
   chosen?: string;
   drag?: Drag;
+  options?: Options;
 }
 
 /** What a figure may ask of the lab beyond its frames. */
@@ -77,10 +102,16 @@ export interface Figure {
     values(frames: Frames): ArrayLike<number>;
     replays?: string[];
     stride?: number;
+    /** The values are 0, 1, 2 and on, and how many is known only after the run. */
+    moments?: boolean;
   };
   words: { play: string; step: string; counterexamples: string };
-  /** Buttons for a key whose values are the stages of an argument; `next` goes to the following one. */
-  stages?: { key: string; name: string; labels: Record<string, string>; next: string };
+  /** Buttons for a key whose values are the stages of an argument. */
+  stages?: { key: string; name: string; labels: Record<string, string> };
+  /** The acts of the argument. One alone stands with the main picture, more of them in the toolbar. */
+  actions?(scene: Scene): Action[];
+  /** The panels `main` and `side`: one wide with the others beside it, or one with the others two by two. */
+  layout?: 'wide' | 'board';
   /** What a lab opens with, where that is not the experiment's own default. */
   opening?: Record<string, string>;
   /** Workers that it can use, where its work is not in many pieces. */
@@ -94,6 +125,8 @@ export interface Figure {
   panels(scene: Scene): Panel[];
   /** Milliseconds that the story stays at a position when it plays. */
   pace(scene: Scene, index: number): number;
+  /** The sentence at a position before the end, so that it does not tell the end; null is the run's own. */
+  sentence?(scene: Scene): Span[] | null;
   /** The position in words. */
   position(scene: Scene): string;
   /** Something below the charts that only some configs have. */

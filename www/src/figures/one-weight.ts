@@ -2,7 +2,7 @@
 
 import { type BarsModel, paintBars } from '../chart/bars.ts';
 import { type FitsModel, paintFits } from '../chart/fits.ts';
-import { formatValue } from '../chart/format.ts';
+import { formatLoss, formatSigned, formatValue } from '../chart/format.ts';
 import { type LandscapeModel, type MapModel, paintLandscape } from '../chart/landscape.ts';
 import type { Config, Frames, Series } from '../worker/api.ts';
 import { type Drag, type Figure, type Panel, type Scene, seriesNamed } from './contract.ts';
@@ -35,7 +35,22 @@ export const oneWeight: Figure = {
     key: 'stage',
     name: 'Number of weights',
     labels: { 1: 'One weight', 2: 'Two weights', 3: 'Three' },
-    next: 'Add a dimension',
+  },
+  layout: 'wide',
+  actions(scene) {
+    const next = stageOf(scene) + 1;
+    if (next > 3) return [];
+    const title = 'Give the network one more weight; the function stays as it is';
+    return [
+      {
+        name: 'Add a dimension',
+        title,
+        enabled: true,
+        next: true,
+        change: { stage: String(next) },
+        position: null,
+      },
+    ];
   },
   opening: { stage: '1' },
   workers: 2,
@@ -154,13 +169,13 @@ function dragOf(scene: Scene): Drag {
 
 /** What the ball has come to, in words. */
 function ballWords(scene: Scene): string[] {
-  const loss = `loss ${fixed(number(scene, 'stuck_loss'))}`;
-  const curvature = `curvature ${signed(number(scene, 'stuck_curvature'))}`;
+  const loss = `loss ${formatLoss(number(scene, 'stuck_loss'))}`;
+  const curvature = `curvature ${formatSigned(number(scene, 'stuck_curvature'))}`;
   const words = [loss, curvature];
   const escaped = number(scene, 'escaped_loss');
   const freed = number(scene, 'freed_loss');
-  if (Number.isFinite(escaped)) words.push(`with two weights ${fixed(escaped)}`);
-  if (Number.isFinite(freed)) words.push(`with three ${fixed(freed)}`);
+  if (Number.isFinite(escaped)) words.push(`with two weights ${formatLoss(escaped)}`);
+  if (Number.isFinite(freed)) words.push(`with three ${formatLoss(freed)}`);
   return words;
 }
 
@@ -185,8 +200,8 @@ function landscapeModel(scene: Scene): LandscapeModel {
         ? ['thrown too far', 'too far']
         : stage === 1
           ? [
-              `loss ${fixed(number(scene, 'stuck_loss'))}, curvature ${signed(number(scene, 'stuck_curvature'))}`,
-              `loss ${fixed(number(scene, 'stuck_loss'))}`,
+              `loss ${formatLoss(number(scene, 'stuck_loss'))}, curvature ${formatSigned(number(scene, 'stuck_curvature'))}`,
+              `loss ${formatLoss(number(scene, 'stuck_loss'))}`,
             ]
           : []
       : [];
@@ -257,11 +272,11 @@ function mapModel(
           : ['still a minimum: no direction slopes down', 'still a minimum', 'minimum'],
     endNames: free
       ? [
-          `loss ${fixed(number(scene, 'escaped_loss'))}; with the mix free, ${fixed(three)}`,
-          `${fixed(number(scene, 'escaped_loss'))}, then ${fixed(three)}`,
+          `loss ${formatLoss(number(scene, 'escaped_loss'))}; with the mix free, ${formatLoss(three)}`,
+          `${formatLoss(number(scene, 'escaped_loss'))}, then ${formatLoss(three)}`,
         ]
       : ended && moved && !beyond
-        ? [`loss ${fixed(number(scene, 'escaped_loss'))}`]
+        ? [`loss ${formatLoss(number(scene, 'escaped_loss'))}`]
         : [],
   };
 }
@@ -307,7 +322,7 @@ function curvaturePanel(scene: Scene): Panel {
 }
 
 function bar(value: number): { value: number; text: string } {
-  return Math.abs(value) < FLAT ? { value: 0, text: '0' } : { value, text: signed(value) };
+  return Math.abs(value) < FLAT ? { value: 0, text: '0' } : { value, text: formatSigned(value) };
 }
 
 function curvatureModel(scene: Scene): BarsModel {
@@ -373,18 +388,4 @@ function fitPanel(scene: Scene): Panel {
     label: `The data, and the fit with ${fits.map(fit => fit.names[0]).join(', ') || 'no weight yet'}.`,
     paint: surface => paintFits(surface, { x, y, fits }),
   };
-}
-
-function fixed(value: number, digits = 4): string {
-  if (!Number.isFinite(value)) return '–';
-  if (Math.abs(value) < 1e-12) return '0';
-  if (Math.abs(value) < 1e-3) return formatValue(value);
-  return value.toFixed(digits > 2 && Math.abs(value) >= 0.01 ? 3 : digits).replace('-', '−');
-}
-
-function signed(value: number): string {
-  if (!Number.isFinite(value)) return '–';
-  const small = Math.abs(value) < 0.01;
-  const text = Math.abs(value).toFixed(small ? 4 : 3);
-  return `${value < 0 ? '−' : '+'}${text}`;
 }

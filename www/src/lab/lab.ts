@@ -9,10 +9,19 @@
 import { css, html, LitElement, nothing, type TemplateResult, unsafeCSS } from 'lit';
 import '../chart/element.ts';
 import type { ChartElement } from '../chart/element.ts';
-import type { Drag, Figure, Panel, Scene, Services } from '../figures/contract.ts';
+import type {
+  Action,
+  Change,
+  Drag,
+  Figure,
+  Options,
+  Panel,
+  Scene,
+  Services,
+} from '../figures/contract.ts';
 import { figureNames, figures, loadFigure } from '../figures/index.ts';
 import tokens from '../tokens.css?inline';
-import { type FigureEntry, Refusal, type Resolved } from '../worker/api.ts';
+import { type FigureEntry, Refusal, type Resolved, type Span } from '../worker/api.ts';
 import type { Desk } from '../worker/desk.ts';
 import { applies, type ControlEvents, field, slider, valueText } from './controls.ts';
 import { icons } from './icons.ts';
@@ -35,6 +44,8 @@ const DEFAULT_FIGURE = 'double-descent';
 const PATIENCE = 300;
 /** Browsers refuse more than a few address changes a second. */
 const ADDRESS_EVERY = 250;
+/** More moments than any story has; one beyond its end is its end. */
+const MOST_MOMENTS = 9999;
 
 type History = 'push' | 'replace' | 'none';
 
@@ -64,6 +75,8 @@ export class Lab extends LitElement {
   /** Whether the next complete run is told by itself. */
   private replay = true;
   private replaying = false;
+  /** Where the story stood in the numbers that are shown, until those that were asked for are in. */
+  private stood = 0;
   private sight: IntersectionObserver | null = null;
 
   /** Where the story is while it plays. */
@@ -272,7 +285,9 @@ export class Lab extends LitElement {
       const preset = resolved.preset ?? entry.presets[0]?.name ?? null;
       const usual = desk.resolve({ figure: resolved.figure, ...(preset ? { preset } : {}) });
       const positions = positionsOf(resolved);
-      if (asked.position !== null && figure.story.key !== null)
+      if (asked.position !== null && figure.story.key !== null && figure.story.moments)
+        wholeNumber(figure.story.key, asked.position, 0, MOST_MOMENTS);
+      else if (asked.position !== null && figure.story.key !== null)
         indexOfSize(figure.story.key, asked.position, positions);
       const draw =
         asked.draw === null
@@ -445,7 +460,8 @@ export class Lab extends LitElement {
     // Another example of the same argument is shown at the stage that the argument has reached.
     const key = this.figure?.stages?.key;
     const stage = key ? (this.state.config[key] ?? this.resolved?.config[key]) : undefined;
-    this.begin(name, key && stage !== undefined ? { [key]: textOf(stage) } : {});
+    const opening = { ...this.figure?.opening };
+    this.begin(name, key && stage !== undefined ? { [key]: textOf(stage) } : opening);
   }
 
   private reset() {
@@ -459,6 +475,19 @@ export class Lab extends LitElement {
     this.replay = true;
     this.apply({ figure: this.state.figure, preset, config, position: null, draw: null });
     this.write('push');
+  }
+
+  /** One act of the reader's: one entry of the history. */
+  private act({ change, position }: Change, plays = false) {
+    const from = this.scene()?.at ?? 0;
+    this.touched();
+    this.held = null;
+    this.cause = Object.keys(change).find(key => this.figure?.story.replays?.includes(key)) ?? null;
+    this.replay = this.cause !== null;
+    this.apply({ ...this.state, config: { ...this.state.config, ...change }, position });
+    this.write('push');
+    this.speak();
+    if (plays && !matchMedia('(prefers-reduced-motion: reduce)').matches) this.play(from);
   }
 
   private choosePosition(index: number, history: History = 'replace') {
@@ -493,14 +522,14 @@ export class Lab extends LitElement {
 
   // -------------------------------------------------------------- the story
 
-  private play() {
+  private play(from?: number) {
     const scene = this.scene();
     if (!scene || !this.figure) return;
     this.untouched = false;
     if (scene.at >= this.figure.story.values(scene.frames).length - 1 && !this.replaying)
       this.cause = null;
     const last = this.figure.story.values(scene.frames).length - 1;
-    const at = scene.at >= last ? 0 : scene.at;
+    const at = from ?? (scene.at >= last ? 0 : scene.at);
     this.playing = { at, last: performance.now(), frame: requestAnimationFrame(this.tick) };
     this.requestUpdate();
   }
@@ -596,8 +625,7 @@ export class Lab extends LitElement {
     if (this.held && !this.held.down) this.held = null;
     if (this.replay) this.retell();
     this.replay = false;
-    const spans = this.session?.shown?.frames.verdict.spans ?? [];
-    this.spoken = spans.map(span => span.text).join('');
+    this.speak();
     const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
     const elsewhere = location.hash.includes('=') && !this.concerns(location.hash);
     if (this.untouched && !calm && !elsewhere && this.hasAttribute('autoplay')) {
@@ -606,6 +634,18 @@ export class Lab extends LitElement {
         if (this.untouched && this.isConnected && !document.hidden) this.play();
       }, 900);
     }
+  }
+
+  /** What is said to those who do not see that the sentence has changed. */
+  private speak() {
+    this.spoken = this.sentence(this.scene())
+      .map(span => span.text)
+      .join('');
+  }
+
+  private sentence(scene: Scene | null): Span[] {
+    if (!scene) return [];
+    return this.figure?.sentence?.(scene) ?? scene.frames.verdict.spans;
   }
 
   private mark(phase: Phase) {
@@ -622,13 +662,15 @@ export class Lab extends LitElement {
       (wanted === null
         ? values.length - 1
         : Array.from(values).indexOf(closest(values, Number(wanted))));
+    // A moment of the run that was asked for is not one of the run that is still shown.
+    if (!this.figure.story.moments || !this.session?.awaited) this.stood = at;
     return {
       entry: this.entry,
       config: shown.config,
       frames: shown.frames,
       pieces: shown.pieces,
       view: this.session?.look ?? null,
-      at: Math.min(at, values.length - 1),
+      at: Math.min(this.stood, values.length - 1),
       choices: this.choices,
       held: this.held?.value ?? null,
       cause: this.cause,
@@ -734,6 +776,31 @@ export class Lab extends LitElement {
     event.preventDefault();
   }
 
+  private clickedOption(event: MouseEvent, options: Options) {
+    const plot = event.currentTarget as HTMLElement;
+    const chart = plot.querySelector('alleyway-chart') as ChartElement | null;
+    const option = options.list[chart?.pick(event.clientX, event.clientY) ?? -1];
+    if (option) this.act(option);
+  }
+
+  private keyedOnOptions(event: KeyboardEvent, options: Options) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const last = options.list.length - 1;
+    const moves: Record<string, number> = {
+      ArrowRight: options.chosen + 1,
+      ArrowUp: options.chosen + 1,
+      ArrowLeft: options.chosen - 1,
+      ArrowDown: options.chosen - 1,
+      Home: 0,
+      End: last,
+    };
+    const to = moves[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    const option = options.list[Math.max(0, Math.min(last, to))];
+    if (option && to !== options.chosen && this.session?.phase === 'complete') this.act(option);
+  }
+
   private pointed(event: PointerEvent) {
     // A finger chooses while it is down; a mouse by being there.
     if (event.pointerType !== 'mouse' && event.buttons === 0 && event.type !== 'pointerdown')
@@ -800,19 +867,24 @@ export class Lab extends LitElement {
             ? this.troubleBox(trouble.error)
             : html`
                 ${
-                  this.isWide
-                    ? html`<div class="panels wide">
+                  this.layout === 'board'
+                    ? html`<div class="panels board">
+                        <div class="panel main">${inArea('main').map(panel => this.panel(panel))}</div>
+                        ${inArea('side').map(panel => html`<div class="panel side">${this.panel(panel)}</div>`)}
+                      </div>`
+                    : this.layout === 'wide'
+                      ? html`<div class="panels wide">
                         <div class="panel main">${inArea('main').map(panel => this.panel(panel))}</div>
                         <div class="panel side">${inArea('side').map(panel => this.panel(panel))}</div>
                       </div>`
-                    : html`<div class="panels">
+                      : html`<div class="panels">
                         <div class="panel data">${inArea('data').map(panel => this.panel(panel))}</div>
                         <div class="panel curve">${inArea('curve').map(panel => this.panel(panel, scene))}</div>
                       </div>`
                 }
-                ${this.verdict()} ${this.controls()}
+                ${this.verdict(scene)} ${this.controls()}
                 ${
-                  this.isWide
+                  this.layout
                     ? nothing
                     : html`<div class="more-panels">
                         ${inArea('more').map(panel => html`<div class="panel more">${this.panel(panel)}</div>`)}
@@ -828,8 +900,8 @@ export class Lab extends LitElement {
   }
 
   /** A figure with one large picture keeps its place before the first numbers are there. */
-  private get isWide(): boolean {
-    return (this.figure ?? figures.get(this.own))?.stages !== undefined;
+  private get layout(): Figure['layout'] {
+    return (this.figure ?? figures.get(this.own))?.layout;
   }
 
   private stages() {
@@ -849,13 +921,23 @@ export class Lab extends LitElement {
       </div>`;
   }
 
-  /** The button that leads on to the next stage of the argument. */
-  private nextStage() {
-    const stages = this.figure?.stages;
-    if (!stages || this.trouble) return nothing;
-    const next = String(Number(this.resolved?.config[stages.key]) + 1);
-    if (!(next in stages.labels)) return nothing;
-    return html`<button class="pill lead" @click=${() => this.setKey(stages.key, next, true)}>${stages.next}</button>`;
+  /** The acts of the argument; in the toolbar where there is more than one. */
+  private actions(many: boolean) {
+    const scene = this.scene();
+    if (!scene || !this.figure?.actions || this.trouble) return nothing;
+    const actions = this.figure.actions(scene);
+    if (actions.length > 1 !== many) return nothing;
+    const ready = !many || this.session?.phase === 'complete';
+    // Not `disabled`: that would take the focus away from under a reader's key.
+    const pill = (action: Action) => html`<button
+      class="pill ${ready && action.enabled && action.next ? 'lead' : ''}"
+      title=${ready ? action.title : 'When the run is done'}
+      aria-disabled=${String(!(ready && action.enabled))}
+      @click=${() => ready && action.enabled && this.act(action, action.plays)}
+    >${action.name}</button>`;
+    return many
+      ? html`<div class="pills stages" role="group" aria-label="What to do" tabindex="-1">${actions.map(pill)}</div>`
+      : actions.map(pill);
   }
 
   private toolbar(): TemplateResult {
@@ -876,7 +958,7 @@ export class Lab extends LitElement {
         </button>
         <button class="round" aria-label="Step" title="Step: ${this.figure?.words.step ?? ''}" @click=${() => this.step(1)}>${icons.step}</button>
       </div>
-      ${this.stages()}
+      ${this.stages()}${this.actions(true)}
       <div class="pills" role="group" aria-label="Presets" tabindex="-1">
         ${usual.map(pill)}
         ${counter.length > 0 ? html`<span class="between">${this.figure?.words.counterexamples}</span>` : nothing}
@@ -915,7 +997,7 @@ export class Lab extends LitElement {
         </h2>`;
     const chart = html`<alleyway-chart .paint=${panel.paint}></alleyway-chart>`;
     const head = html`<div class="head">
-      ${title}${panel.area === 'main' ? html`${this.progress()}${this.nextStage()}` : panel.area === 'curve' ? this.progress() : panel.area === 'data' ? this.drawButton() : nothing}
+      ${title}${panel.area === 'main' ? html`${this.progress()}${this.actions(false)}` : panel.area === 'curve' ? this.progress() : panel.area === 'data' ? this.drawButton() : nothing}
     </div>`;
     const { drag } = panel;
     if (drag) {
@@ -935,6 +1017,22 @@ export class Lab extends LitElement {
           @pointerup=${act}
           @pointercancel=${act}
           @keydown=${(event: KeyboardEvent) => this.keyedOnDrag(event, drag)}
+        >${chart}</div>`;
+    }
+    const { options } = panel;
+    if (options) {
+      return html`${head}
+        <div
+          class="plot chooses"
+          role="slider"
+          tabindex="0"
+          aria-label=${panel.label}
+          aria-valuemin="1"
+          aria-valuemax=${options.list.length}
+          aria-valuenow=${options.chosen + 1}
+          aria-valuetext=${options.list[options.chosen]?.text ?? ''}
+          @click=${(event: MouseEvent) => this.clickedOption(event, options)}
+          @keydown=${(event: KeyboardEvent) => this.keyedOnOptions(event, options)}
         >${chart}</div>`;
     }
     if (panel.area === 'data' || panel.area === 'main' || panel.area === 'side') {
@@ -991,7 +1089,7 @@ export class Lab extends LitElement {
     </span>`;
   }
 
-  private verdict(): TemplateResult {
+  private verdict(scene: Scene | null): TemplateResult {
     const frames = this.session?.shown?.frames;
     const mended = this.session?.mended;
     const notes = [...(frames?.notes ?? [])];
@@ -999,7 +1097,7 @@ export class Lab extends LitElement {
     const source = this.desk?.catalogue.data[String(this.resolved?.config.target)]?.source;
     if (source) notes.push(source);
     return html`<p class="verdict">
-        ${frames?.verdict.spans.map(span => html`<span class="role-${span.role}">${span.text}</span>`)}
+        ${this.sentence(scene).map(span => html`<span class="role-${span.role}">${span.text}</span>`)}
       </p>
       ${notes.length > 0 ? html`<p class="notes">${notes.join(' ')}</p>` : nothing}`;
   }
@@ -1019,7 +1117,7 @@ export class Lab extends LitElement {
         ${first.map(key => slider(key, config, this.controlEvents))}
         <div class="control-buttons">
           ${
-            entry.keys.some(key => key.name === 'seed')
+            entry.keys.some(key => key.name === 'seed') && !figure.actions
               ? html`<button class="pill" title="New seed: the same experiment with other random numbers" @click=${this.newSeed}>${icons.dice}New seed</button>`
               : nothing
           }
@@ -1128,11 +1226,16 @@ function positionsOf(resolved: Resolved): number[] {
         .map(Number);
 }
 
+/** By ratio, as sizes are; a moment may be 0. */
+function apart(value: number, wanted: number): number {
+  return Math.abs(Math.log1p(value) - Math.log1p(wanted));
+}
+
 function closest(values: ArrayLike<number>, wanted: number): number {
   let best = values[0] ?? wanted;
   for (let index = 1; index < values.length; index++) {
     const value = values[index] ?? best;
-    if (Math.abs(Math.log(value / wanted)) < Math.abs(Math.log(best / wanted))) best = value;
+    if (apart(value, wanted) < apart(best, wanted)) best = value;
   }
   return best;
 }
