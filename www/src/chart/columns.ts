@@ -44,7 +44,9 @@ export function paintColumns(surface: Surface, model: ColumnsModel): Pick {
   const under = model.groups.some(group => group.under);
   const notes = model.groups.some(group => group.notes);
   setFont(surface);
-  const bottom = height - em * (under ? 2.7 : 1.5);
+  // Where there is little height the names stand in front of the notes.
+  const compact = notes && height < em * 9;
+  const bottom = height - em * ((compact ? 0.2 : 1.5) + (under ? 1.2 : 0));
   const top = em * (notes ? 1.9 : under ? 1.9 : 0.8);
   // The value of the lowest bar stands under it, and that of one above zero over it.
   const room = low < -FLAT || model.said.length > 0 ? em * 1.25 : em * 0.3;
@@ -77,19 +79,22 @@ export function paintColumns(surface: Surface, model: ColumnsModel): Pick {
     narrowest = Math.min(narrowest, slot);
     const start = left + (span - slot * count) / 2;
     const thick = slot > 4 ? Math.min(slot * 0.72, em * 2.6) : slot;
-    const fits =
-      group.under?.every(one => context.measureText(one).width <= slot - 2) ||
-      (group.under?.length === 1 && slot > em * 0.7);
+    const words = Math.max(0, ...(group.under ?? []).map(one => context.measureText(one).width));
+    // Where there is no room for all of them, every so many.
+    const every = [1, 2, 5, 10].find(step => words + em * 0.3 <= slot * step) ?? 20;
     for (let index = 0; index < count; index++) {
       const value = group.values[index] ?? 0;
       const middle = start + (index + 0.5) * slot;
       const bar = centres.length;
       centres.push(middle);
-      if (bar === model.chosen) mark(surface, middle, slot, plot);
+      if (bar === model.chosen)
+        mark(surface, middle, slot, { ...plot, bottom: bottom - room + em * 0.15 });
       const end = Math.abs(value) < FLAT ? zero : y(value);
+      // Bars without gaps end on whole pixels, or the seams between them would show.
+      const whole = slot > 4 ? (at: number) => at : Math.round;
       const box = {
-        left: middle - thick / 2,
-        right: middle + thick / 2,
+        left: whole(middle - thick / 2),
+        right: Math.max(whole(middle + thick / 2), whole(middle - thick / 2) + 1),
         top: Math.min(zero, end),
         bottom: Math.max(zero, end, zero + (value < -FLAT ? 1 : 0)),
       };
@@ -98,7 +103,7 @@ export function paintColumns(surface: Surface, model: ColumnsModel): Pick {
       context.fillRect(
         box.left,
         box.top - (box.bottom - box.top < line * 0.6 ? line * 0.3 : 0),
-        thick,
+        box.right - box.left,
         Math.max(box.bottom - box.top, line * 0.6),
       );
       if (value < -FLAT) negative.push(box);
@@ -106,10 +111,15 @@ export function paintColumns(surface: Surface, model: ColumnsModel): Pick {
       context.textBaseline = 'alphabetic';
       context.fillStyle = theme.muted;
       const word = group.under?.[index];
-      if (word && fits) context.fillText(word, middle, height - em * 1.55);
+      if (word && (every === 1 || (index + 1) % every === 0))
+        context.fillText(word, middle, height - em * (compact ? 0.3 : 1.55));
     }
-    write(surface, group.names, left + span / 2, height - em * 0.35, span + gap * 0.8, theme.muted);
-    if (group.notes) write(surface, group.notes, left + span / 2, em, span + gap * 0.6, theme.ink);
+    const middle = left + span / 2;
+    const { names: name } = group;
+    const note = group.notes ?? [];
+    if (!compact) write(surface, name, middle, height - em * 0.35, span + gap * 0.8, theme.muted);
+    const both = [...note.map(one => `${name.at(-1)}: ${one}`), ...note, ...name];
+    write(surface, compact ? both : note, middle, em, span + gap * 0.6, theme.ink);
     if (count === 0 && model.empty)
       write(surface, model.empty, left + span / 2, zero - em * 0.6, span, theme.muted);
     left += span + gap;
@@ -153,12 +163,18 @@ function labels(surface: Surface, model: ColumnsModel, drawn: Drawn) {
   setFont(surface, 1, 600);
   let used = Number.NEGATIVE_INFINITY;
   for (const { bar, texts } of model.said) {
-    const room = bar === model.chosen ? drawn.slot - em * 0.2 : Math.max(drawn.slot, em * 5);
-    const text = texts.find(one => context.measureText(one).width <= room) ?? texts.at(-1) ?? '';
-    const said = context.measureText(text).width;
+    const room =
+      bar === model.chosen ? drawn.slot - em * 0.2 : Math.max(drawn.slot * 1.15, em * 6.6);
     const middle = centres[bar] ?? 0;
-    const at = Math.max(plot.left, Math.min(plot.right - said, middle - said / 2));
-    if (at < used + em * 0.4) continue;
+    const placed = texts
+      .map(text => ({ text, said: context.measureText(text).width }))
+      .map(one => ({
+        ...one,
+        at: Math.max(plot.left, Math.min(plot.right - one.said, middle - one.said / 2)),
+      }))
+      .filter(one => one.at >= used + em * 0.4);
+    const { text, said, at } = placed.find(one => one.said <= room) ?? placed.at(-1) ?? {};
+    if (text === undefined || said === undefined || at === undefined) continue;
     used = at + said;
     const value = all[bar] ?? 0;
     writeOver(surface, text, at, (value < -FLAT ? y(value) : zero) + em * 0.75, theme.ink);
@@ -178,7 +194,7 @@ function mark(surface: Surface, middle: number, slot: number, plot: Box) {
     middle - wide / 2,
     plot.top - em * 0.35,
     wide,
-    plot.bottom - plot.top + em * 0.3,
+    plot.bottom - plot.top + em * 0.35,
     em * 0.25,
   );
   context.fill();

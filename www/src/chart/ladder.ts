@@ -103,6 +103,7 @@ export function paintLadder(surface: Surface, model: LadderModel): null {
       const middle = (Math.max(from[0], plot.left + em) + to[0]) / 2 - one.width / 2;
       const right = to[0] - one.width;
       return [
+        ...(index > 0 ? [{ x: from[0] + em * 0.4, y: from[1] - em * 1.6 }] : []),
         { x: Math.max(plot.left + em * 0.4, Math.min(right, middle)), y: from[1] - em * 1.9 },
         { x: Math.max(plot.left + em * 0.4, right), y: from[1] - em * 1.9 },
         { x: Math.max(plot.left + em * 0.4, right), y: from[1] + em * 0.8 },
@@ -119,6 +120,7 @@ export function paintLadder(surface: Surface, model: LadderModel): null {
       places: one => [
         { x: start[0] + em * 0.5, y: start[1] - em * 1.9 },
         { x: plot.right - one.width, y: start[1] - em * 1.9 },
+        { x: plot.right - one.width, y: start[1] + em * 0.9 },
         { x: start[0] - one.width - em * 0.5, y: start[1] - em * 1.9 },
         { x: start[0] - one.width / 2, y: start[1] - em * 2.2 },
         { x: start[0] - one.width - em * 0.4, y: start[1] + em * 0.9 },
@@ -135,6 +137,8 @@ export function paintLadder(surface: Surface, model: LadderModel): null {
         { x: ball[0] - one.width / 2, y: ball[1] + em * 0.9 },
         { x: plot.right - one.width, y: ball[1] - em * 2 },
         { x: plot.right - one.width, y: ball[1] - em * 3.4 },
+        { x: ball[0] - one.width - em * 3, y: ball[1] - em * 1.6 },
+        { x: ball[0] - one.width - em * 5, y: ball[1] - em * 1.6 },
       ],
       must: true,
     });
@@ -150,7 +154,10 @@ export function paintLadder(surface: Surface, model: LadderModel): null {
       ],
     });
   }
-  const obstacles = [...treads.flatMap(one => densify(one)), ...densify(walked)];
+  const drops = treads
+    .slice(1)
+    .map(([to], index): Point[] => [[to[0], y(model.levels[index] ?? 0)], to]);
+  const obstacles = [...treads, ...drops, walked].flatMap(one => densify(one));
   context.textAlign = 'left';
   context.textBaseline = 'top';
   for (const [index, one] of placeLabels(tags, plot, obstacles).entries())

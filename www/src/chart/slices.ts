@@ -42,7 +42,8 @@ export function paintSlices(surface: Surface, model: SlicesModel): null {
   context.fillStyle = theme.muted;
   context.textAlign = 'center';
   context.textBaseline = 'alphabetic';
-  for (const tick of ticksBetween(model.at[0] ?? -1, model.at[model.at.length - 1] ?? 1, 4)) {
+  const [from, to] = [model.at[0] ?? -1, model.at[model.at.length - 1] ?? 1];
+  for (const tick of ticksBetween(from, to, Math.min(4, (plot.right - plot.left) / (em * 4)))) {
     const text = formatTick(tick);
     const half = context.measureText(text).width / 2;
     context.fillText(
@@ -99,7 +100,15 @@ export function paintSlices(surface: Surface, model: SlicesModel): null {
     })),
     places: wording => {
       const own = inside[index] ?? [];
-      return [0.97, 0.9, 0.82, 0.74, 0.03, 0.1, 0.18, 0.26, 0.66, 0.34].flatMap(share => {
+      const heights = [0.1, 0.25, 0.4, 0.55, 0.7, 0.85].map(
+        share => plot.top + share * (plot.bottom - plot.top) - wording.height / 2,
+      );
+      const free = [
+        { x: x(0) - wording.width / 2, y: y(model.ball) + em * 0.8 },
+        ...heights.map(at => ({ x: plot.right - wording.width, y: at })),
+        ...heights.map(at => ({ x: plot.left + em * 0.3, y: at })),
+      ];
+      const along = [0.97, 0.9, 0.82, 0.74, 0.03, 0.1, 0.18, 0.26, 0.66, 0.34].flatMap(share => {
         const [px, py] = own[Math.round(share * (own.length - 1))] ?? [0, 0];
         const wanted = [
           { x: px - wording.width - em * 0.5, y: py - wording.height / 2 },
@@ -115,12 +124,14 @@ export function paintSlices(surface: Surface, model: SlicesModel): null {
           y: Math.max(plot.top, Math.min(plot.bottom - wording.height, place.y)),
         }));
       });
+      // Right at its own line, and else where only one line is near.
+      return index === 0 ? [...along, ...free.slice(1)] : [...along, ...free];
     },
     must: true,
   }));
   context.textAlign = 'left';
   context.textBaseline = 'top';
-  const obstacles = [...inside.flatMap(path => densify(path)), ...around];
+  const obstacles = [...paths.flatMap(path => densify(path)), ...around];
   for (const [index, one] of placeLabels(tags, plot, obstacles).entries())
     if (one) writeOver(surface, one.text, one.x, one.y, theme[model.lines[index]?.ink ?? 'muted']);
   return null;

@@ -5,6 +5,7 @@ import { type FitsModel, paintFits } from '../chart/fits.ts';
 import { formatCount, formatSigned } from '../chart/format.ts';
 import { paintHinton } from '../chart/hinton.ts';
 import { type LadderModel, paintLadder } from '../chart/ladder.ts';
+import { paintNote } from '../chart/note.ts';
 import { paintSlices, type SlicesModel } from '../chart/slices.ts';
 import type { Config, Frames, Span, Value } from '../worker/api.ts';
 import {
@@ -342,7 +343,7 @@ function ladderPanel(scene: Scene): Panel {
   return {
     name: 'ladder',
     area: 'main',
-    title: [{ text: 'The loss where descent is stuck, split by split' }],
+    title: [{ text: 'Where descent is stuck' }],
     label: `The ladder. Stuck at a loss of ${said || 'nothing yet'}. ${model.way ? `After the split: ${model.way.names[0]}.` : ''}`,
     tall: true,
     paint: surface => paintLadder(surface, model),
@@ -364,6 +365,11 @@ function ladderModel(scene: Scene): LadderModel {
     `${formatCount(count(at))} parameters`,
     formatCount(count(at)),
   ]);
+  const stepNames: Partial<Record<Stand, string[]>> = {
+    split: ['split: same loss', 'same loss'],
+    closed: ['split: same loss, no way down', 'no way down'],
+    released: ['split: same loss', 'same loss'],
+  };
   const way = () => {
     if (index === null) return null;
     const shown = path.subarray(0, index + 1);
@@ -383,10 +389,7 @@ function ladderModel(scene: Scene): LadderModel {
     ]),
     columns,
     way: way(),
-    stepNames:
-      standOf(scene) === 'closed'
-        ? ['split: same loss, no way down', 'same loss', '']
-        : ['split: same loss', 'same loss'],
+    stepNames: stepNames[standOf(scene)] ?? [],
     aheadNames: ['after a split?', '?'],
     xNames: ['one column for each split; within it, steps of descent', 'one column for each split'],
     yNames: ['loss'],
@@ -425,7 +428,7 @@ function spectrumPanel(scene: Scene): Panel {
   return {
     name: 'spectrum',
     area: 'side',
-    title: [{ text: 'Curvature in every direction (eigenvalues)' }],
+    title: [{ text: 'Curvature in every direction' }],
     label: `Eigenvalues of the Hessian: ${words.join('; ')}.`,
     paint: surface => {
       paintColumns(surface, model);
@@ -467,9 +470,7 @@ function slicesPanel(scene: Scene): Panel {
   return {
     name: 'slices',
     area: 'side',
-    title: [
-      { text: fresh.length > 0 ? 'Two slices through the same point' : 'A slice through the trap' },
-    ],
+    title: [{ text: fresh.length > 0 ? 'Two slices, one point' : 'A slice through the trap' }],
     label:
       fresh.length > 0
         ? `The loss along the flattest old direction, a bowl, and along the new one, which ${opens ? 'slopes down' : 'does not slope down'}.`
@@ -546,7 +547,7 @@ function neuronsPanel(scene: Scene): Panel {
   return {
     name: 'neurons',
     area: 'side',
-    title: [{ text: 'Which teacher neuron each student has found' }],
+    title: [{ text: 'Students and their teachers' }],
     label: `A table of ${now.length} student neurons by ${teacher} teacher neurons: how much of each teacher is in each student.`,
     paint: surface =>
       paintHinton(surface, {
@@ -615,12 +616,13 @@ function choicePanel(scene: Scene): Panel {
       area: 'side',
       title: [{ text: 'Nothing left to split for' }],
       label: 'The loss is zero: no split would open a way further down.',
-      paint: () => null,
+      paint: surface =>
+        paintNote(surface, 'At zero loss the new directions of a split are flat, not downhill.'),
     };
   return {
     name: 'choice',
     area: 'side',
-    title: [{ text: `Split number ${at + 1}: which neuron${relu ? '' : ', which share γ'}?` }],
+    title: [{ text: `Split ${at + 1}: which neuron${relu ? '' : ', which γ'}?` }],
     label: `What to split, as number ${at + 1}`,
     options: { chosen, list },
     paint: surface => paintColumns(surface, model),

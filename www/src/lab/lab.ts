@@ -371,7 +371,7 @@ export class Lab extends LitElement {
     if (state && key !== null && key !== 'figure') {
       next = { ...state, config: { ...state.config } };
       if (key === 'preset') next = { ...next, preset: null };
-      else if (key === this.figure?.story.key || key === 'size') next.position = null;
+      else if (key === this.positionKey || key === 'size') next.position = null;
       else if (key === 'draw') next.draw = null;
       else if (key in next.config) delete next.config[key];
       else next = { ...next, config: {} };
@@ -869,12 +869,12 @@ export class Lab extends LitElement {
                 ${
                   this.layout === 'board'
                     ? html`<div class="panels board">
-                        <div class="panel main">${inArea('main').map(panel => this.panel(panel))}</div>
+                        <div class="panel main">${this.mainPanels(inArea('main'))}</div>
                         ${inArea('side').map(panel => html`<div class="panel side">${this.panel(panel)}</div>`)}
                       </div>`
                     : this.layout === 'wide'
                       ? html`<div class="panels wide">
-                        <div class="panel main">${inArea('main').map(panel => this.panel(panel))}</div>
+                        <div class="panel main">${this.mainPanels(inArea('main'))}</div>
                         <div class="panel side">${inArea('side').map(panel => this.panel(panel))}</div>
                       </div>`
                       : html`<div class="panels">
@@ -972,6 +972,13 @@ export class Lab extends LitElement {
         </button>
       </div>
     </div>`;
+  }
+
+  /** Before its first numbers a picture keeps its place, and says how far they are. */
+  private mainPanels(panels: Panel[]) {
+    if (panels.length > 0) return panels.map(panel => this.panel(panel));
+    return html`<div class="head">${this.progress()}</div>
+      <div class="plot"></div>`;
   }
 
   private panel(panel: Panel, slider: Scene | null = null): TemplateResult {
