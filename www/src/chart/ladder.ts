@@ -1,6 +1,7 @@
 /** A level that is held, a step, the way down to the next level: one column for each. */
 
 import { ticks as ticksBetween } from 'd3-array';
+import type { Pick } from './element.ts';
 import { formatTick } from './format.ts';
 import { densify, type Label, placeLabels } from './labels.ts';
 import { levels } from './levels.ts';
@@ -16,8 +17,10 @@ export interface LadderModel {
   levelNames: string[][];
   /** Columns to keep room for, and what stands under each, longest wording first. */
   columns: string[][];
-  /** The way down from the last level in the next column: its values so far, of so many in all; null before the step. */
-  way: { values: ArrayLike<number>; whole: number; names: string[] } | null;
+  /** The way down from the last level in the next column: its values so far; null before the step. */
+  way: { values: ArrayLike<number>; names: string[] } | null;
+  /** How many values the whole way has. */
+  whole: number;
   /** What is written where the step was made. */
   stepNames: string[];
   /** Said in the first column that has nothing in it. */
@@ -31,7 +34,8 @@ export interface LadderModel {
 const STEP = 0.12;
 const END = 0.82;
 
-export function paintLadder(surface: Surface, model: LadderModel): null {
+/** Its pick is a place along the way down: 1 where it begins, 0 before that. */
+export function paintLadder(surface: Surface, model: LadderModel): Pick {
   const { context, width, height, em, line, theme } = surface;
   setFont(surface);
   const high = model.high * 1.12;
@@ -56,7 +60,7 @@ export function paintLadder(surface: Surface, model: LadderModel): null {
   const last = treads[treads.length - 1]?.[1] ?? [x(0), y(0)];
   const way = model.way;
   const walked: Point[] = Array.from(way?.values ?? [], (value, index): Point => {
-    const share = index / Math.max(1, (way?.whole ?? 1) - 1);
+    const share = index / Math.max(1, model.whole - 1);
     return [x(model.levels.length + STEP + (END - STEP) * share), y(value)];
   });
   const ball = walked[walked.length - 1] ?? [
@@ -64,7 +68,7 @@ export function paintLadder(surface: Surface, model: LadderModel): null {
     last[1],
   ];
 
-  const ended = way !== null && way.whole > 1 && walked.length >= way.whole;
+  const ended = way !== null && model.whole > 1 && walked.length >= model.whole;
 
   context.lineJoin = 'round';
   for (let index = 1; index < treads.length; index++) {
@@ -162,7 +166,12 @@ export function paintLadder(surface: Surface, model: LadderModel): null {
   context.textBaseline = 'top';
   for (const [index, one] of placeLabels(tags, plot, obstacles).entries())
     if (one) writeOver(surface, one.text, one.x, one.y, tags[index]?.ink ?? theme.muted);
-  return null;
+  return px => {
+    if (model.whole < 1) return 0;
+    const share = ((px - plot.left) / column - (model.columns.length - 1) - STEP) / (END - STEP);
+    if (share < -0.12) return 0;
+    return 1 + Math.max(0, Math.min(1, share)) * (model.whole - 1);
+  };
 }
 
 function stroke(

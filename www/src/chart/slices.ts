@@ -105,6 +105,7 @@ export function paintSlices(surface: Surface, model: SlicesModel): null {
       );
       const free = [
         { x: x(0) - wording.width / 2, y: y(model.ball) + em * 0.8 },
+        { x: x(0) - wording.width / 2, y: plot.bottom - wording.height },
         ...heights.map(at => ({ x: plot.right - wording.width, y: at })),
         ...heights.map(at => ({ x: plot.left + em * 0.3, y: at })),
       ];

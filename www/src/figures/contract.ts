@@ -101,7 +101,7 @@ export interface Figure {
     key: string | null;
     values(frames: Frames): ArrayLike<number>;
     replays?: string[];
-    stride?: number;
+    stride?: number | ((from: number) => number);
     /** The values are 0, 1, 2 and on, and how many is known only after the run. */
     moments?: boolean;
   };

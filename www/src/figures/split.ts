@@ -2,7 +2,7 @@
 
 import { type ColumnsModel, paintColumns } from '../chart/columns.ts';
 import { type FitsModel, paintFits } from '../chart/fits.ts';
-import { formatCount, formatSigned } from '../chart/format.ts';
+import { formatCount, formatSigned, formatValue } from '../chart/format.ts';
 import { paintHinton } from '../chart/hinton.ts';
 import { type LadderModel, paintLadder } from '../chart/ladder.ts';
 import { paintNote } from '../chart/note.ts';
@@ -29,7 +29,7 @@ const DESCENT = 3600;
 
 export const split: Figure = {
   name: 'split',
-  story: { key: 'moment', values: momentsOf, moments: true, stride: 10 },
+  story: { key: 'moment', values: momentsOf, moments: true, stride: from => (from < 1 ? 1 : 10) },
   words: {
     play: 'from the trap through the split and down',
     step: 'a few steps of descent',
@@ -54,10 +54,7 @@ export const split: Figure = {
     return DESCENT / momentsOf(scene.frames).length;
   },
   sentence,
-  position: scene =>
-    told(scene)
-      .map(span => span.text)
-      .join(''),
+  position: place,
 };
 
 // ---------------------------------------------------------------- the story
@@ -115,7 +112,8 @@ function rowOf(frames: Frames, name: string, row: number): Float64Array {
 }
 
 function loss(value: number): string {
-  return value < 2e-7 ? 'zero' : value.toFixed(4);
+  if (value < 2e-7) return 'zero';
+  return value < 1e-3 ? formatValue(value) : value.toFixed(4);
 }
 
 function curvature(value: number): string {
@@ -295,7 +293,7 @@ export function sharesOf(config: Config, at: number): number[] {
 function sentence(scene: Scene): Span[] | null {
   const stand = standOf(scene);
   const end = stand === 'lost' || stand === 'released' || stand === 'closed';
-  return end || splitsDone(scene) === 0 ? null : told(scene);
+  return end ? null : told(scene);
 }
 
 function told(scene: Scene): Span[] {
@@ -303,7 +301,12 @@ function told(scene: Scene): Span[] {
   const stand = standOf(scene);
   const plain = (text: string): Span => ({ text, role: 'plain' });
   const before = number(scene, 'smallest_eigenvalue_before');
-  if (stand === 'lost' || splitsDone(scene) === 0) return frames.verdict.spans;
+  if (stand === 'lost') return frames.verdict.spans;
+  if (splitsDone(scene) === 0) {
+    const starts = number(scene, 'starts_tried');
+    const rare = starts > 1 ? ` It took ${formatCount(starts)} random starts to find it.` : '';
+    return [...frames.verdict.spans, plain(rare)];
+  }
   if (stand === 'trap')
     return [
       plain(
@@ -329,6 +332,20 @@ function told(scene: Scene): Span[] {
   return spans;
 }
 
+/** Where the story stands, in few words. */
+function place(scene: Scene): string {
+  const stand = standOf(scene);
+  if (stand === 'lost') return 'no trap found';
+  const index = kept(scene);
+  const here =
+    index === null ? number(scene, 'loss_before') : rowOf(scene.frames, 'path_loss', index)[0];
+  const held = loss(Number.isFinite(here) ? (here ?? 0) : number(scene, 'final_loss'));
+  if (stand === 'trap') return `in the trap, loss ${held}`;
+  if (stand === 'split' || stand === 'closed') return `just split, loss ${held}`;
+  const step = formatCount(values(scene.frames, 'path_step')[index ?? 0] ?? 0);
+  return `${stand === 'released' ? 'released' : 'falling'}, step ${step}, loss ${held}`;
+}
+
 /** Of the two copies. */
 function share(gamma: number): string {
   const rest = Number((1 - gamma).toPrecision(6));
@@ -343,7 +360,7 @@ function ladderPanel(scene: Scene): Panel {
   return {
     name: 'ladder',
     area: 'main',
-    title: [{ text: 'Where descent is stuck' }],
+    title: [{ text: `Where descent from start ${scene.config.seed} is stuck` }],
     label: `The ladder. Stuck at a loss of ${said || 'nothing yet'}. ${model.way ? `After the split: ${model.way.names[0]}.` : ''}`,
     tall: true,
     paint: surface => paintLadder(surface, model),
@@ -379,7 +396,7 @@ function ladderModel(scene: Scene): LadderModel {
       index === 0
         ? ['the same loss']
         : [`${here} after ${after} steps`, `${here}, step ${after}`, here];
-    return { values: shown, whole: path.length, names };
+    return { values: shown, names };
   };
   return {
     levels,
@@ -389,6 +406,7 @@ function ladderModel(scene: Scene): LadderModel {
     ]),
     columns,
     way: way(),
+    whole: path.length,
     stepNames: stepNames[standOf(scene)] ?? [],
     aheadNames: ['after a split?', '?'],
     xNames: ['one column for each split; within it, steps of descent', 'one column for each split'],
@@ -480,7 +498,8 @@ function slicesPanel(scene: Scene): Panel {
         at,
         lines,
         ball,
-        range: [low - pad, top + pad],
+        // Room for a name below a line that bends down.
+        range: [low - (fresh.length > 0 ? 4 : 1) * pad, top + pad],
         xNames: ['distance along the direction', 'distance'],
         yNames: ['loss'],
       }),
@@ -622,7 +641,7 @@ function choicePanel(scene: Scene): Panel {
   return {
     name: 'choice',
     area: 'side',
-    title: [{ text: `Split ${at + 1}: which neuron${relu ? '' : ', which γ'}?` }],
+    title: [{ text: relu ? `Split ${at + 1}: which neuron?` : `Split ${at + 1}: neuron, share γ` }],
     label: `What to split, as number ${at + 1}`,
     options: { chosen, list },
     paint: surface => paintColumns(surface, model),

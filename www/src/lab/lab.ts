@@ -603,8 +603,9 @@ export class Lab extends LitElement {
     const values = this.figure.story.values(scene.frames);
     const from = Math.round(scene.at);
     if (from >= values.length - 1 && by > 0) this.cause = null;
-    const stride = by * (this.figure.story.stride ?? 1);
-    this.choosePosition(by > 0 && from >= values.length - 1 ? 0 : from + stride);
+    const { stride = 1 } = this.figure.story;
+    const far = by * (typeof stride === 'number' ? stride : stride(from));
+    this.choosePosition(by > 0 && from >= values.length - 1 ? 0 : from + far);
   }
 
   // -------------------------------------------------------------- what the session says
@@ -801,9 +802,13 @@ export class Lab extends LitElement {
     if (option && to !== options.chosen && this.session?.phase === 'complete') this.act(option);
   }
 
-  private pointed(event: PointerEvent) {
-    // A finger chooses while it is down; a mouse by being there.
-    if (event.pointerType !== 'mouse' && event.buttons === 0 && event.type !== 'pointerdown')
+  private pointed(event: PointerEvent, pressed: boolean) {
+    // A finger chooses while it is down; a mouse by being there, unless that would tell the end of a story.
+    if (
+      (pressed || event.pointerType !== 'mouse') &&
+      event.buttons === 0 &&
+      event.type !== 'pointerdown'
+    )
       return;
     const chart = (event.currentTarget as HTMLElement).querySelector(
       'alleyway-chart',
@@ -976,7 +981,8 @@ export class Lab extends LitElement {
 
   /** Before its first numbers a picture keeps its place, and says how far they are. */
   private mainPanels(panels: Panel[]) {
-    if (panels.length > 0) return panels.map(panel => this.panel(panel));
+    const scene = this.figure?.story.moments ? this.scene() : null;
+    if (panels.length > 0) return panels.map(panel => this.panel(panel, scene));
     return html`<div class="head">${this.progress()}</div>
       <div class="plot"></div>`;
   }
@@ -1042,11 +1048,11 @@ export class Lab extends LitElement {
           @keydown=${(event: KeyboardEvent) => this.keyedOnOptions(event, options)}
         >${chart}</div>`;
     }
-    if (panel.area === 'data' || panel.area === 'main' || panel.area === 'side') {
+    if (!slider && (panel.area === 'data' || panel.area === 'main' || panel.area === 'side')) {
       return html`${head}
         <div class="plot ${panel.tall ? 'tall' : ''}" role="img" aria-label=${panel.label}>${chart}</div>`;
     }
-    const point = (event: PointerEvent) => this.pointed(event);
+    const point = (event: PointerEvent) => this.pointed(event, panel.area === 'main');
     if (!slider || !this.figure) {
       return html`${head}
         <div class="plot picks" role="img" aria-label=${panel.label} @pointermove=${point} @pointerdown=${point}>${chart}</div>`;
