@@ -173,6 +173,39 @@ test('what is refused says why', async ({ network }) => {
   }
 });
 
+test('the descent is followed by keys, and a mouse that only passes does not tell its end', async ({ network }) => {
+  await network.open('figure=split&preset=ladder&splits=1&moment=1');
+  const ladder = network.element.getByRole('slider', { name: /^The ladder/ });
+  await expect(ladder).toHaveAttribute('aria-valuetext', 'just split, loss 0.1073');
+  await ladder.hover({ position: { x: 340, y: 60 } });
+  await expect(ladder).toHaveAttribute('aria-valuetext', 'just split, loss 0.1073');
+  await ladder.press('ArrowRight');
+  await expect(ladder).toHaveAttribute('aria-valuetext', 'falling, step 1, loss 0.1073');
+  await ladder.press('Home');
+  await expect(ladder).toHaveAttribute('aria-valuetext', 'in the trap, loss 0.1073');
+  await network.button('Step').click();
+  await expect(ladder).toHaveAttribute('aria-valuetext', 'just split, loss 0.1073');
+  await ladder.press('End');
+  await expect(ladder).toHaveAttribute('aria-valuetext', /^released, step \d+, loss 0.0863$/);
+  await expect.poll(() => network.fragment().get('moment')).toBeNull();
+});
+
+test('on the whole screen the text is large, and all five pictures and the sentence are on it', async ({ network, page }) => {
+  await network.open('figure=split&preset=ladder&splits=2&moment=1');
+  await page.keyboard.press('f');
+  await expect(network.button('Leave full screen')).toBeVisible();
+  const small = await network.element.evaluate((lab) => {
+    const parts = [...lab.shadowRoot!.querySelectorAll('alleyway-chart, h2, .verdict, .toolbar button')];
+    return parts.filter((part) => parseFloat(getComputedStyle(part).fontSize) < 24).map((part) => part.outerHTML);
+  });
+  expect(small).toEqual([]);
+  for (const part of await network.element.locator('alleyway-chart, .verdict').all()) {
+    const box = (await part.boundingBox())!;
+    expect(box.y + box.height).toBeLessThanOrEqual(720);
+    expect(box.height).toBeGreaterThan(60);
+  }
+});
+
 test('a moment beyond the end is the end', async ({ network }) => {
   await network.open('figure=split&preset=ladder&splits=1&moment=9000');
   expect(await network.openActs()).toEqual(['Find a trap', 'Again']);

@@ -8,7 +8,7 @@ import { formatTick } from './format.ts';
 import { hatch } from './hatch.ts';
 import { levels } from './levels.ts';
 import { bentScale } from './scale.ts';
-import { type Box, type Surface, setFont, writeOver } from './surface.ts';
+import { type Box, type Surface, setFont, sideways, writeOver } from './surface.ts';
 
 export interface Columns {
   /** Under the group, longest wording first. */
@@ -53,8 +53,11 @@ export function paintColumns(surface: Surface, model: ColumnsModel): Pick {
   const y = bentScale([low, high > FLAT ? high : -low * 0.02 || 1], bend, [bottom - room, top]);
   const ticks = ticksOf(low, high, y, em * 1.35);
   const widest = Math.max(0, ...ticks.map(tick => context.measureText(formatTick(tick)).width));
-  const plot: Box = { left: Math.ceil(widest + em * 0.7), top, right: width - 1, bottom };
+  const side = model.yNames.find(one => context.measureText(one).width <= bottom - top);
+  const left = Math.ceil(widest + em * (side ? 1.9 : 0.7));
+  const plot: Box = { left, top, right: width - 1, bottom };
   levels(surface, plot, ticks, y);
+  if (side) sideways(surface, side, (top + bottom) / 2);
 
   const gap = em * (all.length > 40 ? 1.6 : 1);
   // A group that is not there yet keeps its place, and few bars need no more room than their words.
@@ -70,14 +73,14 @@ export function paintColumns(surface: Surface, model: ColumnsModel): Pick {
   const centres: number[] = [];
   const zero = Math.round(y(0)) + 0.5;
   const negative: Box[] = [];
-  let left = plot.left;
+  let edge = plot.left;
   let narrowest = Number.POSITIVE_INFINITY;
   for (const [place, group] of model.groups.entries()) {
     const span = free * (total[place] ?? 0);
     const count = group.values.length;
     const slot = Math.min(span / Math.max(count, 1), em * 7);
     narrowest = Math.min(narrowest, slot);
-    const start = left + (span - slot * count) / 2;
+    const start = edge + (span - slot * count) / 2;
     const thick = slot > 4 ? Math.min(slot * 0.72, em * 2.6) : slot;
     const words = Math.max(0, ...(group.under ?? []).map(one => context.measureText(one).width));
     // Where there is no room for all of them, every so many.
@@ -114,15 +117,15 @@ export function paintColumns(surface: Surface, model: ColumnsModel): Pick {
       if (word && (every === 1 || (index + 1) % every === 0))
         context.fillText(word, middle, height - em * (compact ? 0.3 : 1.55));
     }
-    const middle = left + span / 2;
+    const middle = edge + span / 2;
     const { names: name } = group;
     const note = group.notes ?? [];
     if (!compact) write(surface, name, middle, height - em * 0.35, span + gap * 0.8, theme.muted);
     const both = [...note.map(one => `${name.at(-1)}: ${one}`), ...note, ...name];
     write(surface, compact ? both : note, middle, em, span + gap * 0.6, theme.ink);
     if (count === 0 && model.empty)
-      write(surface, model.empty, left + span / 2, zero - em * 0.6, span, theme.muted);
-    left += span + gap;
+      write(surface, model.empty, middle, zero - em * 0.6, span, theme.muted);
+    edge += span + gap;
   }
   hatch(surface, negative);
 

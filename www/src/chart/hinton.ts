@@ -3,7 +3,7 @@
  * positive, a hollow one negative. Read without colours, and of any size.
  */
 
-import { type Surface, setFont } from './surface.ts';
+import { type Surface, setFont, sideways } from './surface.ts';
 
 export interface HintonModel {
   rows: ArrayLike<number>[];
@@ -95,11 +95,7 @@ export function paintHinton(surface: Surface, model: HintonModel): null {
   }
   const side = model.rowNames.find(one => context.measureText(one).width <= bottom - top);
   if (side) {
-    context.save();
-    context.translate(em * 0.95, (top + bottom) / 2);
-    context.rotate(-Math.PI / 2);
-    context.fillText(side, 0, 0);
-    context.restore();
+    sideways(surface, side, (top + bottom) / 2);
   }
   return null;
 }

@@ -6,7 +6,7 @@ import { formatTick } from './format.ts';
 import { densify, type Label, placeLabels } from './labels.ts';
 import { levels } from './levels.ts';
 import { linearScale } from './scale.ts';
-import { type Box, type Surface, setFont, writeOver } from './surface.ts';
+import { type Box, type Surface, setFont, sideways, writeOver } from './surface.ts';
 
 type Point = [number, number];
 
@@ -212,10 +212,5 @@ function axes(surface: Surface, model: LadderModel, plot: Box, column: number) {
   const name = model.xNames.find(one => context.measureText(one).width <= plot.right - plot.left);
   if (name) context.fillText(name, (plot.left + plot.right) / 2, height - em * 0.35);
   const side = model.yNames.find(one => context.measureText(one).width <= plot.bottom - plot.top);
-  if (!side) return;
-  context.save();
-  context.translate(em * 0.95, (plot.top + plot.bottom) / 2);
-  context.rotate(-Math.PI / 2);
-  context.fillText(side, 0, 0);
-  context.restore();
+  if (side) sideways(surface, side, (plot.top + plot.bottom) / 2);
 }

@@ -5,7 +5,7 @@ import { formatTick } from './format.ts';
 import { densify, type Label, placeLabels } from './labels.ts';
 import { levels } from './levels.ts';
 import { linearScale } from './scale.ts';
-import { type Box, type Surface, setFont, type Theme, writeOver } from './surface.ts';
+import { type Box, type Surface, setFont, sideways, type Theme, writeOver } from './surface.ts';
 
 type Point = [number, number];
 
@@ -56,11 +56,7 @@ export function paintSlices(surface: Surface, model: SlicesModel): null {
   if (name) context.fillText(name, (plot.left + plot.right) / 2, height - em * 0.35);
   const side = model.yNames.find(one => context.measureText(one).width <= plot.bottom - plot.top);
   if (side) {
-    context.save();
-    context.translate(em * 0.95, (plot.top + plot.bottom) / 2);
-    context.rotate(-Math.PI / 2);
-    context.fillText(side, 0, 0);
-    context.restore();
+    sideways(surface, side, (plot.top + plot.bottom) / 2);
   }
 
   const paths = model.lines.map(one =>

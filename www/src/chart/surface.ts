@@ -80,3 +80,15 @@ export function writeOver(
   context.fillStyle = colour;
   context.fillText(text, x, y);
 }
+
+/** The name of a vertical axis, along the left edge. */
+export function sideways({ context, em, theme }: Surface, text: string, middle: number) {
+  context.save();
+  context.fillStyle = theme.muted;
+  context.textAlign = 'center';
+  context.textBaseline = 'alphabetic';
+  context.translate(em * 0.95, middle);
+  context.rotate(-Math.PI / 2);
+  context.fillText(text, 0, 0);
+  context.restore();
+}

@@ -627,7 +627,7 @@ function choicePanel(scene: Scene): Panel {
         })),
     said,
     chosen,
-    yNames: ['curvature'],
+    yNames: ['smallest curvature', 'curvature'],
   };
   if (list.length === 0)
     return {
