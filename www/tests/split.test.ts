@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { formatLoss, formatSigned } from '../src/chart/format.ts';
 import { bentScale } from '../src/chart/scale.ts';
-import { orderOf, pickOf, sharesOf, standOf, withPick } from '../src/figures/split.ts';
+import { pickOf, withPick } from '../src/figures/picks.ts';
+import { orderOf, sharesOf, standOf } from '../src/figures/split.ts';
 import type { Frames, Series } from '../src/worker/api.ts';
 
 test('the last pick of a list goes on', () => {

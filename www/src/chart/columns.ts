@@ -16,8 +16,8 @@ export interface Columns {
   /** Over the group: what its bars come to. */
   notes?: string[];
   values: ArrayLike<number>;
-  /** Under each bar, where there is room for all of them. */
-  under?: string[];
+  /** Under each bar, longest wording first. */
+  under?: string[][];
 }
 
 export interface ColumnsModel {
@@ -41,13 +41,13 @@ export function paintColumns(surface: Surface, model: ColumnsModel): Pick {
   const low = Math.min(0, ...all);
   const sizes = all.map(Math.abs).filter(size => size > FLAT);
   const bend = low < -FLAT ? -low / 3 : Math.max(Math.min(...sizes, 1), high / 1000);
-  const under = model.groups.some(group => group.under);
+  const captions = model.groups.some(group => group.under);
   const notes = model.groups.some(group => group.notes);
   setFont(surface);
   // Where there is little height the names stand in front of the notes.
   const compact = notes && height < em * 9;
-  const bottom = height - em * ((compact ? 0.2 : 1.5) + (under ? 1.2 : 0));
-  const top = em * (notes ? 1.9 : under ? 1.9 : 0.8);
+  const bottom = height - em * ((compact ? 0.2 : 1.5) + (captions ? 1.2 : 0));
+  const top = em * (notes || captions ? 1.9 : 0.8);
   // The value of the lowest bar stands under it, and that of one above zero over it.
   const room = low < -FLAT || model.said.length > 0 ? em * 1.25 : em * 0.3;
   const y = bentScale([low, high > FLAT ? high : -low * 0.02 || 1], bend, [bottom - room, top]);
@@ -60,31 +60,35 @@ export function paintColumns(surface: Surface, model: ColumnsModel): Pick {
   if (side) sideways(surface, side, (top + bottom) / 2);
 
   const gap = em * (all.length > 40 ? 1.6 : 1);
-  // A group that is not there yet keeps its place, and few bars need no more room than their words.
-  const share = (group: Columns) => Math.max(group.values.length, 1);
-  const total = model.groups.every(
-    group => group.values.length < 20 || all.length === group.values.length,
-  )
-    ? model.groups.map(() => 1 / model.groups.length)
-    : model.groups.map(
-        group => share(group) / model.groups.reduce((sum, one) => sum + share(one), 0),
-      );
-  const free = plot.right - plot.left - gap * (model.groups.length - 1);
+  // Every group has the same room: one that is not there yet keeps its place.
+  const groups = model.groups.length;
+  const span = (plot.right - plot.left - gap * (groups - 1)) / groups;
+  const heads = model.groups.map(({ names, notes = [] }) =>
+    compact ? [...notes.map(one => `${names.at(-1)}: ${one}`), ...notes, ...names] : notes,
+  );
+  // The same wording over all of them, or one would seem to say something else.
+  const wording = heads[0]?.findIndex((_, rank) =>
+    heads.every(head => context.measureText(head[rank] ?? '').width <= span + gap * 0.8),
+  );
   const centres: number[] = [];
   const zero = Math.round(y(0)) + 0.5;
   const negative: Box[] = [];
   let edge = plot.left;
   let narrowest = Number.POSITIVE_INFINITY;
   for (const [place, group] of model.groups.entries()) {
-    const span = free * (total[place] ?? 0);
     const count = group.values.length;
     const slot = Math.min(span / Math.max(count, 1), em * 7);
     narrowest = Math.min(narrowest, slot);
     const start = edge + (span - slot * count) / 2;
     const thick = slot > 4 ? Math.min(slot * 0.72, em * 2.6) : slot;
-    const words = Math.max(0, ...(group.under ?? []).map(one => context.measureText(one).width));
-    // Where there is no room for all of them, every so many.
-    const every = [1, 2, 5, 10].find(step => words + em * 0.3 <= slot * step) ?? 20;
+    const under = group.under ?? [];
+    const widths = (under[0] ?? []).map((_, rank) =>
+      Math.max(...under.map(one => context.measureText(one[rank] ?? '').width + em * 0.3)),
+    );
+    const fitting = widths.findIndex(wide => wide <= slot);
+    const rank = fitting < 0 ? widths.length - 1 : fitting;
+    // Where there is no room for all of the shortest, every so many.
+    const every = [1, 2, 5, 10].find(step => (widths[rank] ?? 0) <= slot * step) ?? 20;
     for (let index = 0; index < count; index++) {
       const value = group.values[index] ?? 0;
       const middle = start + (index + 0.5) * slot;
@@ -113,16 +117,15 @@ export function paintColumns(surface: Surface, model: ColumnsModel): Pick {
       context.textAlign = 'center';
       context.textBaseline = 'alphabetic';
       context.fillStyle = theme.muted;
-      const word = group.under?.[index];
+      const word = under[index]?.[rank];
       if (word && (every === 1 || (index + 1) % every === 0))
         context.fillText(word, middle, height - em * (compact ? 0.3 : 1.55));
     }
     const middle = edge + span / 2;
-    const { names: name } = group;
-    const note = group.notes ?? [];
-    if (!compact) write(surface, name, middle, height - em * 0.35, span + gap * 0.8, theme.muted);
-    const both = [...note.map(one => `${name.at(-1)}: ${one}`), ...note, ...name];
-    write(surface, compact ? both : note, middle, em, span + gap * 0.6, theme.ink);
+    if (!compact)
+      write(surface, group.names, middle, height - em * 0.35, span + gap * 0.8, theme.muted);
+    const head = heads[place]?.[wording ?? -1];
+    if (head) write(surface, [head], middle, em, span + gap * 0.8, theme.ink);
     if (count === 0 && model.empty)
       write(surface, model.empty, middle, zero - em * 0.6, span, theme.muted);
     edge += span + gap;

@@ -7,7 +7,7 @@ import { paintHinton } from '../chart/hinton.ts';
 import { type LadderModel, paintLadder } from '../chart/ladder.ts';
 import { paintNote } from '../chart/note.ts';
 import { paintSlices, type SlicesModel } from '../chart/slices.ts';
-import type { Config, Frames, Span, Value } from '../worker/api.ts';
+import type { Config, Frames, Span } from '../worker/api.ts';
 import {
   type Action,
   type Change,
@@ -17,6 +17,7 @@ import {
   type Scene,
   seriesNamed,
 } from './contract.ts';
+import { lastPick, pickOf, withPick } from './picks.ts';
 
 /** Under this a curvature is flat: the crate's own measure. */
 const FLAT = 1e-8;
@@ -117,7 +118,13 @@ function loss(value: number): string {
 }
 
 function curvature(value: number): string {
-  return Math.abs(value) < FLAT ? '0' : formatSigned(value);
+  const size = Math.abs(value);
+  if (size < FLAT) return '0';
+  return size < 1e-4 ? `${value < 0 ? '−' : '+'}${formatValue(size)}` : formatSigned(value);
+}
+
+function minus(value: number): string {
+  return String(value).replace('-', '−');
 }
 
 function downhill(eigenvalues: ArrayLike<number>): number {
@@ -203,29 +210,6 @@ function actions(scene: Scene): Action[] {
       position: way.position,
     });
   return row;
-}
-
-/** A chain of picks as texts. */
-function picks(value: Value | undefined): string[] {
-  return String(value ?? 'best').split(',');
-}
-
-/** The pick of a split, counted from 0; the last one of the list goes on. */
-export function pickOf(value: Value | undefined, at: number): string {
-  const list = picks(value);
-  return list[Math.min(at, list.length - 1)] ?? 'best';
-}
-
-function lastPick(value: Value | undefined): string {
-  return picks(value).at(-1) ?? 'best';
-}
-
-/** The list with another pick for one split, and for none of the others. */
-export function withPick(value: Value | undefined, at: number, pick: string): string {
-  const length = Math.max(at + 2, picks(value).length);
-  const list = Array.from({ length }, (_, index) => (index === at ? pick : pickOf(value, index)));
-  while (list.length > 1 && list.at(-1) === list.at(-2)) list.pop();
-  return list.join(',');
 }
 
 interface Choices extends Options {
@@ -348,8 +332,7 @@ function place(scene: Scene): string {
 
 /** Of the two copies. */
 function share(gamma: number): string {
-  const rest = Number((1 - gamma).toPrecision(6));
-  return `${gamma} and ${rest}`.replaceAll('-', '−');
+  return `${minus(gamma)} and ${minus(Number((1 - gamma).toPrecision(6)))}`;
 }
 
 // ---------------------------------------------------------------- panels
@@ -599,7 +582,7 @@ function choicePanel(scene: Scene): Panel {
   const { gammas, eigenvalues, strain, chosen, best, list, at } = choices;
   const relu = scene.config.network === 'relu';
   const count = eigenvalues.length / gammas.length;
-  const few = eigenvalues.length <= 8;
+  const few = eigenvalues.length <= 6;
   const said = Array.from(eigenvalues, (value, bar) => ({
     bar,
     texts:
@@ -613,7 +596,7 @@ function choicePanel(scene: Scene): Panel {
           {
             names: ['the neuron that is split', 'neuron'],
             values: eigenvalues,
-            under: Array.from({ length: count }, (_, neuron) => String(neuron + 1)),
+            under: Array.from({ length: count }, (_, neuron) => [String(neuron + 1)]),
           },
         ]
       : Array.from({ length: count }, (_, neuron) => ({
@@ -623,7 +606,7 @@ function choicePanel(scene: Scene): Panel {
             `S ${(strain[neuron] ?? 0) > 0 ? '> 0' : '< 0'}`,
           ],
           values: eigenvalues.subarray(neuron * gammas.length, (neuron + 1) * gammas.length),
-          under: gammas.map(gamma => `γ ${String(gamma).replace('-', '−')}`),
+          under: gammas.map(gamma => [`γ ${minus(gamma)}`, minus(gamma)]),
         })),
     said,
     chosen,
