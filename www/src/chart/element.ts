@@ -5,8 +5,11 @@
 
 import { readTheme, type Surface } from './surface.ts';
 
-/** Where a point of the chart leads, as a position along the story; null is nowhere. */
-export type Pick = (x: number, y: number) => number | null;
+/**
+ * Where a point of the chart leads, as a position along the story; null is nowhere. What is `held`
+ * follows the hand wherever that goes.
+ */
+export type Pick = (x: number, y: number, held?: boolean) => number | null;
 export type Paint = (surface: Surface) => Pick | null;
 
 type Look = Omit<Surface, 'context' | 'width' | 'height'>;
@@ -62,9 +65,9 @@ export class ChartElement extends HTMLElement {
   }
 
   /** The position along the story under a point of the page. */
-  pick(clientX: number, clientY: number): number | null {
+  pick(clientX: number, clientY: number, held = false): number | null {
     const box = this.canvas.getBoundingClientRect();
-    return this.pickFunction?.(clientX - box.left, clientY - box.top) ?? null;
+    return this.pickFunction?.(clientX - box.left, clientY - box.top, held) ?? null;
   }
 
   /** The chart again, on another context (for a picture of the figure). */
