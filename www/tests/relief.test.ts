@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { cameraOf, type Place, type Setting } from '../src/chart/camera.ts';
 import { placeAlong, visible } from '../src/chart/relief.ts';
 import { linearScale } from '../src/chart/scale.ts';
-import { meshData } from '../src/chart/sheet.ts';
+import { ground, meshData } from '../src/chart/sheet.ts';
 import { heightAt, LEVELS, terrainOf } from '../src/chart/terrain.ts';
 import { turned, viewWords } from '../src/chart/view.ts';
 
@@ -116,10 +116,13 @@ test('the sheet has the heights of its grid, and walls under its front and its s
   const grid = { x: [0, 1, 2], y: [0, 1], values: [1, 2, 3, 4, 5, 6] };
   const { vertices, indices } = meshData(grid);
   // 6 of the sheet, 2 for each of 3 + 2 + 2 places of the walls; 2 triangles a cell of either.
-  assert.equal(vertices.length, (6 + 14) * 6);
+  assert.equal(vertices.length, (6 + 14) * 4);
   assert.equal(indices.length, (2 * 2 + 2 * (2 + 1 + 1)) * 3);
-  assert.deepEqual([...vertices.slice(12, 18)], [0.5, 0, 3, 0, 4, 1]);
-  assert.ok(Math.max(...indices) < vertices.length / 6);
+  assert.deepEqual([...vertices.slice(8, 12)], [0.5, 0, 3, 0]);
+  const [level, across, away] = ground(grid).slice(8, 11);
+  assert.deepEqual([across, away], [4, 1]);
+  near(level ?? 0, terrainOf(grid).level(3), 1e-5);
+  assert.ok(Math.max(...indices) < vertices.length / 4);
 });
 
 test('heights between the places of a grid, and levels from its lowest to its highest', () => {

@@ -12,7 +12,7 @@ import { readTheme, type Surface } from './surface.ts';
 export type Pick = (x: number, y: number, held?: boolean) => number | null;
 export type Paint = (surface: Surface) => Pick | null;
 
-type Look = Omit<Surface, 'context' | 'width' | 'height'>;
+type Look = Omit<Surface, 'context' | 'width' | 'height' | 'again'>;
 
 export class ChartElement extends HTMLElement {
   private readonly canvas = document.createElement('canvas');
@@ -109,7 +109,8 @@ export class ChartElement extends HTMLElement {
     if (!context) return;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.clearRect(0, 0, this.width, this.height);
-    this.pickFunction = this.paintFunction(this.surface(context));
+    const again = () => this.schedule();
+    this.pickFunction = this.paintFunction({ ...this.surface(context), again });
   }
 
   private surface(context: CanvasRenderingContext2D): Surface {

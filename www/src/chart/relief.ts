@@ -242,16 +242,16 @@ function drawSheet(
   const { context, width, height, line, theme } = surface;
   // A picture of the figure is larger than the screen's.
   const ratio = context.getTransform().a || 1;
-  const drawn = {
-    width: Math.round(width * ratio),
-    height: Math.round(height * ratio),
-  };
+  const began = performance.now();
+  const fine = finely(surface);
+  const scale = fine ? Math.max(2, Math.min(ratio * 2, 4)) : Math.min(ratio, 1);
+  const drawn = { width: Math.round(width * scale), height: Math.round(height * scale) };
   const done = sheets().draw({
     ...drawn,
     grid: model.grid,
     most,
     camera,
-    line: Math.max(1, line * 0.4) * ratio,
+    line: Math.max(1, line * 0.4) * scale,
     open: opened,
     solid: Math.min(1, opened * 3),
     wall: rgb(context, theme.paper),
@@ -260,18 +260,43 @@ function drawSheet(
     ticks: axes.rules,
   });
   if (!done) return;
-  const { canvas } = sheets();
-  context.drawImage(
-    canvas,
-    0,
-    canvas.height - drawn.height,
-    drawn.width,
-    drawn.height,
-    0,
-    0,
-    width,
-    height,
-  );
+  context.imageSmoothingEnabled = true;
+  context.imageSmoothingQuality = fine ? 'high' : 'low';
+  context.drawImage(sheets().canvas, 0, 0, width, height);
+  if (fine) fineTakes = performance.now() - began;
+}
+
+/** Milliseconds that the last fine picture took. Where there is no graphics card it is many. */
+let fineTakes = 0;
+const QUICK = 7;
+const REST = 140;
+
+interface Rest {
+  still: boolean;
+  timer?: ReturnType<typeof setTimeout>;
+}
+
+const resting = new WeakMap<object, Rest>();
+
+/**
+ * Whether a picture is drawn finely: always where that is quick; else once nothing has moved for a
+ * moment. A hand that turns it wants every frame more than every pixel.
+ */
+function finely({ context, again }: Surface): boolean {
+  if (!again || fineTakes < QUICK) return true;
+  const before = resting.get(context.canvas);
+  clearTimeout(before?.timer);
+  if (before?.still) {
+    resting.delete(context.canvas);
+    return true;
+  }
+  const next: Rest = { still: false };
+  next.timer = setTimeout(() => {
+    next.still = true;
+    again();
+  }, REST);
+  resting.set(context.canvas, next);
+  return false;
 }
 
 /** The lower edges and the corners of the walls that are seen. */

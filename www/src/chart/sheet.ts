@@ -28,33 +28,28 @@ export interface SheetModel {
   ticks: readonly (readonly [number, number])[];
 }
 
+// A corner of the mesh: place across and away, value, face. Faces: 0 the sheet, 1 the front, 2 a side.
 const VERTEX = `#version 300 es
 in vec4 vertex;
-in vec2 slope;
 uniform mat4 matrix;
 uniform float most;
 out vec3 place;
-out float value;
-out vec2 rise;
 flat out float face;
 void main() {
-  value = vertex.z;
   place = vec3(vertex.xy, vertex.z / most);
-  rise = slope / most;
   face = vertex.w;
   gl_Position = matrix * vec4(place.x, place.z, place.y, 1.0);
 }`;
 
-// Faces: 0 the sheet, 1 the front, 2 a side.
 const FRAGMENT = `#version 300 es
 precision highp float;
 in vec3 place;
-in float value;
-in vec2 rise;
 flat in float face;
+uniform sampler2D heights;
+uniform float most;
 uniform vec3 scale;
 uniform vec3 palette[${LEVELS}];
-uniform vec2 roots;
+uniform vec4 places;
 uniform float open;
 uniform float solid;
 uniform float thin;
@@ -77,18 +72,23 @@ float ruled(float at, vec2 tick) {
 }
 
 void main() {
-  // Derivatives are defined only where no neighbour has left: before any discard.
-  float level = (sqrt(max(value, 0.0)) - roots.x) / roots.y * ${LEVELS}.0;
-  float perLevel = fwidth(level);
-  vec2 perPlace = fwidth(place.xy);
-  vec3 lines = vec3(ruled(place.x, ticks[0]), ruled(place.y, ticks[1]), ruled(place.z, ticks[2]));
-  if (place.y > open) discard;
+  // Derivatives are defined only where all neighbours go the same way: before any discard. All of a
+  // triangle is of one face.
   if (face > 0.5) {
+    float line = ruled(place.z, ticks[2]);
+    line = max(line, face > 1.5 ? ruled(place.y, ticks[1]) : ruled(place.x, ticks[0]));
+    if (place.y > open) discard;
     vec3 side = mix(wall, edge, face > 1.5 ? 0.1 : 0.0);
-    float line = max(lines.z, face > 1.5 ? lines.y : lines.x);
     colour = vec4(mix(side, rule, line), 1.0) * solid;
     return;
   }
+  // Its rows are those of the grid, so that away comes first.
+  vec3 here = texture(heights, place.yx * places.xy + places.zw).xyz;
+  float level = here.x;
+  float perLevel = fwidth(level);
+  vec2 perPlace = fwidth(place.xy);
+  if (place.y > open) discard;
+  vec2 rise = here.yz / most;
   vec3 normal = normalize(vec3(-rise.x * scale.z / scale.x, 1.0, -rise.y * scale.z / scale.y));
   float lit = dot(normal, LIGHT);
   vec3 paint = palette[int(clamp(floor(level), 0.0, ${LEVELS - 1}.0))];
@@ -105,6 +105,7 @@ void main() {
 
 interface Mesh {
   array: WebGLVertexArrayObject;
+  heights: WebGLTexture;
   count: number;
 }
 
@@ -132,7 +133,8 @@ class Sheets {
       this.prepare();
       this.tell();
     });
-    this.gl = this.canvas.getContext('webgl2', { antialias: true, alpha: true });
+    // What is drawn at twice the size and made smaller is smoother, and costs only when it is wanted.
+    this.gl = this.canvas.getContext('webgl2', { antialias: false, alpha: true });
     this.prepare();
   }
 
@@ -154,18 +156,15 @@ class Sheets {
     this.program = gl && !gl.isContextLost() ? link(gl) : null;
   }
 
-  /** Draw; what was drawn stands in the lower left corner of the canvas until the task ends. */
+  /** Draw; what was drawn stands on the canvas until the task ends. */
   draw(model: SheetModel): boolean {
     const { gl, program, canvas } = this;
     if (!gl || !program) return false;
-    // It grows to the largest relief and stays: a new size is a new buffer.
-    if (canvas.width < model.width) canvas.width = model.width;
-    if (canvas.height < model.height) canvas.height = model.height;
-    const terrain = terrainOf(model.grid);
-    const { array, count } = this.meshOf(gl, program, model.grid);
+    // No larger than the picture: without a graphics card all of it is copied.
+    if (canvas.width !== model.width) canvas.width = model.width;
+    if (canvas.height !== model.height) canvas.height = model.height;
+    const { array, heights, count } = this.meshOf(gl, program, model.grid);
     gl.viewport(0, 0, model.width, model.height);
-    gl.enable(gl.SCISSOR_TEST);
-    gl.scissor(0, 0, model.width, model.height);
     gl.clearColor(0, 0, 0, 0);
     gl.clear(gl.COLOR_BUFFER_BIT | gl.DEPTH_BUFFER_BIT);
     gl.enable(gl.DEPTH_TEST);
@@ -173,7 +172,15 @@ class Sheets {
     gl.uniformMatrix4fv(program.at('matrix'), false, model.camera.matrix);
     gl.uniform3fv(program.at('scale'), model.camera.scale);
     gl.uniform1f(program.at('most'), model.most);
-    gl.uniform2f(program.at('roots'), terrain.rootLow, terrain.rootSpan);
+    // Places stand in the middle of a texel.
+    const [rows, columns] = [model.grid.y.length, model.grid.x.length];
+    gl.uniform4f(
+      program.at('places'),
+      (rows - 1) / rows,
+      (columns - 1) / columns,
+      0.5 / rows,
+      0.5 / columns,
+    );
     gl.uniform1f(program.at('open'), model.open);
     gl.uniform1f(program.at('solid'), model.solid);
     gl.uniform1f(program.at('thin'), model.line);
@@ -182,6 +189,7 @@ class Sheets {
     gl.uniform3fv(program.at('rule'), model.rule);
     gl.uniform3fv(program.at('edge'), model.edge);
     gl.uniform2fv(program.at('ticks'), model.ticks.flat());
+    gl.bindTexture(gl.TEXTURE_2D, heights);
     gl.bindVertexArray(array);
     gl.drawElements(gl.TRIANGLES, count, gl.UNSIGNED_INT, 0);
     gl.bindVertexArray(null);
@@ -199,72 +207,103 @@ class Sheets {
     gl.bufferData(gl.ARRAY_BUFFER, vertices, gl.STATIC_DRAW);
     gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, gl.createBuffer());
     gl.bufferData(gl.ELEMENT_ARRAY_BUFFER, indices, gl.STATIC_DRAW);
-    const stride = FLOATS * 4;
-    for (const [name, size, offset] of [
-      ['vertex', 4, 0],
-      ['slope', 2, 16],
-    ] as const) {
-      const location = gl.getAttribLocation(program, name);
-      gl.enableVertexAttribArray(location);
-      gl.vertexAttribPointer(location, size, gl.FLOAT, false, stride, offset);
-    }
-    const mesh = { array, count: indices.length };
+    const location = gl.getAttribLocation(program, 'vertex');
+    gl.enableVertexAttribArray(location);
+    gl.vertexAttribPointer(location, FLOATS, gl.FLOAT, false, 0, 0);
+    const heights = gl.createTexture();
+    gl.bindTexture(gl.TEXTURE_2D, heights);
+    const [wide, tall] = [grid.y.length, grid.x.length];
+    // Half floats are filtered everywhere, whole ones not; a level in 11 bits is a sixth of a pixel off.
+    const { TEXTURE_2D, RGBA16F, RGBA, FLOAT } = gl;
+    gl.texImage2D(TEXTURE_2D, 0, RGBA16F, wide, tall, 0, RGBA, FLOAT, ground(grid));
+    gl.texParameteri(TEXTURE_2D, gl.TEXTURE_MIN_FILTER, gl.LINEAR);
+    gl.texParameteri(TEXTURE_2D, gl.TEXTURE_MAG_FILTER, gl.LINEAR);
+    gl.texParameteri(TEXTURE_2D, gl.TEXTURE_WRAP_S, gl.CLAMP_TO_EDGE);
+    gl.texParameteri(TEXTURE_2D, gl.TEXTURE_WRAP_T, gl.CLAMP_TO_EDGE);
+    const mesh = { array, heights, count: indices.length };
     this.meshes.set(grid.values as object, mesh);
     return mesh;
   }
 }
 
 const PALETTE = new Float32Array(colours.flat().map(part => part / 255));
-/** Of a vertex: place across and away, value, face; slope across and away. */
-const FLOATS = 6;
+/** Of a corner: place across and away, value, face. */
+const FLOATS = 4;
+/** Cells of the mesh along either side: small triangles are dear without a graphics card. */
+const CELLS = [56, 32] as const;
 
-/** Corners and triangles of the sheet, the front wall and both sides. */
-export function meshData({ x, y, values }: Grid): { vertices: Float32Array; indices: Uint32Array } {
-  const columns = x.length;
-  const rows = y.length;
-  const share = (axis: ArrayLike<number>, index: number) =>
-    ((axis[index] ?? 0) - (axis[0] ?? 0)) / ((axis[axis.length - 1] ?? 1) - (axis[0] ?? 0) || 1);
-  const value = (column: number, row: number) => values[column * rows + row] ?? 0;
-  const vertices: number[] = [];
-  const indices: number[] = [];
-  for (let column = 0; column < columns; column++) {
-    const [left, right] = [Math.max(0, column - 1), Math.min(columns - 1, column + 1)];
-    for (let row = 0; row < rows; row++) {
-      const [near, far] = [Math.max(0, row - 1), Math.min(rows - 1, row + 1)];
-      const slopeX =
-        (value(right, row) - value(left, row)) / (share(x, right) - share(x, left) || 1);
-      const slopeY = (value(column, far) - value(column, near)) / (share(y, far) - share(y, near));
-      vertices.push(share(x, column), share(y, row), value(column, row), 0, slopeX, slopeY);
+function share(axis: ArrayLike<number>, index: number): number {
+  return (
+    ((axis[index] ?? 0) - (axis[0] ?? 0)) / ((axis[axis.length - 1] ?? 1) - (axis[0] ?? 0) || 1)
+  );
+}
+
+/** At every place: its level, and the slopes of the value; rows one after the other. */
+export function ground(grid: Grid): Float32Array {
+  const { x, y, values } = grid;
+  const { level } = terrainOf(grid);
+  const value = (column: number, row: number) => values[column * y.length + row] ?? 0;
+  const table = new Float32Array(x.length * y.length * 4);
+  let at = 0;
+  for (let column = 0; column < x.length; column++) {
+    const [left, right] = [Math.max(0, column - 1), Math.min(x.length - 1, column + 1)];
+    for (let row = 0; row < y.length; row++) {
+      const [near, far] = [Math.max(0, row - 1), Math.min(y.length - 1, row + 1)];
+      table[at++] = level(value(column, row));
+      table[at++] = (value(right, row) - value(left, row)) / (share(x, right) - share(x, left));
+      table[at++] = (value(column, far) - value(column, near)) / (share(y, far) - share(y, near));
+      table[at++] = 1;
     }
   }
-  for (let column = 0; column + 1 < columns; column++) {
-    for (let row = 0; row + 1 < rows; row++) {
-      const at = column * rows + row;
-      indices.push(at, at + rows, at + rows + 1, at, at + rows + 1, at + 1);
+  return table;
+}
+
+/** Every so many places of an axis, and its last. */
+function some(axis: ArrayLike<number>, cells: number): number[] {
+  const stride = Math.ceil((axis.length - 1) / cells);
+  const places: number[] = [];
+  for (let index = 0; index < axis.length - 1; index += stride) places.push(index);
+  return [...places, axis.length - 1];
+}
+
+/** Corners and triangles of the sheet, the front wall and both sides. */
+export function meshData(grid: Grid): { vertices: Float32Array; indices: Uint32Array } {
+  const { x, y, values } = grid;
+  const columns = some(x, CELLS[0]);
+  const rows = some(y, CELLS[1]);
+  const value = (column: number, row: number) => values[column * y.length + row] ?? 0;
+  const vertices: number[] = [];
+  const indices: number[] = [];
+  for (const column of columns)
+    for (const row of rows) vertices.push(share(x, column), share(y, row), value(column, row), 0);
+  for (let column = 0; column + 1 < columns.length; column++) {
+    for (let row = 0; row + 1 < rows.length; row++) {
+      const at = column * rows.length + row;
+      const next = at + rows.length;
+      indices.push(at, next, next + 1, at, next + 1, at + 1);
     }
   }
   const wall = (face: number, corners: [number, number][]) => {
     const first = vertices.length / FLOATS;
     for (const [column, row] of corners) {
       const [across, away] = [share(x, column), share(y, row)];
-      vertices.push(across, away, 0, face, 0, 0, across, away, value(column, row), face, 0, 0);
+      vertices.push(across, away, 0, face, across, away, value(column, row), face);
     }
     for (let at = first; at + 3 < vertices.length / FLOATS; at += 2)
       indices.push(at, at + 2, at + 3, at, at + 3, at + 1);
   };
-  const along = (count: number, corner: (index: number) => [number, number]) =>
-    Array.from({ length: count }, (_, index) => corner(index));
+  const last = x.length - 1;
   wall(
     1,
-    along(columns, column => [column, 0]),
+    columns.map((column): [number, number] => [column, 0]),
   );
   wall(
     2,
-    along(rows, row => [0, row]),
+    rows.map((row): [number, number] => [0, row]),
   );
   wall(
     2,
-    along(rows, row => [columns - 1, row]),
+    rows.map((row): [number, number] => [last, row]),
   );
   return { vertices: new Float32Array(vertices), indices: new Uint32Array(indices) };
 }
