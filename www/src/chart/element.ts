@@ -110,7 +110,10 @@ export class ChartElement extends HTMLElement {
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.clearRect(0, 0, this.width, this.height);
     const again = () => this.schedule();
+    // What one picture leaves behind, a way that lines are joined, must not show in the next.
+    context.save();
     this.pickFunction = this.paintFunction({ ...this.surface(context), again });
+    context.restore();
   }
 
   private surface(context: CanvasRenderingContext2D): Surface {
