@@ -244,7 +244,8 @@ function drawSheet(
   const ratio = context.getTransform().a || 1;
   const began = performance.now();
   const fine = finely(surface);
-  const scale = fine ? Math.max(2, Math.min(ratio * 2, 4)) : Math.min(ratio, 1);
+  const largest = Math.sqrt(PIXELS / (width * height));
+  const scale = fine ? Math.min(Math.max(2, ratio * 2), 4, largest) : fineTakes > SLOW ? 0.7 : 1;
   const drawn = { width: Math.round(width * scale), height: Math.round(height * scale) };
   const done = sheets().draw({
     ...drawn,
@@ -269,7 +270,10 @@ function drawSheet(
 /** Milliseconds that the last fine picture took. Where there is no graphics card it is many. */
 let fineTakes = 0;
 const QUICK = 7;
-const REST = 140;
+const SLOW = 60;
+/** No picture needs more, nor has every graphics card room for it. */
+const PIXELS = 8e6;
+const REST = 250;
 
 interface Rest {
   still: boolean;
@@ -364,7 +368,7 @@ function drawAxes(surface: Surface, model: ReliefModel, { pixel }: Camera, axes:
   ];
 }
 
-/** Returns where its ticks are written. */
+/** Returns where its ticks and its name are written. */
 function axis(
   surface: Surface,
   at: (value: number) => Point,
@@ -424,8 +428,20 @@ function axis(
   // Read from the left, and upwards where it is steep.
   if (angle > Math.PI * 0.42) angle -= Math.PI;
   if (angle <= -Math.PI * 0.58) angle += Math.PI;
+  const [cx, cy] = beside(half, 1.25 + widest / em);
+  const long = context.measureText(name).width / 2;
+  const reachX = Math.abs(Math.cos(angle)) * long + em * 0.5;
+  const reachY = Math.abs(Math.sin(angle)) * long + em * 0.5;
+  // A slanted name fills only the middle of its box: names on the sheet may come near its corners.
+  const slant = Math.min(reachX, reachY) > em * 1.5 ? 0.5 : 1;
+  written.push({
+    left: cx - reachX * slant,
+    top: cy - reachY * slant,
+    right: cx + reachX * slant,
+    bottom: cy + reachY * slant,
+  });
   context.save();
-  context.translate(...beside(half, 1.25 + widest / em));
+  context.translate(cx, cy);
   context.rotate(angle);
   context.fillText(name, 0, 0);
   context.restore();
@@ -563,7 +579,7 @@ function words(
     labels.push({
       wordings: wordings(surface, model.endNames),
       places: ({ width: wide, height: high }) =>
-        [0, -1.2, 1.2, -2.2, 2.2].flatMap(shift => [
+        [0, -1.2, 1.2, -2.2, 2.2, -3.4].flatMap(shift => [
           { x: clamp(ball[0] + em * 1.1, wide), y: ball[1] - high / 2 + shift * em },
           { x: clamp(ball[0] - em * 1.1 - wide, wide), y: ball[1] - high / 2 + shift * em },
         ]),
