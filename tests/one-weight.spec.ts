@@ -363,7 +363,7 @@ test.describe('pictures', () => {
     }),
   );
   // A share of the pixels that is smaller than the ball: a ball that is missing is seen.
-  const tolerance = { maxDiffPixelRatio: 0.0008, threshold: 0.2 };
+  const tolerance = { maxDiffPixelRatio: 0.0005, threshold: 0.2 };
 
   for (const stage of [1, 2, 3]) {
     test(`stage ${stage} looks as it did`, async ({ valley }) => {

@@ -67,7 +67,6 @@ export function paintLandscape(surface: Surface, model: LandscapeModel): Pick {
           bottom: plot.top - em * (model.alone ? 0 : 0.9),
         }
       : null;
-  if (sheet && model.alone) sheet.top += (sheet.bottom - sheet.top) * (1 - open);
 
   const curve: Point[] = Array.from({ length: model.weight.length }, (_, index) => [
     x(model.weight[index] ?? 0),
@@ -82,7 +81,9 @@ export function paintLandscape(surface: Surface, model: LandscapeModel): Pick {
 
   const taken: Box[] = [];
   let onMap: Point[] = [];
-  if (map && sheet) onMap = paintMap(surface, model, map, sheet, x, taken);
+  // Over the curve the map grows with its sheet; alone, it is uncovered like the surface.
+  const uncovered = model.alone ? open : 1;
+  if (map && sheet) onMap = paintMap(surface, model, map, sheet, x, taken, uncovered);
   // The ball on the curve and the one on the edge of the map are the same: a thread ties them.
   if (sheet && ball && !off && !model.alone) {
     context.strokeStyle = theme.muted;
@@ -219,6 +220,7 @@ function paintMap(
   sheet: Box,
   x: Scale,
   taken: Box[],
+  uncovered: number,
 ): Point[] {
   const { context, em, line, theme } = surface;
   const height = sheet.bottom - sheet.top;
@@ -228,7 +230,12 @@ function paintMap(
 
   context.save();
   context.beginPath();
-  context.rect(sheet.left, sheet.top, sheet.right - sheet.left, height);
+  context.rect(
+    sheet.left,
+    sheet.bottom - height * uncovered,
+    sheet.right - sheet.left,
+    height * uncovered,
+  );
   context.clip();
   const left = x(map.grid.x[0] ?? 0);
   const right = x(map.grid.x[map.grid.x.length - 1] ?? 1);
