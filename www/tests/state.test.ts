@@ -7,6 +7,7 @@ import {
   type LabState,
   readFragment,
   readText,
+  unusualLooks,
   wholeNumber,
   writeFragment,
 } from '../src/lab/state.ts';
@@ -106,7 +107,9 @@ test('a figure whose moments have no address neither reads nor writes one', () =
 test('what is looked at stands beside the config, and never in it', () => {
   const state = read('#figure=one-weight&stage=2&turn.landscape=-20,35&show.landscape=map');
   assert.deepEqual(state?.config, { stage: '2' });
-  const offered = { landscape: { choices: ['surface', 'map'], turns: true } };
+  const offered = {
+    landscape: { choices: ['surface', 'map'], usual: { azimuth: 24, elevation: 34 } },
+  };
   assert.deepEqual(judgeLooks(state?.looks ?? {}, offered), {
     choices: { landscape: 'map' },
     views: { landscape: { azimuth: -20, elevation: 35 } },
@@ -114,7 +117,10 @@ test('what is looked at stands beside the config, and never in it', () => {
 });
 
 test('a view that there is not is refused by name', () => {
-  const offered = { landscape: { choices: ['surface', 'map'], turns: true }, fit: {} };
+  const offered = {
+    landscape: { choices: ['surface', 'map'], usual: { azimuth: 24, elevation: 34 } },
+    fit: {},
+  };
   assert.throws(() => judgeLooks({ 'show.landscape': 'globe' }, offered), {
     key: 'show.landscape',
     message: 'show.landscape must be one of surface, map, got globe',
@@ -137,4 +143,12 @@ test('a view that there is not is refused by name', () => {
       key,
       message: `there is nothing called ${key}`,
     });
+});
+
+test('of what is looked at, only what is turned from the usual view is kept', () => {
+  const offered = { landscape: { usual: { azimuth: 24, elevation: 34 } } };
+  const looks = { 'turn.landscape': '24,34', 'show.first': 'norm' };
+  assert.deepEqual(unusualLooks(looks, offered), { 'show.first': 'norm' });
+  const turned = { 'turn.landscape': '24,35' };
+  assert.deepEqual(unusualLooks(turned, offered), turned);
 });

@@ -72,10 +72,10 @@ export interface Turn {
   usual: View;
 }
 
-/** What of a panel is the reader's choice: what it shows, and whether it can be turned. */
+/** What of a panel is the reader's choice: what it shows, and, if it can be turned, from where it is usually seen. */
 export interface Look {
   choices?: readonly string[];
-  turns?: boolean;
+  usual?: View;
 }
 
 /** What a figure may ask of the lab beyond its frames. */

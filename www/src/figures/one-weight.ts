@@ -66,7 +66,7 @@ export const oneWeight: Figure = {
   controls: config => (Number(config.stage) > 1 ? ['gamma', 'rate'] : ['rate']),
   view: () => ({ name: 'surface', args: [] }),
   panels: scene => [...mainPanels(scene), curvaturePanel(scene), fitPanel(scene)],
-  looks: { landscape: { choices: ['surface', 'map'], turns: true } },
+  looks: { landscape: { choices: ['surface', 'map'], usual: USUAL } },
   prepare(config, changed) {
     if (Number(config.stage) > 1) return fetchRelief().then(() => relief?.watch(changed));
     // A touch later nobody waits for it.

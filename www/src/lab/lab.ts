@@ -28,6 +28,7 @@ import {
   readText,
   textOf,
   textOfView,
+  unusualLooks,
   wholeNumber,
   writeFragment,
 } from './state.ts';
@@ -312,7 +313,7 @@ export class Lab extends LitElement {
             ? null
             : asked.position,
         draw: draw === 1 ? null : String(draw),
-        looks: asked.looks,
+        looks: unusualLooks(asked.looks, figure.looks ?? {}),
       };
       this.prepared = figure.prepare?.(resolved.config, this.redraw) ?? null;
       void this.prepared?.then(this.redraw);

@@ -88,13 +88,25 @@ export function judgeLooks(
     if (key.startsWith('show.') && offer?.choices) {
       if (!offer.choices.includes(value)) refuse(key, value, `one of ${offer.choices.join(', ')}`);
       choices[panel] = value;
-    } else if (key.startsWith('turn.') && offer?.turns) {
+    } else if (key.startsWith('turn.') && offer?.usual) {
       views[panel] = viewOf(value) ?? refuse(key, value, VIEWS);
     } else {
       throw new Refusal({ key, value, allowed: null, message: `there is nothing called ${key}` });
     }
   }
   return { choices, views };
+}
+
+/** Only what is not the usual view: a link then says what was turned. */
+export function unusualLooks(
+  looks: Readonly<Record<string, string>>,
+  offered: Readonly<Record<string, Look>>,
+): Record<string, string> {
+  const usual = (key: string) => {
+    const view = key.startsWith('turn.') ? offered[key.slice(5)]?.usual : undefined;
+    return view && textOfView(view);
+  };
+  return Object.fromEntries(Object.entries(looks).filter(([key, text]) => text !== usual(key)));
 }
 
 const VIEWS = `an azimuth between ${AZIMUTHS.join(' and ')} and an elevation between ${ELEVATIONS.join(' and ')} degrees, as in 20,35`;
