@@ -36,6 +36,12 @@ export function paintBars(surface: Surface, model: BarsModel): null {
   const thick = Math.min(slot * 0.62, em * 4.2);
 
   context.textBaseline = 'middle';
+  setFont(surface, 1, 600);
+  const bars = model.groups.flatMap(group => group.bars);
+  const neighbours = model.groups.some(group => group.bars.length > 1);
+  const crowded =
+    neighbours && bars.some(bar => context.measureText(bar.text).width > slot - em * 0.2);
+  setFont(surface);
   let at = 0;
   for (const group of model.groups) {
     const from = at * slot;
@@ -53,9 +59,10 @@ export function paintBars(surface: Surface, model: BarsModel): null {
       setFont(surface, 1, 600);
       context.textAlign = 'center';
       context.fillStyle = theme.ink;
-      const said = context.measureText(bar.text).width;
+      const text = crowded ? bar.text.replace(/^\+?(−?)0\./, '$1.') : bar.text;
+      const said = context.measureText(text).width;
       const place = Math.max(said / 2, Math.min(width - said / 2, middle));
-      context.fillText(bar.text, place, bar.value < 0 ? end + em * 0.8 : end - em * 0.75);
+      context.fillText(text, place, bar.value < 0 ? end + em * 0.8 : end - em * 0.75);
       setFont(surface);
       const words = bar.value < 0 ? model.below : bar.value === 0 ? model.flat : [];
       const word = words.find(one => context.measureText(one).width <= slot * 1.25) ?? '';

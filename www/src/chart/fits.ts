@@ -75,7 +75,12 @@ export function paintFits(surface: Surface, model: FitsModel): null {
   }
 
   const dots = path(model.y);
-  const radius = em * Math.max(0.2, Math.min(0.32, 9 / dots.length));
+  // Points of a small picture must not melt into a worm.
+  const apart = (plot.right - plot.left) / Math.max(1, dots.length);
+  const radius = Math.min(
+    em * Math.max(0.2, Math.min(0.32, 9 / dots.length)),
+    Math.max(em * 0.14, apart * 0.4),
+  );
   for (const [px, py] of dots) {
     context.beginPath();
     context.arc(px, py, radius, 0, 2 * Math.PI);

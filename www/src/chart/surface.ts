@@ -25,6 +25,8 @@ export interface Surface {
   line: number;
   font: string;
   theme: Theme;
+  /** Ask for the same picture again, where there is a screen on which it could be drawn better. */
+  again?: () => void;
 }
 
 export interface Box {

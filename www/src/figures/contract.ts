@@ -5,6 +5,7 @@
 
 import type { Paint } from '../chart/element.ts';
 import type { Theme } from '../chart/surface.ts';
+import type { View } from '../chart/view.ts';
 import type { Config, FigureEntry, Frames, Series, Span } from '../worker/api.ts';
 
 /** Everything that a figure is drawn from. */
@@ -21,6 +22,8 @@ export interface Scene {
   at: number;
   /** What was chosen in the panels that offer a choice, by panel. */
   choices: Readonly<Record<string, string>>;
+  /** From where the panels that were turned are seen, by panel. */
+  views: Readonly<Record<string, View>>;
   /** The value under a hand that has not let go yet, of the key that a drag on a chart sets. */
   held: number | null;
   /** The key whose change is being told; null tells the whole story. */
@@ -80,8 +83,24 @@ export interface Panel {
   tall?: boolean;
   choices?: { value: string; label: string }[];
   chosen?: string;
+  /** The choices stand side by side beside the title, under this name; else they are a list in its place. */
+  switch?: string;
   drag?: Drag;
   options?: Options;
+  /** It can be turned: by a drag where nothing is picked, and by keys. */
+  turn?: Turn;
+}
+
+export interface Turn {
+  name: string;
+  view: View;
+  usual: View;
+}
+
+/** What of a panel is the reader's choice: what it shows, and, if it can be turned, from where it is usually seen. */
+export interface Look {
+  choices?: readonly string[];
+  usual?: View;
 }
 
 /** What a figure may ask of the lab beyond its frames. */
@@ -123,6 +142,13 @@ export interface Figure {
   /** The closer look that every run is asked for; `draw` counts from 0. */
   view(config: Config, draw: number): { name: string; args: number[] } | null;
   panels(scene: Scene): Panel[];
+  /** By panel: what an address may choose to look at, beside the config. */
+  looks?: Readonly<Record<string, Look>>;
+  /**
+   * Fetch code that only some configs need, if this is one of them. The figure is drawn without it
+   * until it is there; `changed` is called when what can be drawn has changed after that.
+   */
+  prepare?(config: Config, changed: () => void): Promise<void> | null;
   /** Milliseconds that the story stays at a position when it plays. */
   pace(scene: Scene, index: number): number;
   /** The sentence at a position before the end, so that it does not tell the end; null is the run's own. */

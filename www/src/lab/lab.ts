@@ -9,6 +9,7 @@
 import { css, html, LitElement, nothing, type TemplateResult, unsafeCSS } from 'lit';
 import '../chart/element.ts';
 import type { ChartElement } from '../chart/element.ts';
+import { AZIMUTHS, turned, type View, viewWords } from '../chart/view.ts';
 import type {
   Action,
   Change,
@@ -18,6 +19,7 @@ import type {
   Panel,
   Scene,
   Services,
+  Turn,
 } from '../figures/contract.ts';
 import { figureNames, figures, loadFigure } from '../figures/index.ts';
 import tokens from '../tokens.css?inline';
@@ -30,10 +32,13 @@ import { type Phase, Session } from './session.ts';
 import {
   differences,
   indexOfSize,
+  judgeLooks,
   type LabState,
   readFragment,
   readText,
   textOf,
+  textOfView,
+  unusualLooks,
   wholeNumber,
   writeFragment,
 } from './state.ts';
@@ -46,6 +51,9 @@ const PATIENCE = 300;
 const ADDRESS_EVERY = 250;
 /** More moments than any story has; one beyond its end is its end. */
 const MOST_MOMENTS = 9999;
+
+/** How far a drag across the whole of a picture turns it. */
+const DEGREES = 150;
 
 type History = 'push' | 'replace' | 'none';
 
@@ -63,11 +71,17 @@ export class Lab extends LitElement {
     config: {},
     position: null,
     draw: null,
+    looks: {},
   };
   private trouble: { error: Error; state: LabState | null } | null = null;
   /** The newest state that was asked for, shown or not. */
   private asked: LabState | null = null;
-  private choices: Record<string, string> = {};
+  /** What `state.looks` says, by panel. */
+  private looks: ReturnType<typeof judgeLooks> = { choices: {}, views: {} };
+  /** A hand that turns a picture, and how that was seen when it came. */
+  private turning: { panel: string; x: number; y: number; view: View } | null = null;
+  /** Code that the figure waits for. */
+  private prepared: Promise<void> | null = null;
   /** The value under a hand on a chart, until the run with it is in. */
   private held: { key: string; value: number; down: boolean } | null = null;
   /** The key whose change the story tells; null is the whole story. */
@@ -207,6 +221,7 @@ export class Lab extends LitElement {
       config: {},
       position: null,
       draw: null,
+      looks: {},
     };
     const text = this.getAttribute('config');
     const given = text ? readText(text, empty, figures.get(this.own)?.story.key ?? null) : empty;
@@ -294,12 +309,15 @@ export class Lab extends LitElement {
           ? 1
           : wholeNumber('draw', asked.draw, 1, Number(resolved.config.draws ?? 1));
 
+      const looks = judgeLooks(asked.looks, figure.looks ?? {});
+
       const going = session.phase === 'running' || session.phase === 'complete';
       const same =
         going && !!this.resolved && JSON.stringify(this.resolved) === JSON.stringify(resolved);
       this.figure = figure;
       this.entry = entry;
       this.resolved = resolved;
+      this.looks = looks;
       this.trouble = null;
       this.state = {
         figure: resolved.figure,
@@ -311,7 +329,10 @@ export class Lab extends LitElement {
             ? null
             : asked.position,
         draw: draw === 1 ? null : String(draw),
+        looks: unusualLooks(asked.looks, figure.looks ?? {}),
       };
+      this.prepared = figure.prepare?.(resolved.config, this.redraw) ?? null;
+      void this.prepared?.then(this.redraw);
       const look = figure.view(resolved.config, draw - 1);
       if (same) {
         // Only another place to look at: nothing is trained again.
@@ -367,13 +388,17 @@ export class Lab extends LitElement {
       config: {},
       position: null,
       draw: null,
+      looks: {},
     };
     if (state && key !== null && key !== 'figure') {
       next = { ...state, config: { ...state.config } };
       if (key === 'preset') next = { ...next, preset: null };
       else if (key === this.positionKey || key === 'size') next.position = null;
       else if (key === 'draw') next.draw = null;
-      else if (key in next.config) delete next.config[key];
+      else if (key in next.looks) {
+        next.looks = { ...next.looks };
+        delete next.looks[key];
+      } else if (key in next.config) delete next.config[key];
       else next = { ...next, config: {} };
     }
     this.apply(next);
@@ -461,19 +486,24 @@ export class Lab extends LitElement {
     const key = this.figure?.stages?.key;
     const stage = key ? (this.state.config[key] ?? this.resolved?.config[key]) : undefined;
     const opening = { ...this.figure?.opening };
-    this.begin(name, key && stage !== undefined ? { [key]: textOf(stage) } : opening);
+    const config = key && stage !== undefined ? { [key]: textOf(stage) } : opening;
+    this.begin(name, config, this.state.looks);
   }
 
   private reset() {
     this.begin(this.state.preset, { ...this.figure?.opening });
   }
 
-  private begin(preset: string | null, config: Record<string, string>) {
+  private begin(
+    preset: string | null,
+    config: Record<string, string>,
+    looks: LabState['looks'] = {},
+  ) {
     this.touched();
     this.held = null;
     this.cause = null;
     this.replay = true;
-    this.apply({ figure: this.state.figure, preset, config, position: null, draw: null });
+    this.apply({ figure: this.state.figure, preset, config, position: null, draw: null, looks });
     this.write('push');
   }
 
@@ -592,6 +622,13 @@ export class Lab extends LitElement {
     this.replaying = false;
   }
 
+  /** The same, once everything is there that it is told with. */
+  private async retellPrepared() {
+    const { resolved, prepared } = this;
+    if (prepared) await prepared;
+    if (resolved === this.resolved && this.session?.phase === 'complete') this.retell();
+  }
+
   private togglePlay() {
     if (this.playing) this.touched();
     else this.play();
@@ -624,7 +661,7 @@ export class Lab extends LitElement {
   private completed() {
     this.timed('alleyway:complete');
     if (this.held && !this.held.down) this.held = null;
-    if (this.replay) this.retell();
+    if (this.replay) void this.retellPrepared();
     this.replay = false;
     this.speak();
     const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
@@ -649,6 +686,8 @@ export class Lab extends LitElement {
     return this.figure?.sentence?.(scene) ?? scene.frames.verdict.spans;
   }
 
+  private readonly redraw = () => this.requestUpdate();
+
   private mark(phase: Phase) {
     if (this.dataset.state !== phase) this.dataset.state = phase;
   }
@@ -672,7 +711,7 @@ export class Lab extends LitElement {
       pieces: shown.pieces,
       view: this.session?.look ?? null,
       at: Math.min(this.stood, values.length - 1),
-      choices: this.choices,
+      ...this.looks,
       held: this.held?.value ?? null,
       cause: this.cause,
     };
@@ -733,19 +772,27 @@ export class Lab extends LitElement {
 
   // -------------------------------------------------------------- a drag that sets a key
 
-  private dragged(event: PointerEvent, drag: Drag) {
+  private dragged(event: PointerEvent, { name, turn }: Panel, drag: Drag) {
+    if (this.turning) {
+      this.turns(event, name, turn);
+      return;
+    }
     if (event.type === 'pointercancel') {
       this.held = null;
       this.requestUpdate();
       return;
     }
     const plot = event.currentTarget as HTMLElement;
+    const chart = plot.querySelector('alleyway-chart') as ChartElement | null;
     if (event.type === 'pointerdown') {
       if (event.button !== 0) return;
+      if (turn && chart?.pick(event.clientX, event.clientY) === null) {
+        this.turns(event, name, turn);
+        return;
+      }
       plot.setPointerCapture(event.pointerId);
     } else if (!this.held?.down) return;
-    const chart = plot.querySelector('alleyway-chart') as ChartElement | null;
-    const place = chart?.pick(event.clientX, event.clientY) ?? null;
+    const place = chart?.pick(event.clientX, event.clientY, true) ?? null;
     const value = place === null ? this.held?.value : clamped(drag, place);
     if (value === undefined) return;
     const down = event.type !== 'pointerup';
@@ -800,6 +847,80 @@ export class Lab extends LitElement {
     event.preventDefault();
     const option = options.list[Math.max(0, Math.min(last, to))];
     if (option && to !== options.chosen && this.session?.phase === 'complete') this.act(option);
+  }
+
+  // -------------------------------------------------------------- a picture that is turned
+
+  private turns(event: PointerEvent, panel: string, turn: Turn | undefined) {
+    const plot = event.currentTarget as HTMLElement;
+    if (event.type === 'pointerdown') {
+      if (event.button !== 0 || !turn) return;
+      plot.setPointerCapture(event.pointerId);
+      this.turning = { panel, x: event.clientX, y: event.clientY, view: turn.view };
+      return;
+    }
+    const { turning } = this;
+    if (!turning || turning.panel !== panel || !turn) return;
+    const ended = event.type !== 'pointermove';
+    if (ended) this.turning = null;
+    // The page scrolls instead: the picture is as it was.
+    if (event.type === 'pointercancel') this.look(panel, turning.view, turn);
+    else {
+      const wide = plot.closest('.stand')?.clientWidth || 1;
+      const across = ((event.clientX - turning.x) / wide) * -DEGREES;
+      const down = ((event.clientY - turning.y) / wide) * DEGREES;
+      this.look(panel, turned(turning.view, across, down), turn);
+    }
+    // Where a drag was, arrow keys go on.
+    if (ended) this.handleOf(panel)?.focus({ preventScroll: true });
+  }
+
+  private handleOf(panel: string): HTMLElement | null {
+    return this.renderRoot.querySelector(`.handle[data-panel="${panel}"]`);
+  }
+
+  private keyedOnHandle(event: KeyboardEvent, panel: string, turn: Turn) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const moves: Record<string, View> = {
+      ArrowRight: turned(turn.view, 5, 0),
+      ArrowLeft: turned(turn.view, -5, 0),
+      ArrowUp: turned(turn.view, 0, 5),
+      ArrowDown: turned(turn.view, 0, -5),
+      PageUp: turned(turn.view, 0, 20),
+      PageDown: turned(turn.view, 0, -20),
+      Home: turn.usual,
+    };
+    const to = moves[event.key];
+    if (to) this.look(panel, to, turn);
+    else if (event.key === ' ') this.togglePlay();
+    else return;
+    event.preventDefault();
+  }
+
+  /** See a panel from somewhere. It goes into the address, but is no step of the history. */
+  private look(panel: string, view: View, { usual }: Turn) {
+    this.untouched = false;
+    const back = view.azimuth === usual.azimuth && view.elevation === usual.elevation;
+    this.keepLook(`turn.${panel}`, back ? null : textOfView(view), 'replace');
+  }
+
+  private choose(panel: string, value: string) {
+    const scene = this.scene();
+    if (!scene || !this.figure) return;
+    const { [panel]: _, ...others } = scene.choices;
+    const unchosen = this.figure.panels({ ...scene, choices: others });
+    const usual = unchosen.find(one => one.name === panel)?.chosen;
+    this.keepLook(`show.${panel}`, value === usual ? null : value, 'push');
+  }
+
+  private keepLook(key: string, value: string | null, history: History) {
+    const looks = { ...this.state.looks };
+    if (value === null) delete looks[key];
+    else looks[key] = value;
+    this.state = { ...this.state, looks };
+    this.looks = judgeLooks(looks, this.figure?.looks ?? {});
+    this.write(history);
+    this.requestUpdate();
   }
 
   private pointed(event: PointerEvent, pressed: boolean) {
@@ -880,7 +1001,9 @@ export class Lab extends LitElement {
                     : this.layout === 'wide'
                       ? html`<div class="panels wide">
                         <div class="panel main">${this.mainPanels(inArea('main'))}</div>
-                        <div class="panel side">${inArea('side').map(panel => this.panel(panel))}</div>
+                        <div class="panel side ${inArea('side').length > 2 ? 'crowd' : ''}">
+                          ${inArea('side').map(panel => html`<div class="one">${this.panel(panel)}</div>`)}
+                        </div>
                       </div>`
                       : html`<div class="panels">
                         <div class="panel data">${inArea('data').map(panel => this.panel(panel))}</div>
@@ -988,35 +1111,30 @@ export class Lab extends LitElement {
   }
 
   private panel(panel: Panel, slider: Scene | null = null): TemplateResult {
-    const title = panel.choices
-      ? html`<select
+    const title =
+      panel.choices && !panel.switch
+        ? html`<select
           class="chooser"
           aria-label="What is drawn here"
-          @change=${(event: Event) => {
-            this.choices = {
-              ...this.choices,
-              [panel.name]: (event.target as HTMLSelectElement).value,
-            };
-            this.requestUpdate();
-          }}
+          @change=${(event: Event) => this.choose(panel.name, (event.target as HTMLSelectElement).value)}
         >
           ${panel.choices.map(
             one =>
               html`<option value=${one.value} ?selected=${one.value === panel.chosen}>${one.label}</option>`,
           )}
         </select>`
-      : html`<h2>
+        : html`<h2>
           ${panel.title.map(words => html`<span class=${words.ink ? `ink-${words.ink}` : ''}>${words.text}</span>`)}
         </h2>`;
     const chart = html`<alleyway-chart .paint=${panel.paint}></alleyway-chart>`;
     const head = html`<div class="head">
-      ${title}${panel.area === 'main' ? html`${this.progress()}${this.actions(false)}` : panel.area === 'curve' ? this.progress() : panel.area === 'data' ? this.drawButton() : nothing}
+      ${title}${this.switch(panel)}${panel.area === 'main' ? html`${this.progress()}${this.actions(false)}` : panel.area === 'curve' ? this.progress() : panel.area === 'data' ? this.drawButton() : nothing}
     </div>`;
     const { drag } = panel;
     if (drag) {
-      const act = (event: PointerEvent) => this.dragged(event, drag);
+      const act = (event: PointerEvent) => this.dragged(event, panel, drag);
       return html`${head}
-        <div
+        <div class="stand"><div
           class="plot drags"
           role="slider"
           tabindex="0"
@@ -1030,7 +1148,7 @@ export class Lab extends LitElement {
           @pointerup=${act}
           @pointercancel=${act}
           @keydown=${(event: KeyboardEvent) => this.keyedOnDrag(event, drag)}
-        >${chart}</div>`;
+        >${chart}</div>${panel.turn ? this.handle(panel.name, panel.turn) : nothing}</div>`;
     }
     const { options } = panel;
     if (options) {
@@ -1072,6 +1190,43 @@ export class Lab extends LitElement {
         @pointerdown=${point}
         @keydown=${this.keyedOnCurve}
       >${chart}</div>`;
+  }
+
+  /** A few choices side by side. */
+  private switch(panel: Panel) {
+    if (!panel.switch || !panel.choices) return nothing;
+    return html`<div class="switch" role="group" aria-label=${panel.switch}>
+      ${panel.choices.map(
+        one =>
+          html`<button
+            class="pill"
+            aria-pressed=${String(one.value === panel.chosen)}
+            @click=${() => this.choose(panel.name, one.value)}
+          >${one.label}</button>`,
+      )}
+    </div>`;
+  }
+
+  /** What turns a picture by keys; a finger on it may also go up and down, where the picture leaves that to the page. */
+  private handle(panel: string, turn: Turn) {
+    const act = (event: PointerEvent) => this.turns(event, panel, turn);
+    return html`<div
+      class="handle"
+      data-panel=${panel}
+      role="slider"
+      tabindex="0"
+      title="Turn: drag the picture, or use the arrow keys; Home turns it back"
+      aria-label=${turn.name}
+      aria-valuemin=${AZIMUTHS[0]}
+      aria-valuemax=${AZIMUTHS[1]}
+      aria-valuenow=${turn.view.azimuth}
+      aria-valuetext=${viewWords(turn.view)}
+      @pointerdown=${act}
+      @pointermove=${act}
+      @pointerup=${act}
+      @pointercancel=${act}
+      @keydown=${(event: KeyboardEvent) => this.keyedOnHandle(event, panel, turn)}
+    >${icons.turn}</div>`;
   }
 
   private drawButton() {
