@@ -67,3 +67,19 @@ test('the share button copies the address of what is seen', async ({ lab, page, 
   const copied = new URL(await page.evaluate(() => navigator.clipboard.readText()));
   expect(Object.fromEntries(new URLSearchParams(copied.hash.slice(1)))).toMatchObject({ preset: 'chirp', size: '30' });
 });
+
+test('a link restores what the charts below show, and refuses what they cannot', async ({ lab }) => {
+  await lab.open('figure=double-descent&preset=wiggle');
+  const chooser = lab.element.getByRole('combobox', { name: 'What is drawn here' });
+  await expect(chooser.first()).toHaveValue('norm');
+  await chooser.first().selectOption('singular');
+  expect(lab.fragment().get('show.first')).toBe('singular');
+  await lab.open(new URL(lab.page.url()).hash.slice(1));
+  await expect(chooser.first()).toHaveValue('singular');
+  await chooser.first().selectOption('norm');
+  expect(lab.fragment().get('show.first')).toBeNull();
+  await lab.load('figure=double-descent&show.first=beauty');
+  await expect(lab.refusal).toContainText(/show\.first must be one of norm, roughness/);
+  await lab.button('Use the default').click();
+  await lab.complete();
+});

@@ -121,5 +121,66 @@ const show = (what, values, unit = 'ms') => console.log(`${what.padEnd(52)} ${me
   await close();
 }
 
+{
+  // The surface: frames while it is turned by a hand, while its story is told, and the time of one painting.
+  const { page, bodies, close } = await open('figure=one-weight&preset=bumps&stage=2');
+  const lab = page.locator('alleyway-lab[figure=one-weight]');
+  await lab.getByRole('slider', { name: 'Turn the surface' }).waitFor();
+  await page.waitForTimeout(1000);
+  await page.evaluate(() => {
+    const chart = customElements.get('alleyway-chart').prototype;
+    const { draw } = chart;
+    chart.draw = function () {
+      const began = performance.now();
+      draw.call(this);
+      if (this.closest('.main')) window.paints?.push(performance.now() - began);
+    };
+  });
+  const watch = () =>
+    page.evaluate(() => {
+      window.frames = [];
+      window.paints = [];
+      let last = performance.now();
+      const frame = (now) => {
+        window.frames?.push(now - last);
+        last = now;
+        if (window.frames) requestAnimationFrame(frame);
+      };
+      requestAnimationFrame(frame);
+    });
+  const at = (values, share) => [...values].sort((a, b) => a - b)[Math.floor(share * (values.length - 1))] ?? Number.NaN;
+  const tell = async (what) => {
+    const [frames, paints] = await page.evaluate(() => {
+      const taken = [window.frames.slice(1), window.paints];
+      window.frames = null;
+      return taken;
+    });
+    const said = [at(frames, 0.5), at(frames, 0.95), at(paints, 0.5), at(paints, 0.95)].map((value) => value.toFixed(1));
+    console.log(`${what.padEnd(52)} frames ${said[0]} ms, 95 % under ${said[1]}; painting ${said[2]} ms, 95 % under ${said[3]}`);
+  };
+  const box = await lab.getByRole('slider', { name: 'Where the ball is dropped' }).boundingBox();
+  const [x, y] = [box.x + box.width / 2, box.y + 0.93 * box.height];
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  await watch();
+  for (const began = Date.now(); Date.now() - began < 2000; ) {
+    const phase = (Date.now() - began) / 300;
+    await page.mouse.move(x + 0.25 * box.width * Math.sin(phase), y + 0.04 * box.height * Math.sin(phase / 2));
+  }
+  await tell('the surface turned by a drag');
+  await page.mouse.up();
+  await page.keyboard.press('Home');
+  await page.emulateMedia({ reducedMotion: 'no-preference' });
+  await watch();
+  await lab.getByRole('button', { name: 'Play', exact: true }).click();
+  await lab.getByRole('button', { name: 'Pause', exact: true }).waitFor();
+  await lab.getByRole('button', { name: 'Play', exact: true }).waitFor();
+  await tell('the story of two weights');
+  const files = new Map((await Promise.all(bodies)).filter(Boolean));
+  for (const [path, body] of files)
+    if (/relief|one-weight/.test(path)) console.log(`  ${path.padEnd(50)} ${(brotliCompressSync(body).length / 1000).toFixed(1).padStart(6)} KB brotli`);
+  await close();
+}
+
 await browser.close();
 await server.close();

@@ -1,7 +1,8 @@
 // The second figure: a ball in the wrong valley, a dimension more, and the way out.
 
+import { createHash } from 'node:crypto';
 import { AxeBuilder } from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { Lab, expect, test as base } from './page.ts';
 
 /** The same page, seen at its second figure. */
@@ -10,8 +11,62 @@ class Valley extends Lab {
   override readonly refusal = this.element.getByRole('alert');
   readonly ball = this.element.getByRole('slider', { name: 'Where the ball is dropped' });
 
+  /** What turns the surface; there is none where there is no surface. */
+  readonly turn = this.element.getByRole('slider', { name: 'Turn the surface' });
+
   constructor(page: Page) {
     super(page);
+  }
+
+  shown(kind: 'Surface' | 'Map') {
+    return this.element.getByRole('group', { name: 'What is drawn' }).getByRole('button', { name: kind });
+  }
+
+  /** Load the second weight and wait for the surface. */
+  async openSurface(fragment = 'figure=one-weight&preset=bumps&stage=2') {
+    await this.open(fragment);
+    await expect(this.turn).toBeVisible();
+    await this.still(this.ball);
+  }
+
+  /** Wait until a picture has come to rest, and return what tells it from any other. */
+  async still(plot: Locator): Promise<string> {
+    let before = '';
+    await expect(async () => {
+      const now = createHash('sha256').update(await this.picture(plot)).digest('hex');
+      const same = now === before;
+      before = now;
+      expect(same).toBe(true);
+    }).toPass({ intervals: [700] });
+    return before;
+  }
+
+  /** Drag where there is nothing but the surface: by shares of its width and height. */
+  async swing(across: number, down = 0) {
+    const box = (await this.ball.boundingBox())!;
+    const from = [box.x + 0.5 * box.width, box.y + 0.93 * box.height] as const;
+    await this.page.mouse.move(...from);
+    await this.page.mouse.down();
+    await this.page.mouse.move(from[0] + across * box.width, from[1] + down * box.height, { steps: 6 });
+    await this.page.mouse.up();
+  }
+
+  /** A point of the page where a hand would take hold of the front edge: at a share of the width, feeling upwards. */
+  async edge(across: number): Promise<{ x: number; y: number; value: number }> {
+    const place = await this.ball.locator('alleyway-chart').evaluate((element, across) => {
+      const chart = element as HTMLElement & { pick(x: number, y: number): number | null };
+      const { left, top, width, height } = chart.getBoundingClientRect();
+      const x = left + across * width;
+      const held: [number, number][] = [];
+      for (let y = top; y < top + height; y++) {
+        const value = chart.pick(x, y);
+        if (value !== null) held.push([y, value]);
+      }
+      const [first, last] = [held[0], held.at(-1)];
+      return first && last ? { x, y: (first[0] + last[0]) / 2, value: first[1] } : null;
+    }, across);
+    expect(place, 'the front edge').not.toBeNull();
+    return place!;
   }
 
   stage(name: string) {
@@ -94,7 +149,8 @@ test('arrow keys move the ball, as far as the data go', async ({ valley }) => {
 });
 
 test('a link restores the ball and the stage, and back undoes a drop', async ({ valley, page }) => {
-  await valley.open('figure=one-weight&preset=bumps&stage=2&start=-1.7');
+  await valley.open('figure=one-weight&preset=bumps&stage=2&start=-1.7&show.landscape=map');
+  await expect(valley.shown('Map')).toHaveAttribute('aria-pressed', 'true');
   const before = await valley.export();
   await valley.drop(0.3, 0.8);
   await expect.poll(() => valley.fragment().get('start')).not.toBe('-1.7');
@@ -148,6 +204,185 @@ test('without a wish for less motion the ball rolls, and ends where descent does
   const early = await valley.picture(valley.ball);
   await expect(valley.button('Play')).toBeVisible({ timeout: 15_000 });
   expect(await valley.picture(valley.ball)).not.toBe(early);
+});
+
+test('the surface is turned by a drag, and the address says from where it is seen, the run nothing', async ({ valley }) => {
+  await valley.openSurface();
+  await expect(valley.turn).toHaveAttribute('aria-valuetext', 'seen from the right front, 24° round, 34° up');
+  const run = await valley.export();
+  const before = await valley.still(valley.ball);
+  await valley.swing(0.3);
+  await expect.poll(() => valley.fragment().get('turn.landscape')).toMatch(/^-2\d(\.\d)?,34$/);
+  expect(await valley.still(valley.ball)).not.toBe(before);
+  await valley.swing(0, 0.05);
+  await expect.poll(() => Number(valley.fragment().get('turn.landscape')?.split(',')[1])).toBeGreaterThan(36);
+  expect(await valley.export()).toBe(run);
+});
+
+test('arrow keys turn the surface where a drag has left it, and Home turns it back', async ({ valley }) => {
+  await valley.openSurface();
+  const usual = await valley.still(valley.ball);
+  await valley.swing(0.2);
+  await expect(valley.turn).toBeFocused();
+  const dragged = Number(await valley.turn.getAttribute('aria-valuenow'));
+  await valley.page.keyboard.press('ArrowLeft');
+  await expect(valley.turn).toHaveAttribute('aria-valuenow', String(Math.round((dragged - 5) * 10) / 10));
+  await valley.page.keyboard.press('ArrowUp');
+  await expect(valley.turn).toHaveAttribute('aria-valuetext', /39° up$/);
+  for (let press = 0; press < 5; press++) await valley.page.keyboard.press('PageDown');
+  await expect(valley.turn).toHaveAttribute('aria-valuetext', /, 5° up$/);
+  await valley.page.keyboard.press('Home');
+  await expect.poll(() => valley.fragment().get('turn.landscape')).toBeNull();
+  expect(await valley.still(valley.ball)).toBe(usual);
+});
+
+test('a link restores what was looked at, and what it cannot mean is refused', async ({ valley, page }) => {
+  await valley.openSurface('figure=one-weight&preset=bumps&stage=2&turn.landscape=-40,22.5');
+  await expect(valley.turn).toHaveAttribute('aria-valuetext', 'seen from the left front, 40° round, 23° up');
+  const seen = await valley.still(valley.ball);
+  await valley.turn.press('ArrowRight');
+  await expect.poll(() => valley.fragment().get('turn.landscape')).toBe('-35,22.5');
+  await valley.turn.press('ArrowLeft');
+  await expect.poll(() => valley.fragment().get('turn.landscape')).toBe('-40,22.5');
+  expect(await valley.still(valley.ball)).toBe(seen);
+
+  await valley.shown('Map').click();
+  expect(valley.fragment().get('show.landscape')).toBe('map');
+  await expect(valley.turn).toHaveCount(0);
+  await page.goBack();
+  await expect(valley.turn).toBeVisible();
+  expect(await valley.still(valley.ball)).toBe(seen);
+
+  for (const [look, said] of [
+    ['turn.landscape=90,30', /turn\.landscape must be an azimuth between -75 and 75/],
+    ['turn.landscape=-20,-10', /turn\.landscape must be an azimuth/],
+    ['show.landscape=globe', /show\.landscape must be one of surface, map, got globe/],
+    ['turn.fit=20,30', /there is nothing called turn\.fit/],
+  ] as const) {
+    await valley.load(`figure=one-weight&preset=bumps&stage=2&${look}`);
+    await expect(valley.refusal).toContainText(said);
+    await valley.button('Use the default').click();
+    await valley.complete();
+    expect([...valley.fragment().keys()]).not.toContain(look.split('=')[0]);
+  }
+});
+
+test('on the surface, too, the ball is dropped where it is dragged to', async ({ valley, page }) => {
+  for (const [view, grip, goal] of [
+    ['20,30', 0.3, 0.55],
+    ['-40,50', 0.6, 0.8],
+  ] as const) {
+    await valley.openSurface(`figure=one-weight&preset=bumps&stage=2&turn.landscape=${view}`);
+    const from = await valley.edge(grip);
+    const to = await valley.edge(goal);
+    await page.mouse.move(from.x, from.y);
+    await page.mouse.down();
+    await page.mouse.move((from.x + to.x) / 2, from.y, { steps: 3 });
+    // Whatever is held follows the hand, also off the edge.
+    await page.mouse.move(to.x, to.y - 60, { steps: 3 });
+    await page.mouse.up();
+    await expect.poll(async () => Number((await valley.config()).start)).toBeCloseTo(to.value, 2);
+    expect(valley.fragment().get('turn.landscape')).toBe(view);
+  }
+});
+
+test.describe('by touch', () => {
+  test.use({ hasTouch: true });
+
+  test('a finger that goes sideways turns the surface, one that goes up scrolls the page', async ({ valley, page }) => {
+    await valley.openSurface();
+    const client = await page.context().newCDPSession(page);
+    const swipe = async (dx: number, dy: number) => {
+      const box = (await valley.ball.boundingBox())!;
+      const [x, y] = [box.x + 0.5 * box.width, box.y + 0.93 * box.height];
+      await client.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [{ x, y }] });
+      for (let part = 1; part <= 8; part++)
+        await client.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: [{ x: x + (dx * part) / 8, y: y + (dy * part) / 8 }] });
+      await client.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+    };
+    const scrolled = await page.evaluate(() => scrollY);
+    await swipe(160, 0);
+    await expect.poll(() => valley.fragment().get('turn.landscape')).not.toBeNull();
+    expect(await page.evaluate(() => scrollY)).toBe(scrolled);
+    const turned = await valley.turn.getAttribute('aria-valuetext');
+    await swipe(0, -200);
+    await expect.poll(() => page.evaluate(() => scrollY)).toBeGreaterThan(scrolled + 50);
+    await expect(valley.turn).toHaveAttribute('aria-valuetext', turned!);
+  });
+});
+
+test('without WebGL2 the map stands alone, and all the rest is as it was', async ({ valley, page }) => {
+  await page.addInitScript(() => {
+    const given = HTMLCanvasElement.prototype.getContext as (kind: string, options?: object) => unknown;
+    HTMLCanvasElement.prototype.getContext = function (this: HTMLCanvasElement, kind: string, options?: object) {
+      return kind === 'webgl2' ? null : given.call(this, kind, options);
+    } as typeof HTMLCanvasElement.prototype.getContext;
+  });
+  await valley.open('figure=one-weight&preset=bumps&stage=1');
+  const curve = await valley.still(valley.ball);
+  await valley.button('Add a dimension').click();
+  await valley.complete();
+  await expect.poll(async () => (await valley.summary()).escaped_loss).toBeLessThan(0.002);
+  expect(await valley.still(valley.ball)).not.toBe(curve);
+  await expect(valley.turn).toHaveCount(0);
+  await expect(valley.shown('Surface')).toHaveCount(0);
+  await valley.drop(0.3, 0.8);
+  await expect.poll(async () => (await valley.config()).start).toBeGreaterThan(0.5);
+});
+
+test('a context that the browser takes away leaves the map, and gives the surface back', async ({ valley, page }) => {
+  await page.addInitScript(() => {
+    const given = HTMLCanvasElement.prototype.getContext as (kind: string, options?: object) => unknown;
+    HTMLCanvasElement.prototype.getContext = function (this: HTMLCanvasElement, kind: string, options?: object) {
+      const context = given.call(this, kind, options);
+      if (kind === 'webgl2') Object.assign(window, { losing: (context as WebGL2RenderingContext).getExtension('WEBGL_lose_context') });
+      return context;
+    } as typeof HTMLCanvasElement.prototype.getContext;
+  });
+  await valley.openSurface();
+  const surface = await valley.still(valley.ball);
+  const call = (name: 'loseContext' | 'restoreContext') =>
+    page.evaluate((name) => (window as unknown as { losing: WEBGL_lose_context }).losing[name](), name);
+  await call('loseContext');
+  await expect(valley.turn).toHaveCount(0);
+  await call('restoreContext');
+  await expect(valley.turn).toBeVisible();
+  expect(await valley.still(valley.ball)).toBe(surface);
+});
+
+test.describe('pictures', () => {
+  // Without words: fonts are a machine's own, and all that is drawn stands where words are measured.
+  test.beforeEach(({ page }) =>
+    page.addInitScript(() => {
+      const canvas = CanvasRenderingContext2D.prototype;
+      canvas.fillText = () => {};
+      canvas.strokeText = () => {};
+      canvas.measureText = function (this: CanvasRenderingContext2D, text: string) {
+        return { width: 0.5 * text.length * Number.parseFloat(/([\d.]+)px/.exec(this.font)?.[1] ?? '10') } as TextMetrics;
+      };
+    }),
+  );
+  // A share of the pixels that is smaller than the ball: a ball that is missing is seen.
+  const tolerance = { maxDiffPixelRatio: 0.0005, threshold: 0.2 };
+
+  for (const stage of [1, 2, 3]) {
+    test(`stage ${stage} looks as it did`, async ({ valley }) => {
+      await valley.open(`figure=one-weight&preset=bumps&stage=${stage}`);
+      if (stage > 1) await expect(valley.turn).toBeVisible();
+      await valley.still(valley.ball);
+      await expect(valley.ball).toHaveScreenshot(`stage-${stage}.png`, tolerance);
+      // The third weight has no axis on the surface: what it does is seen in the fit.
+      if (stage === 3) await expect(valley.element.getByRole('img', { name: /^The data, and the fit/ })).toHaveScreenshot('stage-3-fit.png', tolerance);
+    });
+  }
+
+  test('the curve that swings open, half way, and the map', async ({ valley }) => {
+    await valley.openSurface();
+    await expect(valley.element.getByRole('img', { name: /map from above/ })).toHaveScreenshot('map.png', tolerance);
+    for (let step = 0; step < 10; step++) await valley.button('Step').click();
+    await valley.still(valley.ball);
+    await expect(valley.ball).toHaveScreenshot('opening.png', tolerance);
+  });
 });
 
 for (const colorScheme of ['light', 'dark'] as const) {

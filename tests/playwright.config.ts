@@ -8,6 +8,7 @@ const address = `http://127.0.0.1:${port}/`;
 export default defineConfig({
   testDir: '.',
   testMatch: '*.spec.ts',
+  snapshotPathTemplate: '{testDir}/pictures/{arg}{ext}',
   forbidOnly: true,
   retries: 0,
   // The page's own pool fills the machine: two pages at once would only wait for one another.

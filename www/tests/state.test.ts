@@ -3,9 +3,11 @@ import { test } from 'node:test';
 import {
   differences,
   indexOfSize,
+  judgeLooks,
   type LabState,
   readFragment,
   readText,
+  unusualLooks,
   wholeNumber,
   writeFragment,
 } from '../src/lab/state.ts';
@@ -16,6 +18,7 @@ const fallback: LabState = {
   config: {},
   position: null,
   draw: null,
+  looks: {},
 };
 const read = (fragment: string) => readFragment(fragment, fallback, 'size');
 
@@ -32,6 +35,7 @@ test('a fragment gives figure, preset, position, draw and the keys that were cha
     config: { noise: '0.2' },
     position: '12',
     draw: '3',
+    looks: {},
   });
 });
 
@@ -42,6 +46,7 @@ test('what is written is read back as it was', () => {
     config: { sizes: '1,2,300', target: '<script>alert(1)</script>', noise: '1e-3' },
     position: '15',
     draw: null,
+    looks: { 'show.first': 'roughness', 'turn.landscape': '-20,35.5' },
   };
   assert.deepEqual(read(writeFragment(state, 'size')), state);
 });
@@ -97,4 +102,53 @@ test('a figure whose moments have no address neither reads nor writes one', () =
   assert.deepEqual(state.config, { stage: '2', size: '7' });
   const at = { ...state, config: { stage: '2' }, position: '40' };
   assert.equal(writeFragment(at, null), '#figure=one-weight&preset=bumps&stage=2');
+});
+
+test('what is looked at stands beside the config, and never in it', () => {
+  const state = read('#figure=one-weight&stage=2&turn.landscape=-20,35&show.landscape=map');
+  assert.deepEqual(state?.config, { stage: '2' });
+  const offered = {
+    landscape: { choices: ['surface', 'map'], usual: { azimuth: 24, elevation: 34 } },
+  };
+  assert.deepEqual(judgeLooks(state?.looks ?? {}, offered), {
+    choices: { landscape: 'map' },
+    views: { landscape: { azimuth: -20, elevation: 35 } },
+  });
+});
+
+test('a view that there is not is refused by name', () => {
+  const offered = {
+    landscape: { choices: ['surface', 'map'], usual: { azimuth: 24, elevation: 34 } },
+    fit: {},
+  };
+  assert.throws(() => judgeLooks({ 'show.landscape': 'globe' }, offered), {
+    key: 'show.landscape',
+    message: 'show.landscape must be one of surface, map, got globe',
+  });
+  for (const text of [
+    '',
+    '20',
+    '20,',
+    '20,4',
+    '76,30',
+    '20,86',
+    '20;30',
+    'NaN,30',
+    '1e1,30',
+    '2,3,4',
+  ])
+    assert.throws(() => judgeLooks({ 'turn.landscape': text }, offered), { key: 'turn.landscape' });
+  for (const key of ['turn.fit', 'show.fit', 'show.moon', 'turn.constructor', 'show.__proto__'])
+    assert.throws(() => judgeLooks({ [key]: '20,30' }, offered), {
+      key,
+      message: `there is nothing called ${key}`,
+    });
+});
+
+test('of what is looked at, only what is turned from the usual view is kept', () => {
+  const offered = { landscape: { usual: { azimuth: 24, elevation: 34 } } };
+  const looks = { 'turn.landscape': '24,34', 'show.first': 'norm' };
+  assert.deepEqual(unusualLooks(looks, offered), { 'show.first': 'norm' });
+  const turned = { 'turn.landscape': '24,35' };
+  assert.deepEqual(unusualLooks(turned, offered), turned);
 });

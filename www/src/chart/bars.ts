@@ -1,5 +1,6 @@
 /** Signed numbers as bars on one line of zero. What lies below it is hatched and said, not only coloured. */
 
+import { hatch } from './hatch.ts';
 import { type Surface, setFont } from './surface.ts';
 
 export interface Group {
@@ -35,6 +36,12 @@ export function paintBars(surface: Surface, model: BarsModel): null {
   const thick = Math.min(slot * 0.62, em * 4.2);
 
   context.textBaseline = 'middle';
+  setFont(surface, 1, 600);
+  const bars = model.groups.flatMap(group => group.bars);
+  const neighbours = model.groups.some(group => group.bars.length > 1);
+  const crowded =
+    neighbours && bars.some(bar => context.measureText(bar.text).width > slot - em * 0.2);
+  setFont(surface);
   let at = 0;
   for (const group of model.groups) {
     const from = at * slot;
@@ -45,13 +52,17 @@ export function paintBars(surface: Surface, model: BarsModel): null {
       const ink = bar.value < 0 ? theme.test : theme.good;
       context.fillStyle = ink;
       context.fillRect(middle - thick / 2, from, thick, Math.max(to - from, line * 0.9));
-      if (bar.value < 0) hatch(surface, middle - thick / 2, from, thick, to - from);
+      if (bar.value < 0)
+        hatch(surface, [
+          { left: middle - thick / 2, top: from, right: middle + thick / 2, bottom: to },
+        ]);
       setFont(surface, 1, 600);
       context.textAlign = 'center';
       context.fillStyle = theme.ink;
-      const said = context.measureText(bar.text).width;
+      const text = crowded ? bar.text.replace(/^\+?(−?)0\./, '$1.') : bar.text;
+      const said = context.measureText(text).width;
       const place = Math.max(said / 2, Math.min(width - said / 2, middle));
-      context.fillText(bar.text, place, bar.value < 0 ? end + em * 0.8 : end - em * 0.75);
+      context.fillText(text, place, bar.value < 0 ? end + em * 0.8 : end - em * 0.75);
       setFont(surface);
       const words = bar.value < 0 ? model.below : bar.value === 0 ? model.flat : [];
       const word = words.find(one => context.measureText(one).width <= slot * 1.25) ?? '';
@@ -88,22 +99,4 @@ export function paintBars(surface: Surface, model: BarsModel): null {
   context.lineTo(width, zero);
   context.stroke();
   return null;
-}
-
-function hatch(surface: Surface, x: number, y: number, width: number, height: number) {
-  const { context, em, line, theme } = surface;
-  context.save();
-  context.beginPath();
-  context.rect(x, y, width, height);
-  context.clip();
-  context.strokeStyle = theme.paper;
-  context.globalAlpha = 0.65;
-  context.lineWidth = line * 0.5;
-  for (let shift = -height; shift < width; shift += em * 0.55) {
-    context.beginPath();
-    context.moveTo(x + shift, y + height);
-    context.lineTo(x + shift + height, y);
-    context.stroke();
-  }
-  context.restore();
 }

@@ -5,11 +5,14 @@
 
 import { readTheme, type Surface } from './surface.ts';
 
-/** Where a point of the chart leads, as a position along the story; null is nowhere. */
-export type Pick = (x: number, y: number) => number | null;
+/**
+ * Where a point of the chart leads, as a position along the story; null is nowhere. What is `held`
+ * follows the hand wherever that goes.
+ */
+export type Pick = (x: number, y: number, held?: boolean) => number | null;
 export type Paint = (surface: Surface) => Pick | null;
 
-type Look = Omit<Surface, 'context' | 'width' | 'height'>;
+type Look = Omit<Surface, 'context' | 'width' | 'height' | 'again'>;
 
 export class ChartElement extends HTMLElement {
   private readonly canvas = document.createElement('canvas');
@@ -62,9 +65,9 @@ export class ChartElement extends HTMLElement {
   }
 
   /** The position along the story under a point of the page. */
-  pick(clientX: number, clientY: number): number | null {
+  pick(clientX: number, clientY: number, held = false): number | null {
     const box = this.canvas.getBoundingClientRect();
-    return this.pickFunction?.(clientX - box.left, clientY - box.top) ?? null;
+    return this.pickFunction?.(clientX - box.left, clientY - box.top, held) ?? null;
   }
 
   /** The chart again, on another context (for a picture of the figure). */
@@ -106,7 +109,11 @@ export class ChartElement extends HTMLElement {
     if (!context) return;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.clearRect(0, 0, this.width, this.height);
-    this.pickFunction = this.paintFunction(this.surface(context));
+    const again = () => this.schedule();
+    // What one picture leaves behind, a way that lines are joined, must not show in the next.
+    context.save();
+    this.pickFunction = this.paintFunction({ ...this.surface(context), again });
+    context.restore();
   }
 
   private surface(context: CanvasRenderingContext2D): Surface {

@@ -19,11 +19,18 @@ export interface FitsModel {
     /** Longest wording first. */
     names: string[];
   }[];
+  /** Where each of the parts that a fit is the sum of stands, and how high it is. */
+  stems?: { at: number; height: number; dashed?: boolean }[];
 }
 
 export function paintFits(surface: Surface, model: FitsModel): null {
   const { context, width, height, em, line, theme } = surface;
-  const all = [model.y, ...model.fits.map(fit => fit.values)].flatMap(values => Array.from(values));
+  const stems = model.stems ?? [];
+  const all = [
+    model.y,
+    stems.map(stem => stem.height),
+    ...model.fits.map(fit => fit.values),
+  ].flatMap(values => Array.from(values));
   const finite = all.filter(Number.isFinite);
   const low = Math.min(0, ...finite);
   const high = Math.max(0.1, ...finite);
@@ -49,8 +56,31 @@ export function paintFits(surface: Surface, model: FitsModel): null {
 
   levels(surface, plot, ticks, y);
 
+  for (const stem of stems) {
+    // Beyond the data a part has no say; its mark stays on the edge.
+    const at = Math.max(plot.left, Math.min(plot.right, x(stem.at)));
+    context.strokeStyle = theme.good;
+    context.lineWidth = line * 0.6;
+    context.setLineDash(stem.dashed ? [line, line] : []);
+    context.beginPath();
+    context.moveTo(at, y(0));
+    context.lineTo(at, y(stem.height));
+    context.stroke();
+    context.setLineDash([]);
+    context.fillStyle = theme.paper;
+    context.beginPath();
+    context.arc(at, y(stem.height), em * 0.32, 0, 2 * Math.PI);
+    context.fill();
+    context.stroke();
+  }
+
   const dots = path(model.y);
-  const radius = em * Math.max(0.2, Math.min(0.32, 9 / dots.length));
+  // Points of a small picture must not melt into a worm.
+  const apart = (plot.right - plot.left) / Math.max(1, dots.length);
+  const radius = Math.min(
+    em * Math.max(0.2, Math.min(0.32, 9 / dots.length)),
+    Math.max(em * 0.14, apart * 0.4),
+  );
   for (const [px, py] of dots) {
     context.beginPath();
     context.arc(px, py, radius, 0, 2 * Math.PI);

@@ -7,17 +7,14 @@ import { ticks as ticksBetween } from 'd3-array';
 import type { Pick } from './element.ts';
 import { formatTick } from './format.ts';
 import { densify, type Label, type Place, placeLabels, type Wording } from './labels.ts';
+import { levels } from './levels.ts';
+import { around, dots, fitting, type Point, ring, stroke, wordings, writeOnMap } from './marks.ts';
 import { linearScale, type Scale } from './scale.ts';
 import { type Box, type Surface, setFont, writeOver } from './surface.ts';
-import { viridis } from './viridis.ts';
-
-type Point = [number, number];
+import { colours, type Grid, LEVELS, terrainOf } from './terrain.ts';
 
 export interface MapModel {
-  /** The grid of the map; `values` has one row for each w. */
-  w: ArrayLike<number>;
-  u: ArrayLike<number>;
-  values: ArrayLike<number>;
+  grid: Grid;
   /** How far the map is opened, 0 to 1. */
   open: number;
   /** The way over the map so far, as (w, u). */
@@ -39,13 +36,12 @@ export interface LandscapeModel {
   /** What is said at the ball, longest first. */
   ballNames: string[];
   map: MapModel | null;
+  /** The map alone: the curve is drawn elsewhere. */
+  alone?: boolean;
 }
 
-/** Levels of the map. */
-const LEVELS = 15;
-
 export function paintLandscape(surface: Surface, model: LandscapeModel): Pick {
-  const { context, width, height, em, line, theme } = surface;
+  const { context, em, line, theme } = surface;
   const { map } = model;
   const first = model.weight[0] ?? 0;
   const last = model.weight[model.weight.length - 1] ?? 1;
@@ -53,41 +49,23 @@ export function paintLandscape(surface: Surface, model: LandscapeModel): Pick {
   const open = map ? ease(map.open) : 0;
   setFont(surface);
 
-  const widest = Math.max(
-    ...[0, 0.02, 1.5, top].map(
-      tick => context.measureText(formatTick(Number(tick.toPrecision(1)))).width,
-    ),
-  );
-  // The axis of the losses begins at zero: how deep a valley is counts.
-  const most = top * 1.1;
-  const all = height - em * 3.4;
-  const share = map ? 1 - 0.62 * open : 1;
-  const plot: Box = {
-    left: Math.ceil(widest + em * 2),
-    top: em * 0.7 + all * (1 - share) + (open > 0 ? em * 0.7 * open : 0),
-    right: width - em * 0.8,
-    bottom: height - em * 2.7,
-  };
+  const { plot, most } = curveFrame(surface, top);
+  const all = plot.bottom - plot.top;
+  if (map) plot.top += all * 0.62 * open + (open > 0 ? em * 0.7 * open : 0);
+  if (model.alone) plot.top = plot.bottom;
   const x = linearScale([first, last], [plot.left, plot.right]);
   const y = linearScale([0, most], [plot.bottom, plot.top]);
-  const ticks = ticksBetween(
-    0,
-    most,
-    Math.max(2, Math.min(5, (plot.bottom - plot.top) / (em * 2.6))),
-  );
-  context.textAlign = 'right';
-  context.textBaseline = 'middle';
-  for (const tick of ticks) {
-    const at = Math.round(y(tick)) + 0.5;
-    rule(surface, plot.left, at, plot.right, at);
-    context.fillStyle = theme.muted;
-    context.fillText(formatTick(tick), plot.left - em * 0.5, at);
-  }
-  axis(surface, model, plot, x, first, last);
+  if (!model.alone) lossAxis(surface, plot, most);
+  weightAxis(surface, plot, [first, last], model.wNames);
 
   const sheet: Box | null =
     map && open > 0
-      ? { left: plot.left, right: plot.right, top: em * 0.5, bottom: plot.top - em * 0.9 }
+      ? {
+          left: plot.left,
+          right: plot.right,
+          top: em * 0.5,
+          bottom: plot.top - em * (model.alone ? 0 : 0.9),
+        }
       : null;
 
   const curve: Point[] = Array.from({ length: model.weight.length }, (_, index) => [
@@ -103,9 +81,11 @@ export function paintLandscape(surface: Surface, model: LandscapeModel): Pick {
 
   const taken: Box[] = [];
   let onMap: Point[] = [];
-  if (map && sheet) onMap = paintMap(surface, model, map, sheet, x, taken);
+  // Over the curve the map grows with its sheet; alone, it is uncovered like the surface.
+  const uncovered = model.alone ? open : 1;
+  if (map && sheet) onMap = paintMap(surface, model, map, sheet, x, taken, uncovered);
   // The ball on the curve and the one on the edge of the map are the same: a thread ties them.
-  if (sheet && ball && !off) {
+  if (sheet && ball && !off && !model.alone) {
     context.strokeStyle = theme.muted;
     context.lineWidth = line * 0.5;
     context.setLineDash([line * 0.5, line]);
@@ -116,6 +96,11 @@ export function paintLandscape(surface: Surface, model: LandscapeModel): Pick {
     context.setLineDash([]);
   }
 
+  if (model.alone) {
+    const mover = onMap[onMap.length - 1];
+    if (mover) ring(surface, mover, theme.test, em * 0.5, false);
+    return () => null;
+  }
   stroke(surface, curve, theme.ink, 1.15);
   dots(surface, off ? trail.slice(0, -1) : trail, theme.test, em * 0.17);
 
@@ -161,15 +146,39 @@ export function paintLandscape(surface: Surface, model: LandscapeModel): Pick {
   };
 }
 
-function axis(
+/** The plot that a curve has to itself. A relief begins in the same one, so that the two are one picture. */
+export function curveFrame(surface: Surface, top: number): { plot: Box; most: number } {
+  const { context, width, height, em } = surface;
+  const widest = Math.max(
+    ...[0, 0.02, 1.5, top].map(
+      tick => context.measureText(formatTick(Number(tick.toPrecision(1)))).width,
+    ),
+  );
+  const plot: Box = {
+    left: Math.ceil(widest + em * 2),
+    top: em * 0.7,
+    right: width - em * 0.8,
+    bottom: height - em * 2.7,
+  };
+  // The axis of the losses begins at zero: how deep a valley is counts.
+  return { plot, most: top * 1.1 };
+}
+
+export function lossAxis(surface: Surface, plot: Box, most: number) {
+  const y = linearScale([0, most], [plot.bottom, plot.top]);
+  const room = (plot.bottom - plot.top) / (surface.em * 2.6);
+  levels(surface, plot, ticksBetween(0, most, Math.max(2, Math.min(5, room))), y);
+  sideways(surface, ['loss'], plot);
+}
+
+export function weightAxis(
   surface: Surface,
-  model: LandscapeModel,
   plot: Box,
-  x: Scale,
-  first: number,
-  last: number,
+  [first, last]: readonly [number, number],
+  names: readonly string[],
 ) {
   const { context, em, theme } = surface;
+  const x = linearScale([first, last], [plot.left, plot.right]);
   context.textAlign = 'center';
   context.textBaseline = 'top';
   context.fillStyle = theme.muted;
@@ -184,9 +193,8 @@ function axis(
     context.stroke();
     context.fillText(formatTick(tick), at, plot.bottom + em * 0.45);
   }
-  const name = fitting(surface, model.wNames, room);
+  const name = fitting(surface, names, room);
   context.fillText(name, (plot.left + plot.right) / 2, plot.bottom + em * 1.6);
-  sideways(surface, ['loss'], plot);
 }
 
 /** A name along the left edge. */
@@ -212,19 +220,25 @@ function paintMap(
   sheet: Box,
   x: Scale,
   taken: Box[],
+  uncovered: number,
 ): Point[] {
   const { context, em, line, theme } = surface;
   const height = sheet.bottom - sheet.top;
   if (height < 2) return [];
-  const far = map.u[map.u.length - 1] ?? 1;
+  const far = map.grid.y[map.grid.y.length - 1] ?? 1;
   const y = linearScale([0, far], [sheet.bottom, sheet.top]);
 
   context.save();
   context.beginPath();
-  context.rect(sheet.left, sheet.top, sheet.right - sheet.left, height);
+  context.rect(
+    sheet.left,
+    sheet.bottom - height * uncovered,
+    sheet.right - sheet.left,
+    height * uncovered,
+  );
   context.clip();
-  const left = x(map.w[0] ?? 0);
-  const right = x(map.w[map.w.length - 1] ?? 1);
+  const left = x(map.grid.x[0] ?? 0);
+  const right = x(map.grid.x[map.grid.x.length - 1] ?? 1);
   const drawn = drawing(map);
   context.imageSmoothingEnabled = true;
   context.imageSmoothingQuality = 'high';
@@ -297,15 +311,9 @@ function paintMap(
   if (end) blocks.push(around(end, em * 0.65));
   for (const one of placeLabels(labels, inside, densify(whole), blocks)) {
     if (!one) continue;
-    // On the map, whose colours are the same by day and by night, text is white on a dark rim.
     context.textAlign = 'left';
     context.textBaseline = 'top';
-    context.lineJoin = 'round';
-    context.lineWidth = em * 0.34;
-    context.strokeStyle = 'rgb(16 17 23 / 82%)';
-    context.strokeText(one.text, one.x, one.y);
-    context.fillStyle = '#ffffff';
-    context.fillText(one.text, one.x, one.y);
+    writeOnMap(surface, one.text, one.x, one.y);
   }
   setFont(surface);
   return path;
@@ -320,22 +328,12 @@ const drawings = new WeakMap<object, Drawn>();
 
 /** The colours of a map and its contour lines: made once, drawn in every frame. */
 function drawing(map: MapModel): Drawn {
-  const known = drawings.get(map.values as object);
+  const known = drawings.get(map.grid.values as object);
   if (known) return known;
-  const columns = map.w.length;
-  const rows = map.u.length;
-  let low = Number.POSITIVE_INFINITY;
-  let high = Number.NEGATIVE_INFINITY;
-  for (let index = 0; index < map.values.length; index++) {
-    const value = map.values[index] ?? 0;
-    low = Math.min(low, value);
-    high = Math.max(high, value);
-  }
-  // Roots: the floor of a valley is as finely divided as its walls.
-  const root = (value: number) => Math.sqrt(Math.max(0, value));
-  const span = root(high) - root(low) || 1;
-  const level = (value: number) => ((root(value) - root(low)) / span) * LEVELS;
-  const at = (column: number, row: number) => level(map.values[column * rows + row] ?? 0);
+  const columns = map.grid.x.length;
+  const rows = map.grid.y.length;
+  const { level } = terrainOf(map.grid);
+  const at = (column: number, row: number) => level(map.grid.values[column * rows + row] ?? 0);
 
   const fine = 6;
   const wide = (columns - 1) * fine;
@@ -346,7 +344,6 @@ function drawing(map: MapModel): Drawn {
   const context = image.getContext('2d');
   const pixels = context?.createImageData(wide, tall);
   if (context && pixels) {
-    const colours = Array.from({ length: LEVELS }, (_, index) => viridis(index / (LEVELS - 1)));
     for (let py = 0; py < tall; py++) {
       const v = (tall - 1 - py + 0.5) / fine;
       const row = Math.min(rows - 2, Math.floor(v));
@@ -369,7 +366,7 @@ function drawing(map: MapModel): Drawn {
     context.putImageData(pixels, 0, 0);
   }
   const drawn = { image, lines: contours(map, at) };
-  drawings.set(map.values as object, drawn);
+  drawings.set(map.grid.values as object, drawn);
   return drawn;
 }
 
@@ -378,16 +375,16 @@ function contours(map: MapModel, at: (column: number, row: number) => number): D
   const lines: Drawn['lines'] = [];
   const w = (column: number) => {
     const low = Math.floor(column);
-    const from = map.w[low] ?? 0;
-    return from + ((map.w[low + 1] ?? from) - from) * (column - low);
+    const from = map.grid.x[low] ?? 0;
+    return from + ((map.grid.x[low + 1] ?? from) - from) * (column - low);
   };
   const u = (row: number) => {
     const low = Math.floor(row);
-    const from = map.u[low] ?? 0;
-    return from + ((map.u[low + 1] ?? from) - from) * (row - low);
+    const from = map.grid.y[low] ?? 0;
+    return from + ((map.grid.y[low + 1] ?? from) - from) * (row - low);
   };
-  for (let column = 0; column < map.w.length - 1; column++) {
-    for (let row = 0; row < map.u.length - 1; row++) {
+  for (let column = 0; column < map.grid.x.length - 1; column++) {
+    for (let row = 0; row < map.grid.y.length - 1; row++) {
       const [a, b, c, d] = [
         at(column, row),
         at(column + 1, row),
@@ -421,56 +418,6 @@ function ease(share: number): number {
   return share * share * (3 - 2 * share);
 }
 
-function fitting(surface: Surface, names: string[], room: number): string {
-  return names.find(one => surface.context.measureText(one).width <= room) ?? '';
-}
-
-function wordings(surface: Surface, names: string[]): Wording[] {
-  return names.map(text => ({
-    text,
-    width: surface.context.measureText(text).width,
-    height: surface.em * 1.15,
-  }));
-}
-
-function around([x, y]: Point, radius: number): Box {
-  return { left: x - radius, top: y - radius, right: x + radius, bottom: y + radius };
-}
-
-function rule({ context, line, theme }: Surface, x: number, y: number, toX: number, toY: number) {
-  context.strokeStyle = theme.grid;
-  context.lineWidth = Math.max(1, line * 0.35);
-  context.beginPath();
-  context.moveTo(x, y);
-  context.lineTo(toX, toY);
-  context.stroke();
-}
-
-function stroke({ context, line }: Surface, points: Point[], colour: string, weight: number) {
-  context.strokeStyle = colour;
-  context.lineWidth = line * weight;
-  context.lineJoin = 'round';
-  context.lineCap = 'round';
-  context.setLineDash([]);
-  context.beginPath();
-  for (const [px, py] of points) context.lineTo(px, py);
-  context.stroke();
-  context.lineCap = 'butt';
-}
-
-/** Steps of a way as dots, none nearer to the last than they are wide. */
-function dots({ context }: Surface, points: Point[], colour: string, radius: number) {
-  context.fillStyle = colour;
-  let before: Point | null = null;
-  for (const point of points) {
-    if (before && Math.hypot(point[0] - before[0], point[1] - before[1]) < radius * 3) continue;
-    before = point;
-    context.beginPath();
-    context.arc(point[0], point[1], radius, 0, 2 * Math.PI);
-    context.fill();
-  }
-}
-
 function arrow({ context, em }: Surface, [x, y]: Point, way: number, colour: string) {
   context.fillStyle = colour;
   context.beginPath();
@@ -478,20 +425,4 @@ function arrow({ context, em }: Surface, [x, y]: Point, way: number, colour: str
   context.lineTo(x - way * em * 0.4, y - em * 0.6);
   context.lineTo(x - way * em * 0.4, y + em * 0.6);
   context.fill();
-}
-
-function ring(
-  { context, line, theme }: Surface,
-  [x, y]: Point,
-  colour: string,
-  radius: number,
-  hollow: boolean,
-) {
-  context.beginPath();
-  context.arc(x, y, radius, 0, 2 * Math.PI);
-  context.fillStyle = hollow ? theme.paper : colour;
-  context.fill();
-  context.lineWidth = line * (hollow ? 0.9 : 0.8);
-  context.strokeStyle = hollow ? colour : theme.paper;
-  context.stroke();
 }

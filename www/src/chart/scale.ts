@@ -14,6 +14,14 @@ export function linearScale([low, high]: Pair, [from, to]: Pair): Scale {
   });
 }
 
+/** Linear near zero and logarithmic beyond `bend`, on both sides: what is small and below zero is seen beside what is large. */
+export function bentScale([low, high]: Pair, bend: number, range: Pair): Scale {
+  const inner = linearScale([Math.asinh(low / bend), Math.asinh(high / bend)], range);
+  return Object.assign((value: number) => inner(Math.asinh(value / bend)), {
+    invert: (pixel: number) => bend * Math.sinh(inner.invert(pixel)),
+  });
+}
+
 export function logScale([low, high]: Pair, range: Pair): Scale {
   const inner = linearScale([Math.log(low), Math.log(high)], range);
   return Object.assign((value: number) => inner(Math.log(value)), {

@@ -25,6 +25,8 @@ export interface Surface {
   line: number;
   font: string;
   theme: Theme;
+  /** Ask for the same picture again, where there is a screen on which it could be drawn better. */
+  again?: () => void;
 }
 
 export interface Box {
@@ -79,4 +81,16 @@ export function writeOver(
   }
   context.fillStyle = colour;
   context.fillText(text, x, y);
+}
+
+/** The name of a vertical axis, along the left edge. */
+export function sideways({ context, em, theme }: Surface, text: string, middle: number) {
+  context.save();
+  context.fillStyle = theme.muted;
+  context.textAlign = 'center';
+  context.textBaseline = 'alphabetic';
+  context.translate(em * 0.95, middle);
+  context.rotate(-Math.PI / 2);
+  context.fillText(text, 0, 0);
+  context.restore();
 }

@@ -5,7 +5,8 @@
 
 import type { Paint } from '../chart/element.ts';
 import type { Theme } from '../chart/surface.ts';
-import type { Config, FigureEntry, Frames, Series } from '../worker/api.ts';
+import type { View } from '../chart/view.ts';
+import type { Config, FigureEntry, Frames, Series, Span } from '../worker/api.ts';
 
 /** Everything that a figure is drawn from. */
 export interface Scene {
@@ -21,6 +22,8 @@ export interface Scene {
   at: number;
   /** What was chosen in the panels that offer a choice, by panel. */
   choices: Readonly<Record<string, string>>;
+  /** From where the panels that were turned are seen, by panel. */
+  views: Readonly<Record<string, View>>;
   /** The value under a hand that has not let go yet, of the key that a drag on a chart sets. */
   held: number | null;
   /** The key whose change is being told; null tells the whole story. */
@@ -44,6 +47,30 @@ export interface Words {
   ink?: keyof Theme;
 }
 
+/** What a button or a bar changes: keys, and where the story stands then; null is its end. */
+export interface Change {
+  change: Record<string, string>;
+  position: string | null;
+}
+
+/** An act of the figure's argument, as a button. */
+export interface Action extends Change {
+  name: string;
+  /** What it does; where it is off, why. */
+  title: string;
+  enabled: boolean;
+  /** The argument goes on with this one. */
+  next?: boolean;
+  /** The story is played from where it stands, not shown at its end. */
+  plays?: boolean;
+}
+
+/** Things on a chart of which one is chosen. Its `paint` returns which one is under a point. */
+export interface Options {
+  chosen: number;
+  list: (Change & { text: string })[];
+}
+
 export interface Panel {
   name: string;
   /** `data` left, `curve` right, `more` below; or `main` left and wide, any number of `side` right. */
@@ -56,7 +83,24 @@ export interface Panel {
   tall?: boolean;
   choices?: { value: string; label: string }[];
   chosen?: string;
+  /** The choices stand side by side beside the title, under this name; else they are a list in its place. */
+  switch?: string;
   drag?: Drag;
+  options?: Options;
+  /** It can be turned: by a drag where nothing is picked, and by keys. */
+  turn?: Turn;
+}
+
+export interface Turn {
+  name: string;
+  view: View;
+  usual: View;
+}
+
+/** What of a panel is the reader's choice: what it shows, and, if it can be turned, from where it is usually seen. */
+export interface Look {
+  choices?: readonly string[];
+  usual?: View;
 }
 
 /** What a figure may ask of the lab beyond its frames. */
@@ -76,11 +120,17 @@ export interface Figure {
     key: string | null;
     values(frames: Frames): ArrayLike<number>;
     replays?: string[];
-    stride?: number;
+    stride?: number | ((from: number) => number);
+    /** The values are 0, 1, 2 and on, and how many is known only after the run. */
+    moments?: boolean;
   };
   words: { play: string; step: string; counterexamples: string };
-  /** Buttons for a key whose values are the stages of an argument; `next` goes to the following one. */
-  stages?: { key: string; name: string; labels: Record<string, string>; next: string };
+  /** Buttons for a key whose values are the stages of an argument. */
+  stages?: { key: string; name: string; labels: Record<string, string> };
+  /** The acts of the argument. One alone stands with the main picture, more of them in the toolbar. */
+  actions?(scene: Scene): Action[];
+  /** The panels `main` and `side`: one wide with the others beside it, or one with the others two by two. */
+  layout?: 'wide' | 'board';
   /** What a lab opens with, where that is not the experiment's own default. */
   opening?: Record<string, string>;
   /** Workers that it can use, where its work is not in many pieces. */
@@ -92,8 +142,17 @@ export interface Figure {
   /** The closer look that every run is asked for; `draw` counts from 0. */
   view(config: Config, draw: number): { name: string; args: number[] } | null;
   panels(scene: Scene): Panel[];
+  /** By panel: what an address may choose to look at, beside the config. */
+  looks?: Readonly<Record<string, Look>>;
+  /**
+   * Fetch code that only some configs need, if this is one of them. The figure is drawn without it
+   * until it is there; `changed` is called when what can be drawn has changed after that.
+   */
+  prepare?(config: Config, changed: () => void): Promise<void> | null;
   /** Milliseconds that the story stays at a position when it plays. */
   pace(scene: Scene, index: number): number;
+  /** The sentence at a position before the end, so that it does not tell the end; null is the run's own. */
+  sentence?(scene: Scene): Span[] | null;
   /** The position in words. */
   position(scene: Scene): string;
   /** Something below the charts that only some configs have. */

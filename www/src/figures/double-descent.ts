@@ -34,6 +34,10 @@ export const doubleDescent: Figure = {
     counterexamples: 'where bigger loses',
   },
   controls,
+  get looks() {
+    const choices = QUANTITIES.map(one => one.value);
+    return { first: { choices }, second: { choices } };
+  },
   view: (_config, draw) => ({ name: 'fit', args: [draw] }),
   panels: scene => [
     dataPanel(scene),

@@ -2,8 +2,11 @@
 
 import { type BarsModel, paintBars } from '../chart/bars.ts';
 import { type FitsModel, paintFits } from '../chart/fits.ts';
-import { formatValue } from '../chart/format.ts';
+import { formatLoss, formatSigned, formatValue } from '../chart/format.ts';
 import { type LandscapeModel, type MapModel, paintLandscape } from '../chart/landscape.ts';
+import type { ReliefModel } from '../chart/relief.ts';
+import { heightAt } from '../chart/terrain.ts';
+import type { View } from '../chart/view.ts';
 import type { Config, Frames, Series } from '../worker/api.ts';
 import { type Drag, type Figure, type Panel, type Scene, seriesNamed } from './contract.ts';
 
@@ -13,10 +16,30 @@ const STORY = Float64Array.from({ length: MOMENTS }, (_, index) => index + 1);
 
 type Phase = 'roll' | 'open' | 'escape' | 'free';
 /** Milliseconds. */
-const LASTS: Record<Phase, number> = { roll: 1600, open: 1200, escape: 2600, free: 900 };
+const LASTS: Record<Phase, number> = { roll: 1600, open: 2600, escape: 2600, free: 900 };
 
 /** Below this a curvature is that of a plane: what is left of it is rounding. */
 const FLAT = 1e-6;
+
+/** From where the surface is seen at first: the way out runs across the picture, no hill before it. */
+const USUAL: View = { azimuth: 24, elevation: 34 };
+
+/** The surface in three dimensions is more code than all the rest: it comes with the second weight. */
+let relief: typeof import('../chart/relief.ts') | null = null;
+let fetching: Promise<void> | null = null;
+
+function fetchRelief(): Promise<void> {
+  fetching ??= import('../chart/relief.ts').then(
+    module => {
+      relief = module;
+    },
+    () => {
+      // The map stands in for it, and the next second weight asks again.
+      fetching = null;
+    },
+  );
+  return fetching;
+}
 
 export const oneWeight: Figure = {
   name: 'one-weight',
@@ -29,20 +52,42 @@ export const oneWeight: Figure = {
   words: {
     play: 'let the ball go',
     step: 'a few steps of descent',
-    counterexamples: 'where the trap stays',
+    counterexamples: 'still trapped:',
   },
   stages: {
     key: 'stage',
     name: 'Number of weights',
     labels: { 1: 'One weight', 2: 'Two weights', 3: 'Three' },
-    next: 'Add a dimension',
+  },
+  layout: 'wide',
+  actions(scene) {
+    const next = stageOf(scene) + 1;
+    if (next > 3) return [];
+    const title = 'Give the network one more weight; the function stays as it is';
+    return [
+      {
+        name: 'Add a dimension',
+        title,
+        enabled: true,
+        next: true,
+        change: { stage: String(next) },
+        position: null,
+      },
+    ];
   },
   opening: { stage: '1' },
   workers: 2,
   table: 'weight',
   controls: config => (Number(config.stage) > 1 ? ['gamma', 'rate'] : ['rate']),
   view: () => ({ name: 'surface', args: [] }),
-  panels: scene => [mainPanel(scene), curvaturePanel(scene), fitPanel(scene)],
+  panels: scene => [...mainPanels(scene), curvaturePanel(scene), fitPanel(scene)],
+  looks: { landscape: { choices: ['surface', 'map'], usual: USUAL } },
+  prepare(config, changed) {
+    if (Number(config.stage) > 1) return fetchRelief().then(() => relief?.watch(changed));
+    // A touch later nobody waits for it.
+    if (!fetching) (globalThis.requestIdleCallback ?? setTimeout)(() => void fetchRelief());
+    return null;
+  },
   pace(scene) {
     const total = phasesOf(scene).reduce((sum, phase) => sum + LASTS[phase], 0);
     return total / MOMENTS;
@@ -114,21 +159,105 @@ function stepAt(path: readonly [number, number][], share: number): number {
 
 // ---------------------------------------------------------------- left: the curve and the map
 
-function mainPanel(scene: Scene): Panel {
+function mainPanels(scene: Scene): Panel[] {
   const stage = stageOf(scene);
   const model = landscapeModel(scene);
-  return {
+  const main: Panel = {
     name: 'landscape',
     area: 'main',
-    title: [
-      {
-        text: stage === 1 ? 'Loss over the one weight' : 'Loss over the old weight and the new one',
-      },
-    ],
+    title: [{ text: stage === 1 ? 'Loss over the one weight' : 'Loss over both weights' }],
     label: 'Where the ball is dropped',
     paint: surface => paintLandscape(surface, model),
     drag: dragOf(scene),
   };
+  if (stage === 1 || !relief?.ready()) return [main];
+  main.switch = 'What is drawn';
+  main.choices = [
+    { value: 'surface', label: 'Surface' },
+    { value: 'map', label: 'Map' },
+  ];
+  main.chosen = scene.choices.landscape ?? 'surface';
+  if (main.chosen === 'map') return [main];
+  const view = scene.views.landscape ?? USUAL;
+  const { paintRelief } = relief;
+  const { map } = model;
+  const surfaceModel = map ? reliefModel(scene, model, map, view) : null;
+  const flat: LandscapeModel = { ...model, wNames: ['the old weight', 'old weight'], map: null };
+  main.turn = { name: 'Turn the surface', view, usual: USUAL };
+  main.paint = surface =>
+    surfaceModel && surfaceModel.open > 0
+      ? paintRelief(surface, surfaceModel)
+      : paintLandscape(surface, flat);
+  const beside: LandscapeModel = {
+    ...model,
+    alone: true,
+    wNames: ['the old weight; the lower edge is the old curve', 'the old weight', 'old weight'],
+    map: map && { ...map, startNames: [], endNames: [] },
+  };
+  return [
+    main,
+    {
+      name: 'map',
+      area: 'side',
+      title: [{ text: 'The same from above' }],
+      label: 'The same loss as a map from above, with the way of the ball.',
+      paint: surface => paintLandscape(surface, beside),
+    },
+  ];
+}
+
+function reliefModel(scene: Scene, model: LandscapeModel, map: MapModel, view: View): ReliefModel {
+  const losses = Array.from(model.loss);
+  return {
+    grid: map.grid,
+    edge: losses.map((loss, index) => [model.weight[index] ?? 0, loss]),
+    top: Math.max(...losses),
+    names: {
+      x: ['the old weight', 'old weight', 'old'],
+      y: ['the new weight', 'new weight', 'new'],
+      z: ['loss'],
+      flat: ['the old weight', 'old weight'],
+    },
+    view,
+    open: map.open,
+    trail: model.trail.map(([w]) => w),
+    path: map.path,
+    whole: map.whole,
+    startNames: map.startNames,
+    endNames: map.endNames,
+    caption: captionOf(scene, map),
+  };
+}
+
+/** What is to be seen, at every moment of the story; longest first. */
+function captionOf(scene: Scene, map: MapModel): string[] {
+  const done = told(scene);
+  if (scene.held !== null || number(scene, 'diverged_stage') > 0) return [];
+  if (map.open < 0.3) return ['The same curve, and the same ball'];
+  if (map.open < 1)
+    return [
+      'It is the front edge of a surface: the new weight leads away from it',
+      'It is the front edge of a surface',
+    ];
+  if (map.path.length === 0) return [];
+  const least = number(scene, 'split_eigenvalue_min');
+  if (Number.isNaN(least)) return [];
+  if (least >= -FLAT)
+    return [
+      'Walled in along the old weight, and along the new one too',
+      'Walled in along both weights',
+    ];
+  if (done.free > 0 && values(scene.frames, 'free_path').length > 0)
+    return [
+      'The third weight, the mix of the two, has no axis here: freed, it lowers the loss under the ball',
+      'The third weight, the mix, has no axis here: it lowers the ball',
+      'The third weight has no axis here',
+    ];
+  return [
+    'Along the old weight a valley holds the ball; along the new one it can leave',
+    'A valley along the old weight, a way out along the new',
+    'A way out along the new weight',
+  ];
 }
 
 function dragOf(scene: Scene): Drag {
@@ -154,13 +283,13 @@ function dragOf(scene: Scene): Drag {
 
 /** What the ball has come to, in words. */
 function ballWords(scene: Scene): string[] {
-  const loss = `loss ${fixed(number(scene, 'stuck_loss'))}`;
-  const curvature = `curvature ${signed(number(scene, 'stuck_curvature'))}`;
+  const loss = `loss ${formatLoss(number(scene, 'stuck_loss'))}`;
+  const curvature = `curvature ${formatSigned(number(scene, 'stuck_curvature'))}`;
   const words = [loss, curvature];
   const escaped = number(scene, 'escaped_loss');
   const freed = number(scene, 'freed_loss');
-  if (Number.isFinite(escaped)) words.push(`with two weights ${fixed(escaped)}`);
-  if (Number.isFinite(freed)) words.push(`with three ${fixed(freed)}`);
+  if (Number.isFinite(escaped)) words.push(`with two weights ${formatLoss(escaped)}`);
+  if (Number.isFinite(freed)) words.push(`with three ${formatLoss(freed)}`);
   return words;
 }
 
@@ -185,8 +314,8 @@ function landscapeModel(scene: Scene): LandscapeModel {
         ? ['thrown too far', 'too far']
         : stage === 1
           ? [
-              `loss ${fixed(number(scene, 'stuck_loss'))}, curvature ${signed(number(scene, 'stuck_curvature'))}`,
-              `loss ${fixed(number(scene, 'stuck_loss'))}`,
+              `loss ${formatLoss(number(scene, 'stuck_loss'))}, curvature ${formatSigned(number(scene, 'stuck_curvature'))}`,
+              `loss ${formatLoss(number(scene, 'stuck_loss'))}`,
             ]
           : []
       : [];
@@ -211,9 +340,8 @@ function mapModel(
   held: boolean,
 ): MapModel | null {
   const view = scene.view;
-  // The last map stays until a new one is in; but that of another model or split would be a lie.
-  if (!view || view.config.model !== config.model || view.config.gamma !== config.gamma)
-    return null;
+  // The last map stays until a new one is in; that of another model would be a lie.
+  if (!view || view.config.model !== config.model) return null;
   const of = (name: string) =>
     (view.series.get(name) as Series | undefined)?.values ?? new Float64Array();
   const places = values(scene.frames, 'escape_path');
@@ -228,18 +356,22 @@ function mapModel(
   const moved =
     whole.length > 1 && number(scene, 'escaped_loss') < 0.999 * number(scene, 'stuck_loss');
   // An uneven split has two sides, and the map may be of the other one: then the way is not on it.
-  const grid = { w: of('w'), u: of('u'), values: of('surface') };
-  const here = surfaceAt(grid, whole[whole.length - 1] ?? [stands, 0]);
+  const grid = { x: of('w'), y: of('u'), values: of('surface') };
+  const here = heightAt(grid, ...(whole[whole.length - 1] ?? [stands, 0]));
   const there = moved ? number(scene, 'escaped_loss') : number(scene, 'stuck_loss');
   const beyond = Math.abs(Math.sqrt(here) - Math.sqrt(there)) > 0.04;
   if (beyond) whole.splice(1);
   const shown = whole.slice(0, stepAt(whole, done.escape) + 1);
   const ended = !held && done.escape >= 1;
-  const started = !held && done.roll >= 1 && done.open >= 1;
+  // On the map of another split the way would be, too.
+  const current = view.config.gamma === config.gamma;
+  const started = !held && current && done.roll >= 1 && done.open >= 1;
   const three = number(scene, 'freed_loss');
-  const free = ended && !beyond && Number.isFinite(three) && done.free >= 1;
+  const freeing = values(scene.frames, 'free_path_loss');
+  const free = ended && !beyond && Number.isFinite(three) && done.free > 0;
+  const now = freeing[Math.floor(done.free * (freeing.length - 1))] ?? three;
   return {
-    ...grid,
+    grid,
     open: done.roll < 1 && scene.cause !== 'start' ? 0 : done.open,
     path: started ? shown : [],
     whole: held || !started ? [] : whole,
@@ -257,26 +389,13 @@ function mapModel(
           : ['still a minimum: no direction slopes down', 'still a minimum', 'minimum'],
     endNames: free
       ? [
-          `loss ${fixed(number(scene, 'escaped_loss'))}; with the mix free, ${fixed(three)}`,
-          `${fixed(number(scene, 'escaped_loss'))}, then ${fixed(three)}`,
+          `loss ${formatLoss(number(scene, 'escaped_loss'))}, mix freed: ${formatLoss(now)}`,
+          `loss ${formatLoss(now)}`,
         ]
       : ended && moved && !beyond
-        ? [`loss ${fixed(number(scene, 'escaped_loss'))}`]
+        ? [`loss ${formatLoss(number(scene, 'escaped_loss'))}`]
         : [],
   };
-}
-
-/** The value of the map's nearest grid point. */
-function surfaceAt(
-  { w, u, values: surface }: { w: Float64Array; u: Float64Array; values: Float64Array },
-  [at, up]: [number, number],
-): number {
-  const index = (grid: Float64Array, value: number) => {
-    const last = grid.length - 1;
-    const share = (value - (grid[0] ?? 0)) / ((grid[last] ?? 1) - (grid[0] ?? 0));
-    return Math.max(0, Math.min(last, Math.round(share * last)));
-  };
-  return surface[index(w, at) * u.length + index(u, up)] ?? Number.NaN;
 }
 
 function lossAt(weight: Float64Array, loss: Float64Array, at: number): number {
@@ -300,14 +419,14 @@ function curvaturePanel(scene: Scene): Panel {
   return {
     name: 'curvature',
     area: 'side',
-    title: [{ text: last ? 'One more split: flat, not downhill' : 'Curvature at the ball' }],
+    title: [{ text: last ? 'One more split: flat' : 'Curvature at the ball' }],
     label: `Curvature. ${said.join('. ')}.`,
     paint: surface => paintBars(surface, model),
   };
 }
 
 function bar(value: number): { value: number; text: string } {
-  return Math.abs(value) < FLAT ? { value: 0, text: '0' } : { value, text: signed(value) };
+  return Math.abs(value) < FLAT ? { value: 0, text: '0' } : { value, text: formatSigned(value) };
 }
 
 function curvatureModel(scene: Scene): BarsModel {
@@ -373,18 +492,4 @@ function fitPanel(scene: Scene): Panel {
     label: `The data, and the fit with ${fits.map(fit => fit.names[0]).join(', ') || 'no weight yet'}.`,
     paint: surface => paintFits(surface, { x, y, fits }),
   };
-}
-
-function fixed(value: number, digits = 4): string {
-  if (!Number.isFinite(value)) return '–';
-  if (Math.abs(value) < 1e-12) return '0';
-  if (Math.abs(value) < 1e-3) return formatValue(value);
-  return value.toFixed(digits > 2 && Math.abs(value) >= 0.01 ? 3 : digits).replace('-', '−');
-}
-
-function signed(value: number): string {
-  if (!Number.isFinite(value)) return '–';
-  const small = Math.abs(value) < 0.01;
-  const text = Math.abs(value).toFixed(small ? 4 : 3);
-  return `${value < 0 ? '−' : '+'}${text}`;
 }

@@ -77,7 +77,7 @@ export function field(key: Key, config: Config, events: ControlEvents): Template
       : html`<input
           type="text"
           name=${key.name}
-          inputmode=${key.type === 'sizes' ? 'text' : 'decimal'}
+          inputmode=${key.type === 'sizes' || key.type === 'picks' ? 'text' : 'decimal'}
           autocomplete="off"
           spellcheck="false"
           .value=${live(text)}

@@ -23,5 +23,10 @@ export const icons = {
     svg`${stroke('M5.5 3h9A2.5 2.5 0 0 1 17 5.5v9a2.5 2.5 0 0 1-2.5 2.5h-9A2.5 2.5 0 0 1 3 14.5v-9A2.5 2.5 0 0 1 5.5 3z')}
     <g fill="currentColor"><circle cx="7" cy="7" r="1.3"/><circle cx="13" cy="13" r="1.3"/><circle cx="10" cy="10" r="1.3"/></g>`,
   ),
+  turn: icon(
+    stroke(
+      'M6.6 6.6C4.3 7.2 2.8 8.4 2.8 9.8c0 2.2 3.2 4 7.2 4s7.2-1.8 7.2-4c0-1.4-1.5-2.6-3.8-3.2M11 11l2.4 2.7-2.8 2.5M10 3v5.5',
+    ),
+  ),
   next: icon(stroke('M8 5l5 5-5 5')),
 };

@@ -9,10 +9,21 @@
 import { css, html, LitElement, nothing, type TemplateResult, unsafeCSS } from 'lit';
 import '../chart/element.ts';
 import type { ChartElement } from '../chart/element.ts';
-import type { Drag, Figure, Panel, Scene, Services } from '../figures/contract.ts';
+import { AZIMUTHS, turned, type View, viewWords } from '../chart/view.ts';
+import type {
+  Action,
+  Change,
+  Drag,
+  Figure,
+  Options,
+  Panel,
+  Scene,
+  Services,
+  Turn,
+} from '../figures/contract.ts';
 import { figureNames, figures, loadFigure } from '../figures/index.ts';
 import tokens from '../tokens.css?inline';
-import { type FigureEntry, Refusal, type Resolved } from '../worker/api.ts';
+import { type FigureEntry, Refusal, type Resolved, type Span } from '../worker/api.ts';
 import type { Desk } from '../worker/desk.ts';
 import { applies, type ControlEvents, field, slider, valueText } from './controls.ts';
 import { icons } from './icons.ts';
@@ -21,10 +32,13 @@ import { type Phase, Session } from './session.ts';
 import {
   differences,
   indexOfSize,
+  judgeLooks,
   type LabState,
   readFragment,
   readText,
   textOf,
+  textOfView,
+  unusualLooks,
   wholeNumber,
   writeFragment,
 } from './state.ts';
@@ -35,6 +49,11 @@ const DEFAULT_FIGURE = 'double-descent';
 const PATIENCE = 300;
 /** Browsers refuse more than a few address changes a second. */
 const ADDRESS_EVERY = 250;
+/** More moments than any story has; one beyond its end is its end. */
+const MOST_MOMENTS = 9999;
+
+/** How far a drag across the whole of a picture turns it. */
+const DEGREES = 150;
 
 type History = 'push' | 'replace' | 'none';
 
@@ -52,11 +71,17 @@ export class Lab extends LitElement {
     config: {},
     position: null,
     draw: null,
+    looks: {},
   };
   private trouble: { error: Error; state: LabState | null } | null = null;
   /** The newest state that was asked for, shown or not. */
   private asked: LabState | null = null;
-  private choices: Record<string, string> = {};
+  /** What `state.looks` says, by panel. */
+  private looks: ReturnType<typeof judgeLooks> = { choices: {}, views: {} };
+  /** A hand that turns a picture, and how that was seen when it came. */
+  private turning: { panel: string; x: number; y: number; view: View } | null = null;
+  /** Code that the figure waits for. */
+  private prepared: Promise<void> | null = null;
   /** The value under a hand on a chart, until the run with it is in. */
   private held: { key: string; value: number; down: boolean } | null = null;
   /** The key whose change the story tells; null is the whole story. */
@@ -64,6 +89,8 @@ export class Lab extends LitElement {
   /** Whether the next complete run is told by itself. */
   private replay = true;
   private replaying = false;
+  /** Where the story stood in the numbers that are shown, until those that were asked for are in. */
+  private stood = 0;
   private sight: IntersectionObserver | null = null;
 
   /** Where the story is while it plays. */
@@ -194,6 +221,7 @@ export class Lab extends LitElement {
       config: {},
       position: null,
       draw: null,
+      looks: {},
     };
     const text = this.getAttribute('config');
     const given = text ? readText(text, empty, figures.get(this.own)?.story.key ?? null) : empty;
@@ -272,12 +300,16 @@ export class Lab extends LitElement {
       const preset = resolved.preset ?? entry.presets[0]?.name ?? null;
       const usual = desk.resolve({ figure: resolved.figure, ...(preset ? { preset } : {}) });
       const positions = positionsOf(resolved);
-      if (asked.position !== null && figure.story.key !== null)
+      if (asked.position !== null && figure.story.key !== null && figure.story.moments)
+        wholeNumber(figure.story.key, asked.position, 0, MOST_MOMENTS);
+      else if (asked.position !== null && figure.story.key !== null)
         indexOfSize(figure.story.key, asked.position, positions);
       const draw =
         asked.draw === null
           ? 1
           : wholeNumber('draw', asked.draw, 1, Number(resolved.config.draws ?? 1));
+
+      const looks = judgeLooks(asked.looks, figure.looks ?? {});
 
       const going = session.phase === 'running' || session.phase === 'complete';
       const same =
@@ -285,6 +317,7 @@ export class Lab extends LitElement {
       this.figure = figure;
       this.entry = entry;
       this.resolved = resolved;
+      this.looks = looks;
       this.trouble = null;
       this.state = {
         figure: resolved.figure,
@@ -296,7 +329,10 @@ export class Lab extends LitElement {
             ? null
             : asked.position,
         draw: draw === 1 ? null : String(draw),
+        looks: unusualLooks(asked.looks, figure.looks ?? {}),
       };
+      this.prepared = figure.prepare?.(resolved.config, this.redraw) ?? null;
+      void this.prepared?.then(this.redraw);
       const look = figure.view(resolved.config, draw - 1);
       if (same) {
         // Only another place to look at: nothing is trained again.
@@ -352,13 +388,17 @@ export class Lab extends LitElement {
       config: {},
       position: null,
       draw: null,
+      looks: {},
     };
     if (state && key !== null && key !== 'figure') {
       next = { ...state, config: { ...state.config } };
       if (key === 'preset') next = { ...next, preset: null };
-      else if (key === this.figure?.story.key || key === 'size') next.position = null;
+      else if (key === this.positionKey || key === 'size') next.position = null;
       else if (key === 'draw') next.draw = null;
-      else if (key in next.config) delete next.config[key];
+      else if (key in next.looks) {
+        next.looks = { ...next.looks };
+        delete next.looks[key];
+      } else if (key in next.config) delete next.config[key];
       else next = { ...next, config: {} };
     }
     this.apply(next);
@@ -445,20 +485,39 @@ export class Lab extends LitElement {
     // Another example of the same argument is shown at the stage that the argument has reached.
     const key = this.figure?.stages?.key;
     const stage = key ? (this.state.config[key] ?? this.resolved?.config[key]) : undefined;
-    this.begin(name, key && stage !== undefined ? { [key]: textOf(stage) } : {});
+    const opening = { ...this.figure?.opening };
+    const config = key && stage !== undefined ? { [key]: textOf(stage) } : opening;
+    this.begin(name, config, this.state.looks);
   }
 
   private reset() {
     this.begin(this.state.preset, { ...this.figure?.opening });
   }
 
-  private begin(preset: string | null, config: Record<string, string>) {
+  private begin(
+    preset: string | null,
+    config: Record<string, string>,
+    looks: LabState['looks'] = {},
+  ) {
     this.touched();
     this.held = null;
     this.cause = null;
     this.replay = true;
-    this.apply({ figure: this.state.figure, preset, config, position: null, draw: null });
+    this.apply({ figure: this.state.figure, preset, config, position: null, draw: null, looks });
     this.write('push');
+  }
+
+  /** One act of the reader's: one entry of the history. */
+  private act({ change, position }: Change, plays = false) {
+    const from = this.scene()?.at ?? 0;
+    this.touched();
+    this.held = null;
+    this.cause = Object.keys(change).find(key => this.figure?.story.replays?.includes(key)) ?? null;
+    this.replay = this.cause !== null;
+    this.apply({ ...this.state, config: { ...this.state.config, ...change }, position });
+    this.write('push');
+    this.speak();
+    if (plays && !matchMedia('(prefers-reduced-motion: reduce)').matches) this.play(from);
   }
 
   private choosePosition(index: number, history: History = 'replace') {
@@ -493,14 +552,14 @@ export class Lab extends LitElement {
 
   // -------------------------------------------------------------- the story
 
-  private play() {
+  private play(from?: number) {
     const scene = this.scene();
     if (!scene || !this.figure) return;
     this.untouched = false;
     if (scene.at >= this.figure.story.values(scene.frames).length - 1 && !this.replaying)
       this.cause = null;
     const last = this.figure.story.values(scene.frames).length - 1;
-    const at = scene.at >= last ? 0 : scene.at;
+    const at = from ?? (scene.at >= last ? 0 : scene.at);
     this.playing = { at, last: performance.now(), frame: requestAnimationFrame(this.tick) };
     this.requestUpdate();
   }
@@ -563,6 +622,13 @@ export class Lab extends LitElement {
     this.replaying = false;
   }
 
+  /** The same, once everything is there that it is told with. */
+  private async retellPrepared() {
+    const { resolved, prepared } = this;
+    if (prepared) await prepared;
+    if (resolved === this.resolved && this.session?.phase === 'complete') this.retell();
+  }
+
   private togglePlay() {
     if (this.playing) this.touched();
     else this.play();
@@ -574,8 +640,9 @@ export class Lab extends LitElement {
     const values = this.figure.story.values(scene.frames);
     const from = Math.round(scene.at);
     if (from >= values.length - 1 && by > 0) this.cause = null;
-    const stride = by * (this.figure.story.stride ?? 1);
-    this.choosePosition(by > 0 && from >= values.length - 1 ? 0 : from + stride);
+    const { stride = 1 } = this.figure.story;
+    const far = by * (typeof stride === 'number' ? stride : stride(from));
+    this.choosePosition(by > 0 && from >= values.length - 1 ? 0 : from + far);
   }
 
   // -------------------------------------------------------------- what the session says
@@ -594,10 +661,9 @@ export class Lab extends LitElement {
   private completed() {
     this.timed('alleyway:complete');
     if (this.held && !this.held.down) this.held = null;
-    if (this.replay) this.retell();
+    if (this.replay) void this.retellPrepared();
     this.replay = false;
-    const spans = this.session?.shown?.frames.verdict.spans ?? [];
-    this.spoken = spans.map(span => span.text).join('');
+    this.speak();
     const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
     const elsewhere = location.hash.includes('=') && !this.concerns(location.hash);
     if (this.untouched && !calm && !elsewhere && this.hasAttribute('autoplay')) {
@@ -607,6 +673,20 @@ export class Lab extends LitElement {
       }, 900);
     }
   }
+
+  /** What is said to those who do not see that the sentence has changed. */
+  private speak() {
+    this.spoken = this.sentence(this.scene())
+      .map(span => span.text)
+      .join('');
+  }
+
+  private sentence(scene: Scene | null): Span[] {
+    if (!scene) return [];
+    return this.figure?.sentence?.(scene) ?? scene.frames.verdict.spans;
+  }
+
+  private readonly redraw = () => this.requestUpdate();
 
   private mark(phase: Phase) {
     if (this.dataset.state !== phase) this.dataset.state = phase;
@@ -622,14 +702,16 @@ export class Lab extends LitElement {
       (wanted === null
         ? values.length - 1
         : Array.from(values).indexOf(closest(values, Number(wanted))));
+    // A moment of the run that was asked for is not one of the run that is still shown.
+    if (!this.figure.story.moments || !this.session?.awaited) this.stood = at;
     return {
       entry: this.entry,
       config: shown.config,
       frames: shown.frames,
       pieces: shown.pieces,
       view: this.session?.look ?? null,
-      at: Math.min(at, values.length - 1),
-      choices: this.choices,
+      at: Math.min(this.stood, values.length - 1),
+      ...this.looks,
       held: this.held?.value ?? null,
       cause: this.cause,
     };
@@ -690,19 +772,27 @@ export class Lab extends LitElement {
 
   // -------------------------------------------------------------- a drag that sets a key
 
-  private dragged(event: PointerEvent, drag: Drag) {
+  private dragged(event: PointerEvent, { name, turn }: Panel, drag: Drag) {
+    if (this.turning) {
+      this.turns(event, name, turn);
+      return;
+    }
     if (event.type === 'pointercancel') {
       this.held = null;
       this.requestUpdate();
       return;
     }
     const plot = event.currentTarget as HTMLElement;
+    const chart = plot.querySelector('alleyway-chart') as ChartElement | null;
     if (event.type === 'pointerdown') {
       if (event.button !== 0) return;
+      if (turn && chart?.pick(event.clientX, event.clientY) === null) {
+        this.turns(event, name, turn);
+        return;
+      }
       plot.setPointerCapture(event.pointerId);
     } else if (!this.held?.down) return;
-    const chart = plot.querySelector('alleyway-chart') as ChartElement | null;
-    const place = chart?.pick(event.clientX, event.clientY) ?? null;
+    const place = chart?.pick(event.clientX, event.clientY, true) ?? null;
     const value = place === null ? this.held?.value : clamped(drag, place);
     if (value === undefined) return;
     const down = event.type !== 'pointerup';
@@ -734,9 +824,112 @@ export class Lab extends LitElement {
     event.preventDefault();
   }
 
-  private pointed(event: PointerEvent) {
-    // A finger chooses while it is down; a mouse by being there.
-    if (event.pointerType !== 'mouse' && event.buttons === 0 && event.type !== 'pointerdown')
+  private clickedOption(event: MouseEvent, options: Options) {
+    const plot = event.currentTarget as HTMLElement;
+    const chart = plot.querySelector('alleyway-chart') as ChartElement | null;
+    const option = options.list[chart?.pick(event.clientX, event.clientY) ?? -1];
+    if (option) this.act(option);
+  }
+
+  private keyedOnOptions(event: KeyboardEvent, options: Options) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const last = options.list.length - 1;
+    const moves: Record<string, number> = {
+      ArrowRight: options.chosen + 1,
+      ArrowUp: options.chosen + 1,
+      ArrowLeft: options.chosen - 1,
+      ArrowDown: options.chosen - 1,
+      Home: 0,
+      End: last,
+    };
+    const to = moves[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    const option = options.list[Math.max(0, Math.min(last, to))];
+    if (option && to !== options.chosen && this.session?.phase === 'complete') this.act(option);
+  }
+
+  // -------------------------------------------------------------- a picture that is turned
+
+  private turns(event: PointerEvent, panel: string, turn: Turn | undefined) {
+    const plot = event.currentTarget as HTMLElement;
+    if (event.type === 'pointerdown') {
+      if (event.button !== 0 || !turn) return;
+      plot.setPointerCapture(event.pointerId);
+      this.turning = { panel, x: event.clientX, y: event.clientY, view: turn.view };
+      return;
+    }
+    const { turning } = this;
+    if (!turning || turning.panel !== panel || !turn) return;
+    const ended = event.type !== 'pointermove';
+    if (ended) this.turning = null;
+    // The page scrolls instead: the picture is as it was.
+    if (event.type === 'pointercancel') this.look(panel, turning.view, turn);
+    else {
+      const wide = plot.closest('.stand')?.clientWidth || 1;
+      const across = ((event.clientX - turning.x) / wide) * -DEGREES;
+      const down = ((event.clientY - turning.y) / wide) * DEGREES;
+      this.look(panel, turned(turning.view, across, down), turn);
+    }
+    // Where a drag was, arrow keys go on.
+    if (ended) this.handleOf(panel)?.focus({ preventScroll: true });
+  }
+
+  private handleOf(panel: string): HTMLElement | null {
+    return this.renderRoot.querySelector(`.handle[data-panel="${panel}"]`);
+  }
+
+  private keyedOnHandle(event: KeyboardEvent, panel: string, turn: Turn) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const moves: Record<string, View> = {
+      ArrowRight: turned(turn.view, 5, 0),
+      ArrowLeft: turned(turn.view, -5, 0),
+      ArrowUp: turned(turn.view, 0, 5),
+      ArrowDown: turned(turn.view, 0, -5),
+      PageUp: turned(turn.view, 0, 20),
+      PageDown: turned(turn.view, 0, -20),
+      Home: turn.usual,
+    };
+    const to = moves[event.key];
+    if (to) this.look(panel, to, turn);
+    else if (event.key === ' ') this.togglePlay();
+    else return;
+    event.preventDefault();
+  }
+
+  /** See a panel from somewhere. It goes into the address, but is no step of the history. */
+  private look(panel: string, view: View, { usual }: Turn) {
+    this.untouched = false;
+    const back = view.azimuth === usual.azimuth && view.elevation === usual.elevation;
+    this.keepLook(`turn.${panel}`, back ? null : textOfView(view), 'replace');
+  }
+
+  private choose(panel: string, value: string) {
+    const scene = this.scene();
+    if (!scene || !this.figure) return;
+    const { [panel]: _, ...others } = scene.choices;
+    const unchosen = this.figure.panels({ ...scene, choices: others });
+    const usual = unchosen.find(one => one.name === panel)?.chosen;
+    this.keepLook(`show.${panel}`, value === usual ? null : value, 'push');
+  }
+
+  private keepLook(key: string, value: string | null, history: History) {
+    const looks = { ...this.state.looks };
+    if (value === null) delete looks[key];
+    else looks[key] = value;
+    this.state = { ...this.state, looks };
+    this.looks = judgeLooks(looks, this.figure?.looks ?? {});
+    this.write(history);
+    this.requestUpdate();
+  }
+
+  private pointed(event: PointerEvent, pressed: boolean) {
+    // A finger chooses while it is down; a mouse by being there, unless that would tell the end of a story.
+    if (
+      (pressed || event.pointerType !== 'mouse') &&
+      event.buttons === 0 &&
+      event.type !== 'pointerdown'
+    )
       return;
     const chart = (event.currentTarget as HTMLElement).querySelector(
       'alleyway-chart',
@@ -800,19 +993,26 @@ export class Lab extends LitElement {
             ? this.troubleBox(trouble.error)
             : html`
                 ${
-                  this.isWide
-                    ? html`<div class="panels wide">
-                        <div class="panel main">${inArea('main').map(panel => this.panel(panel))}</div>
-                        <div class="panel side">${inArea('side').map(panel => this.panel(panel))}</div>
+                  this.layout === 'board'
+                    ? html`<div class="panels board">
+                        <div class="panel main">${this.mainPanels(inArea('main'))}</div>
+                        ${inArea('side').map(panel => html`<div class="panel side">${this.panel(panel)}</div>`)}
                       </div>`
-                    : html`<div class="panels">
+                    : this.layout === 'wide'
+                      ? html`<div class="panels wide">
+                        <div class="panel main">${this.mainPanels(inArea('main'))}</div>
+                        <div class="panel side ${inArea('side').length > 2 ? 'crowd' : ''}">
+                          ${inArea('side').map(panel => html`<div class="one">${this.panel(panel)}</div>`)}
+                        </div>
+                      </div>`
+                      : html`<div class="panels">
                         <div class="panel data">${inArea('data').map(panel => this.panel(panel))}</div>
                         <div class="panel curve">${inArea('curve').map(panel => this.panel(panel, scene))}</div>
                       </div>`
                 }
-                ${this.verdict()} ${this.controls()}
+                ${this.verdict(scene)} ${this.controls()}
                 ${
-                  this.isWide
+                  this.layout
                     ? nothing
                     : html`<div class="more-panels">
                         ${inArea('more').map(panel => html`<div class="panel more">${this.panel(panel)}</div>`)}
@@ -828,8 +1028,8 @@ export class Lab extends LitElement {
   }
 
   /** A figure with one large picture keeps its place before the first numbers are there. */
-  private get isWide(): boolean {
-    return (this.figure ?? figures.get(this.own))?.stages !== undefined;
+  private get layout(): Figure['layout'] {
+    return (this.figure ?? figures.get(this.own))?.layout;
   }
 
   private stages() {
@@ -849,13 +1049,23 @@ export class Lab extends LitElement {
       </div>`;
   }
 
-  /** The button that leads on to the next stage of the argument. */
-  private nextStage() {
-    const stages = this.figure?.stages;
-    if (!stages || this.trouble) return nothing;
-    const next = String(Number(this.resolved?.config[stages.key]) + 1);
-    if (!(next in stages.labels)) return nothing;
-    return html`<button class="pill lead" @click=${() => this.setKey(stages.key, next, true)}>${stages.next}</button>`;
+  /** The acts of the argument; in the toolbar where there is more than one. */
+  private actions(many: boolean) {
+    const scene = this.scene();
+    if (!scene || !this.figure?.actions || this.trouble) return nothing;
+    const actions = this.figure.actions(scene);
+    if (actions.length > 1 !== many) return nothing;
+    const ready = !many || this.session?.phase === 'complete';
+    // Not `disabled`: that would take the focus away from under a reader's key.
+    const pill = (action: Action) => html`<button
+      class="pill ${ready && action.enabled && action.next ? 'lead' : ''}"
+      title=${ready ? action.title : 'When the run is done'}
+      aria-disabled=${String(!(ready && action.enabled))}
+      @click=${() => ready && action.enabled && this.act(action, action.plays)}
+    >${action.name}</button>`;
+    return many
+      ? html`<div class="pills stages" role="group" aria-label="What to do" tabindex="-1">${actions.map(pill)}</div>`
+      : actions.map(pill);
   }
 
   private toolbar(): TemplateResult {
@@ -876,7 +1086,7 @@ export class Lab extends LitElement {
         </button>
         <button class="round" aria-label="Step" title="Step: ${this.figure?.words.step ?? ''}" @click=${() => this.step(1)}>${icons.step}</button>
       </div>
-      ${this.stages()}
+      ${this.stages()}${this.actions(true)}
       <div class="pills" role="group" aria-label="Presets" tabindex="-1">
         ${usual.map(pill)}
         ${counter.length > 0 ? html`<span class="between">${this.figure?.words.counterexamples}</span>` : nothing}
@@ -892,36 +1102,39 @@ export class Lab extends LitElement {
     </div>`;
   }
 
+  /** Before its first numbers a picture keeps its place, and says how far they are. */
+  private mainPanels(panels: Panel[]) {
+    const scene = this.figure?.story.moments ? this.scene() : null;
+    if (panels.length > 0) return panels.map(panel => this.panel(panel, scene));
+    return html`<div class="head">${this.progress()}</div>
+      <div class="plot"></div>`;
+  }
+
   private panel(panel: Panel, slider: Scene | null = null): TemplateResult {
-    const title = panel.choices
-      ? html`<select
+    const title =
+      panel.choices && !panel.switch
+        ? html`<select
           class="chooser"
           aria-label="What is drawn here"
-          @change=${(event: Event) => {
-            this.choices = {
-              ...this.choices,
-              [panel.name]: (event.target as HTMLSelectElement).value,
-            };
-            this.requestUpdate();
-          }}
+          @change=${(event: Event) => this.choose(panel.name, (event.target as HTMLSelectElement).value)}
         >
           ${panel.choices.map(
             one =>
               html`<option value=${one.value} ?selected=${one.value === panel.chosen}>${one.label}</option>`,
           )}
         </select>`
-      : html`<h2>
+        : html`<h2>
           ${panel.title.map(words => html`<span class=${words.ink ? `ink-${words.ink}` : ''}>${words.text}</span>`)}
         </h2>`;
     const chart = html`<alleyway-chart .paint=${panel.paint}></alleyway-chart>`;
     const head = html`<div class="head">
-      ${title}${panel.area === 'main' ? html`${this.progress()}${this.nextStage()}` : panel.area === 'curve' ? this.progress() : panel.area === 'data' ? this.drawButton() : nothing}
+      ${title}${this.switch(panel)}${panel.area === 'main' ? html`${this.progress()}${this.actions(false)}` : panel.area === 'curve' ? this.progress() : panel.area === 'data' ? this.drawButton() : nothing}
     </div>`;
     const { drag } = panel;
     if (drag) {
-      const act = (event: PointerEvent) => this.dragged(event, drag);
+      const act = (event: PointerEvent) => this.dragged(event, panel, drag);
       return html`${head}
-        <div
+        <div class="stand"><div
           class="plot drags"
           role="slider"
           tabindex="0"
@@ -935,13 +1148,29 @@ export class Lab extends LitElement {
           @pointerup=${act}
           @pointercancel=${act}
           @keydown=${(event: KeyboardEvent) => this.keyedOnDrag(event, drag)}
+        >${chart}</div>${panel.turn ? this.handle(panel.name, panel.turn) : nothing}</div>`;
+    }
+    const { options } = panel;
+    if (options) {
+      return html`${head}
+        <div
+          class="plot chooses"
+          role="slider"
+          tabindex="0"
+          aria-label=${panel.label}
+          aria-valuemin="1"
+          aria-valuemax=${options.list.length}
+          aria-valuenow=${options.chosen + 1}
+          aria-valuetext=${options.list[options.chosen]?.text ?? ''}
+          @click=${(event: MouseEvent) => this.clickedOption(event, options)}
+          @keydown=${(event: KeyboardEvent) => this.keyedOnOptions(event, options)}
         >${chart}</div>`;
     }
-    if (panel.area === 'data' || panel.area === 'main' || panel.area === 'side') {
+    if (!slider && (panel.area === 'data' || panel.area === 'main' || panel.area === 'side')) {
       return html`${head}
         <div class="plot ${panel.tall ? 'tall' : ''}" role="img" aria-label=${panel.label}>${chart}</div>`;
     }
-    const point = (event: PointerEvent) => this.pointed(event);
+    const point = (event: PointerEvent) => this.pointed(event, panel.area === 'main');
     if (!slider || !this.figure) {
       return html`${head}
         <div class="plot picks" role="img" aria-label=${panel.label} @pointermove=${point} @pointerdown=${point}>${chart}</div>`;
@@ -961,6 +1190,43 @@ export class Lab extends LitElement {
         @pointerdown=${point}
         @keydown=${this.keyedOnCurve}
       >${chart}</div>`;
+  }
+
+  /** A few choices side by side. */
+  private switch(panel: Panel) {
+    if (!panel.switch || !panel.choices) return nothing;
+    return html`<div class="switch" role="group" aria-label=${panel.switch}>
+      ${panel.choices.map(
+        one =>
+          html`<button
+            class="pill"
+            aria-pressed=${String(one.value === panel.chosen)}
+            @click=${() => this.choose(panel.name, one.value)}
+          >${one.label}</button>`,
+      )}
+    </div>`;
+  }
+
+  /** What turns a picture by keys; a finger on it may also go up and down, where the picture leaves that to the page. */
+  private handle(panel: string, turn: Turn) {
+    const act = (event: PointerEvent) => this.turns(event, panel, turn);
+    return html`<div
+      class="handle"
+      data-panel=${panel}
+      role="slider"
+      tabindex="0"
+      title="Turn: drag the picture, or use the arrow keys; Home turns it back"
+      aria-label=${turn.name}
+      aria-valuemin=${AZIMUTHS[0]}
+      aria-valuemax=${AZIMUTHS[1]}
+      aria-valuenow=${turn.view.azimuth}
+      aria-valuetext=${viewWords(turn.view)}
+      @pointerdown=${act}
+      @pointermove=${act}
+      @pointerup=${act}
+      @pointercancel=${act}
+      @keydown=${(event: KeyboardEvent) => this.keyedOnHandle(event, panel, turn)}
+    >${icons.turn}</div>`;
   }
 
   private drawButton() {
@@ -991,7 +1257,7 @@ export class Lab extends LitElement {
     </span>`;
   }
 
-  private verdict(): TemplateResult {
+  private verdict(scene: Scene | null): TemplateResult {
     const frames = this.session?.shown?.frames;
     const mended = this.session?.mended;
     const notes = [...(frames?.notes ?? [])];
@@ -999,7 +1265,7 @@ export class Lab extends LitElement {
     const source = this.desk?.catalogue.data[String(this.resolved?.config.target)]?.source;
     if (source) notes.push(source);
     return html`<p class="verdict">
-        ${frames?.verdict.spans.map(span => html`<span class="role-${span.role}">${span.text}</span>`)}
+        ${this.sentence(scene).map(span => html`<span class="role-${span.role}">${span.text}</span>`)}
       </p>
       ${notes.length > 0 ? html`<p class="notes">${notes.join(' ')}</p>` : nothing}`;
   }
@@ -1019,7 +1285,7 @@ export class Lab extends LitElement {
         ${first.map(key => slider(key, config, this.controlEvents))}
         <div class="control-buttons">
           ${
-            entry.keys.some(key => key.name === 'seed')
+            entry.keys.some(key => key.name === 'seed') && !figure.actions
               ? html`<button class="pill" title="New seed: the same experiment with other random numbers" @click=${this.newSeed}>${icons.dice}New seed</button>`
               : nothing
           }
@@ -1128,11 +1394,16 @@ function positionsOf(resolved: Resolved): number[] {
         .map(Number);
 }
 
+/** By ratio, as sizes are; a moment may be 0. */
+function apart(value: number, wanted: number): number {
+  return Math.abs(Math.log1p(value) - Math.log1p(wanted));
+}
+
 function closest(values: ArrayLike<number>, wanted: number): number {
   let best = values[0] ?? wanted;
   for (let index = 1; index < values.length; index++) {
     const value = values[index] ?? best;
-    if (Math.abs(Math.log(value / wanted)) < Math.abs(Math.log(best / wanted))) best = value;
+    if (apart(value, wanted) < apart(best, wanted)) best = value;
   }
   return best;
 }

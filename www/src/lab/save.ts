@@ -20,9 +20,13 @@ export async function picture(lab: HTMLElement): Promise<Blob> {
   const panels = root?.querySelector('.panels');
   if (!card || !verdict || !panels) throw new Error('There is no figure to draw yet.');
   const frame = card.getBoundingClientRect();
-  const margin = panels.getBoundingClientRect().left - frame.left;
-  const top = panels.getBoundingClientRect().top - margin;
-  const bottom = verdict.getBoundingClientRect().bottom + margin;
+  // On a phone the sentence may stand between the panels, which then have no box in common.
+  const parts = [verdict, ...panels.querySelectorAll('.panel')].map(part =>
+    part.getBoundingClientRect(),
+  );
+  const margin = Math.min(...parts.map(part => part.left)) - frame.left;
+  const top = Math.min(...parts.map(part => part.top)) - margin;
+  const bottom = Math.max(...parts.map(part => part.bottom)) + margin;
 
   const canvas = document.createElement('canvas');
   canvas.width = Math.round(frame.width * SCALE);

@@ -191,6 +191,11 @@ export class Session {
     return this.pool.view(name, args);
   }
 
+  /** Nothing of what was asked for last is shown yet. */
+  get awaited(): boolean {
+    return this.fresh;
+  }
+
   cancel() {
     if (this.phase !== 'running') return;
     this.pool.stop();

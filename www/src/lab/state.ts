@@ -3,6 +3,8 @@
  * Values stay text until the crate has judged them, so that a mistake is reported as it was written.
  */
 
+import { AZIMUTHS, ELEVATIONS, type View } from '../chart/view.ts';
+import type { Look } from '../figures/contract.ts';
 import { type Config, Refusal, type Value } from '../worker/api.ts';
 
 export interface LabState {
@@ -14,7 +16,14 @@ export interface LabState {
   position: string | null;
   /** Which training set is shown, counted from 1; null is the first. */
   draw: string | null;
+  /**
+   * What a panel shows (`show.PANEL`) and from where it is seen (`turn.PANEL`), where that is not the
+   * usual. No key of a run has a dot: nothing of this reaches the crate.
+   */
+  looks: Record<string, string>;
 }
+
+const LOOK = /^(show|turn)\./;
 
 /** Null when the fragment is not a state of a lab: an ordinary anchor, or nothing. */
 export function readFragment(
@@ -29,7 +38,7 @@ export function readFragment(
 
 /** `key=value&key=value`. A figure or preset that is not named is that of `fallback`. */
 export function readText(text: string, fallback: LabState, positionKey: string | null): LabState {
-  const state: LabState = { ...fallback, config: {}, position: null, draw: null };
+  const state: LabState = { ...fallback, config: {}, position: null, draw: null, looks: {} };
   const seen = new Set<string>();
   let figure: string | null = null;
   let preset: string | null = null;
@@ -42,6 +51,7 @@ export function readText(text: string, fallback: LabState, positionKey: string |
     else if (key === 'preset') preset = value;
     else if (key === positionKey) state.position = value;
     else if (key === 'draw') state.draw = value;
+    else if (LOOK.test(key)) state.looks[key] = value;
     else state.config[key] = value;
   }
   if (figure !== null && figure !== fallback.figure) state.preset = null;
@@ -57,8 +67,61 @@ export function writeFragment(state: LabState, positionKey: string | null): stri
   for (const [key, value] of Object.entries(state.config)) pairs.set(key, value);
   if (state.position !== null && positionKey !== null) pairs.set(positionKey, state.position);
   if (state.draw !== null) pairs.set('draw', state.draw);
+  for (const [key, value] of Object.entries(state.looks)) pairs.set(key, value);
   // Both are allowed in a fragment, and a list of sizes is read by people.
   return `#${pairs.toString().replaceAll('%2C', ',').replaceAll('%3A', ':')}`;
+}
+
+/** What was chosen to look at, by panel; or a refusal that names what there is. */
+export function judgeLooks(
+  looks: Readonly<Record<string, string>>,
+  offered: Readonly<Record<string, Look>>,
+): { choices: Record<string, string>; views: Record<string, View> } {
+  const choices: Record<string, string> = {};
+  const views: Record<string, View> = {};
+  const refuse = (key: string, value: string, allowed: string): never => {
+    throw new Refusal({ key, value, allowed, message: `${key} must be ${allowed}, got ${value}` });
+  };
+  for (const [key, value] of Object.entries(looks)) {
+    const panel = key.slice(5);
+    const offer = Object.hasOwn(offered, panel) ? offered[panel] : undefined;
+    if (key.startsWith('show.') && offer?.choices) {
+      if (!offer.choices.includes(value)) refuse(key, value, `one of ${offer.choices.join(', ')}`);
+      choices[panel] = value;
+    } else if (key.startsWith('turn.') && offer?.usual) {
+      views[panel] = viewOf(value) ?? refuse(key, value, VIEWS);
+    } else {
+      throw new Refusal({ key, value, allowed: null, message: `there is nothing called ${key}` });
+    }
+  }
+  return { choices, views };
+}
+
+/** Only what is not the usual view: a link then says what was turned. */
+export function unusualLooks(
+  looks: Readonly<Record<string, string>>,
+  offered: Readonly<Record<string, Look>>,
+): Record<string, string> {
+  const usual = (key: string) => {
+    const view = key.startsWith('turn.') ? offered[key.slice(5)]?.usual : undefined;
+    return view && textOfView(view);
+  };
+  return Object.fromEntries(Object.entries(looks).filter(([key, text]) => text !== usual(key)));
+}
+
+const VIEWS = `an azimuth between ${AZIMUTHS.join(' and ')} and an elevation between ${ELEVATIONS.join(' and ')} degrees, as in 20,35`;
+
+export function textOfView({ azimuth, elevation }: View): string {
+  return `${azimuth},${elevation}`;
+}
+
+function viewOf(text: string): View | null {
+  const match = /^(-?\d{1,2}(?:\.\d)?),(\d{1,2}(?:\.\d)?)$/.exec(text);
+  if (!match) return null;
+  const [azimuth, elevation] = [Number(match[1]), Number(match[2])];
+  const inside = (value: number, [low, high]: readonly [number, number]) =>
+    value >= low && value <= high;
+  return inside(azimuth, AZIMUTHS) && inside(elevation, ELEVATIONS) ? { azimuth, elevation } : null;
 }
 
 /** A value as it stands in an address. */

@@ -13,9 +13,14 @@ export interface Series {
 
 export type Role = 'plain' | 'test' | 'good' | 'bad' | 'quiet';
 
+export interface Span {
+  text: string;
+  role: Role;
+}
+
 export interface Verdict {
   holds: boolean | null;
-  spans: { text: string; role: Role }[];
+  spans: Span[];
 }
 
 export interface Frames {
@@ -43,7 +48,8 @@ export interface Key {
   label: string;
   help: string;
   unit: string;
-  type: 'integer' | 'number' | 'choice' | 'sizes';
+  /** `picks`: for each step of a chain a number or the word `best`. */
+  type: 'integer' | 'number' | 'choice' | 'sizes' | 'picks';
   default: number | string;
   min?: number;
   max?: number;
