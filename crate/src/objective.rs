@@ -25,6 +25,11 @@ pub trait Objective {
 
     /// The matrix of second derivatives (P x P, symmetric).
     fn hessian(&self, point: ArrayView1<f64>) -> Array2<f64>;
+
+    /// The losses at point + s direction for every s; models that know how they depend on s do it at once.
+    fn along(&self, point: ArrayView1<f64>, direction: ArrayView1<f64>, s: &[f64]) -> Array1<f64> {
+        s.iter().map(|s| self.loss((&point + &(&direction * *s)).view())).collect()
+    }
 }
 
 /// An objective that is, up to a factor, the sum of squares of n residuals.

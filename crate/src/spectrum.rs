@@ -35,6 +35,14 @@ impl Spectrum {
         }
     }
 
+    /// The smallest and the largest eigenvalue alone: a third of the work.
+    #[must_use]
+    pub fn ends(matrix: ArrayView2<f64>) -> (f64, f64) {
+        let p = matrix.nrows();
+        let values = DMatrix::from_fn(p, p, |i, j| matrix[[i, j]]).symmetric_eigenvalues();
+        (values.min(), values.max())
+    }
+
     /// Of the Hessian of an objective at a point.
     #[must_use]
     pub fn at(objective: &dyn Objective, point: ArrayView1<f64>) -> Self {
@@ -78,6 +86,9 @@ mod tests {
             prop_assert!((&rebuilt - &matrix).iter().all(|d| d.abs() < 1e-12 * scale));
             let negative = rank.min(p) / 2;
             prop_assert_eq!(spectrum.index(), negative);
+            let (least, most) = Spectrum::ends(matrix.view());
+            let tolerance = 1e-12 * scale * p as f64;
+            prop_assert!((least - spectrum.values[0]).abs() < tolerance && (most - spectrum.values[p - 1]).abs() < tolerance);
         }
     }
 }

@@ -24,6 +24,7 @@
 pub mod attempt;
 pub mod config;
 pub mod double_descent;
+pub mod landscape;
 pub mod one_weight;
 pub mod parts;
 pub mod split;
@@ -38,7 +39,8 @@ use config::{Config, Figure};
 use tree::Tree;
 
 /// All figures; the first is the one that the lab opens on.
-pub static FIGURES: &[&Figure] = &[&double_descent::FIGURE, &one_weight::FIGURE, &split::FIGURE, &traps::FIGURE];
+pub static FIGURES: &[&Figure] =
+    &[&double_descent::FIGURE, &one_weight::FIGURE, &split::FIGURE, &traps::FIGURE, &landscape::FIGURE];
 
 /// A named column of numbers.
 #[derive(Debug, Clone, PartialEq)]
@@ -246,6 +248,7 @@ pub fn open(request: &Request) -> Result<Box<dyn Experiment>, Error> {
         "one-weight" => Ok(Box::new(one_weight::OneWeight::open(request.config.clone())?)),
         "split" => Ok(Box::new(split::Split::open(request.config.clone())?)),
         "traps" => Ok(Box::new(traps::Traps::open(request.config.clone())?)),
+        "landscape" => Ok(Box::new(landscape::Landscape::open(request.config.clone())?)),
         other => unreachable!("{other} is in FIGURES and has no experiment"),
     }
 }
@@ -359,7 +362,7 @@ mod tests {
         let refusal = |figure, preset| Request::new(figure, preset).unwrap_err().to_string();
         assert_eq!(
             refusal("double-decent", None),
-            "there is no figure named double-decent; known: double-descent, one-weight, split, traps"
+            "there is no figure named double-decent; known: double-descent, one-weight, split, traps, landscape"
         );
         assert!(
             refusal("double-descent", Some("wigle"))

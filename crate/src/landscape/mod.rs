@@ -1,4 +1,8 @@
-//! Looks at any objective: slices through a point, surfaces over two parameters.
+//! Looks at any objective: slices through a point, surfaces over two parameters, planes through a trained network.
+
+mod plane;
+
+pub use plane::{Plane, eigenvalue_ratio, extent, spaced};
 
 use ndarray::{Array1, Array2, ArrayView1};
 
@@ -16,5 +20,5 @@ pub fn surface(objective: &dyn Objective, first: &[f64], second: &[f64]) -> Arra
 /// The losses along a line: at point + t direction for each t.
 #[must_use]
 pub fn slice(objective: &dyn Objective, point: ArrayView1<f64>, direction: ArrayView1<f64>, at: &[f64]) -> Array1<f64> {
-    at.iter().map(|t| objective.loss((&point + &(&direction * *t)).view())).collect()
+    objective.along(point, direction, at)
 }

@@ -45,6 +45,13 @@ impl Architecture {
         (w, b, &rest[..self.width])
     }
 
+    /// The parameters of each neuron: its row of W, its b and its a. c belongs to none.
+    #[must_use]
+    pub fn neurons(&self) -> Vec<Vec<usize>> {
+        let (d, m) = (self.inputs, self.width);
+        (0..m).map(|j| (j * d..(j + 1) * d).chain([m * d + j, m * (d + 1) + j]).collect()).collect()
+    }
+
     /// Whether parameter `at` is an entry of W or a: what a weight decay acts on.
     #[must_use]
     pub fn is_weight(&self, at: usize) -> bool {
@@ -187,8 +194,23 @@ impl<T: Real> Network<T> {
     }
 }
 
+impl Activation {
+    fn apply<T: Real>(self, values: &mut [T]) {
+        match self {
+            Self::Tanh => T::tanh_all(values),
+            Self::Relu => values.iter_mut().for_each(|z| *z = if *z > T::zero() { *z } else { T::zero() }),
+        }
+    }
+}
+
 /// act(w . x + b) of one neuron at every point.
 fn neuron<T: Real>(form: Architecture, w: &[T], b: T, x: &[T], out: &mut [T]) {
+    weigh(form, w, b, x, out);
+    form.activation.apply(out);
+}
+
+/// w . x + b of one neuron at every point.
+fn weigh<T: Real>(form: Architecture, w: &[T], b: T, x: &[T], out: &mut [T]) {
     let n = out.len();
     out.fill(b);
     let row = |d: usize| &x[d * n..(d + 1) * n];
@@ -200,10 +222,6 @@ fn neuron<T: Real>(form: Architecture, w: &[T], b: T, x: &[T], out: &mut [T]) {
     while d < form.inputs {
         axpy(w[d], row(d), out);
         d += 1;
-    }
-    match form.activation {
-        Activation::Tanh => T::tanh_all(out),
-        Activation::Relu => out.iter_mut().for_each(|z| *z = if *z > T::zero() { *z } else { T::zero() }),
     }
 }
 
@@ -225,6 +243,34 @@ impl Objective for Network<f64> {
     fn gradient_into(&self, point: ArrayView1<f64>, mut out: ArrayViewMut1<f64>) -> f64 {
         let out = out.as_slice_mut().expect("buffers are contiguous");
         self.loss_and_gradient(point.as_slice().expect("points are contiguous"), out)
+    }
+
+    /// Along a line every pre-activation is linear in s: two passes over the inputs, and then one activation a neuron and point.
+    fn along(&self, point: ArrayView1<f64>, direction: ArrayView1<f64>, s: &[f64]) -> Array1<f64> {
+        let (form, n) = (self.form, self.points());
+        let theta = point.as_standard_layout();
+        let toward = direction.as_standard_layout();
+        let sums = |theta: &[f64]| {
+            let (w, b, a) = form.split(theta);
+            let mut z = vec![0.0; form.width * n];
+            for (j, z) in z.chunks_exact_mut(n).enumerate() {
+                weigh(form, &w[j * form.inputs..], b[j], &self.x, z);
+            }
+            (z, a.to_vec(), if form.bias { theta[theta.len() - 1] } else { 0.0 })
+        };
+        let (z, a, c) = sums(theta.as_slice().expect("standard layout"));
+        let (slope, a_slope, c_slope) = sums(toward.as_slice().expect("standard layout"));
+        let (mut hidden, mut residuals) = (vec![0.0; n], vec![0.0; n]);
+        let loss = |s: &f64| {
+            residuals.iter_mut().zip(&self.y).for_each(|(r, y)| *r = c + s * c_slope - y);
+            for (j, (z, slope)) in z.chunks_exact(n).zip(slope.chunks_exact(n)).enumerate() {
+                hidden.iter_mut().zip(z).zip(slope).for_each(|((h, z), slope)| *h = z + s * slope);
+                form.activation.apply(&mut hidden);
+                axpy(a[j] + s * a_slope[j], &hidden, &mut residuals);
+            }
+            self.scale / n as f64 * dot(&residuals, &residuals)
+        };
+        s.iter().map(loss).collect()
     }
 
     /// 2 scale/n (J J^T + the second derivatives of f weighted by the residuals). The latter couple only the parameters of one
@@ -382,6 +428,22 @@ mod tests {
             }
             let error = product_error(&network, |p| by_definition(form, &x, &y, 0.5, p), &theta, &other);
             prop_assert!(error < 1e-11, "{error}");
+        }
+
+        #[test]
+        fn a_slice_has_the_losses_of_its_points(
+            inputs in 1usize..6, width in 1usize..6, relu in any::<bool>(), bias in any::<bool>(), seed in 0u64..500,
+        ) {
+            let form = form(inputs, width, relu, bias);
+            let Sample { x, y, theta, other } = sample(form, 13, seed);
+            let network = Network::<f64>::new(form, x.view(), y.view(), 0.5);
+            let (point, direction) = (Array1::from(theta), Array1::from(other));
+            let at = [-2.0, -0.3, 0.0, 0.7, 5.0];
+            let slice = network.along(point.view(), direction.view(), &at);
+            for (s, loss) in at.iter().zip(slice) {
+                let there = network.loss((&point + &(&direction * *s)).view());
+                prop_assert!((loss - there).abs() < 1e-12 * (1.0 + there), "{s}: {loss} {there}");
+            }
         }
 
         #[test]
