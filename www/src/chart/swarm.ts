@@ -71,43 +71,57 @@ export function paintSwarm(surface: Surface, model: SwarmModel): Pick {
   const cell = cellFor(model.total, wide, height - line - top, em * 1.5);
 
   const counts = model.columns.map(() => 0);
-  const places: Point[] = [];
+  // Pairs in one list: thousands of points a frame would be work for the garbage collector.
+  const places = new Float64Array(2 * model.shown);
   for (let run = 0; run < model.shown; run++) {
     const column = model.boxes[run] ?? 0;
     const box = boxes[column];
-    if (box) places.push(placeInPile(counts[column] ?? 0, cell, box));
+    if (box) places.set(placeInPile(counts[column] ?? 0, cell, box), 2 * run);
     counts[column] = (counts[column] ?? 0) + 1;
   }
+  const placeOf = (run: number): Point => [places[2 * run] ?? 0, places[2 * run + 1] ?? 0];
 
   for (const [index, column] of model.columns.entries()) {
     const box = boxes[index];
     if (box) heading(surface, column, counts[index] ?? 0, box);
   }
 
+  const inks = model.columns.map(column => theme[column.ink]);
+  const draw = (on: CanvasRenderingContext2D, run: number, [x, y]: Point) =>
+    drawMark(
+      on,
+      [x, y],
+      cell.size,
+      model.looks[run] ?? 0,
+      inks[model.boxes[run] ?? 0] ?? theme.ink,
+    );
   const falling = new Falls(surface, model);
-  for (const [index, column] of model.columns.entries())
-    for (let look = 0; look < LOOKS; look++) {
-      context.beginPath();
-      for (const [run, place] of places.entries()) {
-        if (model.boxes[run] !== index || (model.looks[run] ?? 0) !== look) continue;
-        shape(context, [place[0], falling.height(run, place[1], em * 0.4)], cell.size, look);
-      }
-      context.fillStyle = theme[column.ink];
-      context.strokeStyle = theme[column.ink];
-      context.lineWidth = Math.max(1, cell.size * 0.16);
-      if (look === 1) context.stroke();
-      else context.fill();
-    }
+  const resting = falling.resting(model.shown);
+  const layer = surface.again ? layerOf(surface, model, cell, inks) : null;
+  const from = layer ? layer.drawn : 0;
+  for (let run = from; run < resting; run++) draw(layer?.context ?? context, run, placeOf(run));
+  if (layer) {
+    layer.drawn = Math.max(layer.drawn, resting);
+    context.save();
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.drawImage(layer.context.canvas, 0, 0);
+    context.restore();
+  }
+  for (let run = resting; run < model.shown; run++) {
+    const [x, y] = placeOf(run);
+    draw(context, run, [x, falling.height(run, y, em * 0.4)]);
+  }
   falling.goOn();
 
-  const marked = model.marked && places[model.marked.run];
-  if (model.marked && marked) mark(surface, marked, cell, model.marked.names);
+  if (model.marked && model.marked.run < model.shown)
+    mark(surface, placeOf(model.marked.run), cell, model.marked.names);
 
   const reach = Math.max(cell.size, em * 0.9);
   return (x, y) => {
     let best: number | null = null;
     let away = reach;
-    for (const [run, [px, py]] of places.entries()) {
+    for (let run = 0; run < model.shown; run++) {
+      const [px, py] = placeOf(run);
       const here = Math.hypot(px - x, py - y);
       if (here < away) [best, away] = [run, here];
     }
@@ -115,16 +129,73 @@ export function paintSwarm(surface: Surface, model: SwarmModel): Pick {
   };
 }
 
-function shape(context: CanvasRenderingContext2D, [x, y]: Point, size: number, look: number) {
+function drawMark(
+  context: CanvasRenderingContext2D,
+  [x, y]: Point,
+  size: number,
+  look: number,
+  ink: string,
+) {
+  context.fillStyle = ink;
   // Of a few pixels a square and a disc look the same, and a thousand squares are drawn sooner.
   if (size < 5) {
     const side = size * (SIDES[look] ?? 1);
-    context.rect(x - side / 2, y - side / 2, side, side);
+    context.fillRect(x - side / 2, y - side / 2, side, side);
     return;
   }
-  const radius = size * (RADII[look] ?? 0.5);
-  context.moveTo(x + radius, y);
-  context.arc(x, y, radius, 0, 2 * Math.PI);
+  context.beginPath();
+  context.arc(x, y, size * (RADII[look] ?? 0.5), 0, 2 * Math.PI);
+  if (look !== 1) {
+    context.fill();
+    return;
+  }
+  context.strokeStyle = ink;
+  context.lineWidth = Math.max(1, size * 0.16);
+  context.stroke();
+}
+
+/**
+ * The marks that lie still, drawn once: without a graphics card a few hundred discs are tens of
+ * milliseconds, and while marks fall there is a picture every frame.
+ */
+interface Layer {
+  context: CanvasRenderingContext2D;
+  /** What they were drawn with. */
+  key: string;
+  boxes: ArrayLike<number>;
+  looks: ArrayLike<number>;
+  /** How many, from the first. */
+  drawn: number;
+}
+const layers = new WeakMap<HTMLCanvasElement, Layer>();
+
+function layerOf(
+  { context, width, height }: Surface,
+  { boxes, looks, shown }: SwarmModel,
+  cell: Cell,
+  inks: readonly string[],
+): Layer | null {
+  const { canvas } = context;
+  const ratio = context.getTransform().a;
+  const key = [canvas.width, canvas.height, width, height, cell.size, ...inks].join();
+  const before = layers.get(canvas);
+  if (before && before.key === key && before.drawn <= shown) {
+    let same = true;
+    for (let run = 0; run < before.drawn && same; run++)
+      same = before.boxes[run] === boxes[run] && before.looks[run] === looks[run];
+    before.boxes = boxes;
+    before.looks = looks;
+    if (same) return before;
+  }
+  const on = before?.context ?? document.createElement('canvas').getContext('2d');
+  if (!on) return null;
+  // Setting a size also wipes it.
+  on.canvas.width = canvas.width;
+  on.canvas.height = canvas.height;
+  on.setTransform(ratio, 0, 0, ratio, 0, 0);
+  const layer = { context: on, key, boxes, looks, drawn: 0 };
+  layers.set(canvas, layer);
+  return layer;
 }
 
 function heading(surface: Surface, column: SwarmModel['columns'][number], count: number, box: Box) {
@@ -143,13 +214,8 @@ function heading(surface: Surface, column: SwarmModel['columns'][number], count:
     const y = em * (4.1 + 1.3 * row);
     let x = box.left;
     if (look !== undefined) {
-      context.fillStyle = theme[column.ink];
-      context.strokeStyle = theme[column.ink];
-      context.lineWidth = em * 0.14;
-      context.beginPath();
-      shape(context, [x + em * 0.4, y - em * 0.34], Math.max(6, em * 0.95), look);
-      if (look === 1) context.stroke();
-      else context.fill();
+      const at: Point = [x + em * 0.4, y - em * 0.34];
+      drawMark(context, at, Math.max(6, em * 0.95), look, theme[column.ink]);
       context.fillStyle = theme.muted;
       x += em * 1.1;
     }
@@ -190,6 +256,8 @@ function mark(surface: Surface, [x, y]: Point, cell: Cell, names: readonly strin
 interface Flight {
   shown: number;
   born: Map<number, number>;
+  /** The next picture is asked for: it is drawn for other reasons too, and each of them would ask again. */
+  asked: boolean;
 }
 const flights = new WeakMap<HTMLCanvasElement, Flight>();
 
@@ -201,7 +269,7 @@ class Falls {
   constructor({ context, again }: Surface, { shown, falls }: SwarmModel) {
     this.again = again;
     const before = flights.get(context.canvas);
-    this.flight = again && falls ? (before ?? { shown, born: new Map() }) : null;
+    this.flight = again && falls ? (before ?? { shown, born: new Map(), asked: false }) : null;
     if (!this.flight) {
       if (again) flights.delete(context.canvas);
       return;
@@ -215,6 +283,11 @@ class Falls {
     flights.set(context.canvas, this.flight);
   }
 
+  /** How many marks lie still, from the first: all of them fall equally long. */
+  resting(shown: number): number {
+    return Math.min(shown, ...(this.flight?.born.keys() ?? []));
+  }
+
   /** How high a mark is that comes to rest at `rest`. */
   height(run: number, rest: number, top: number): number {
     const born = this.flight?.born.get(run);
@@ -225,7 +298,12 @@ class Falls {
 
   /** Another picture as long as anything falls. */
   goOn() {
-    const { again } = this;
-    if (again && this.flight && this.flight.born.size > 0) requestAnimationFrame(() => again());
+    const { again, flight } = this;
+    if (!again || !flight || flight.asked || flight.born.size === 0) return;
+    flight.asked = true;
+    requestAnimationFrame(() => {
+      flight.asked = false;
+      again();
+    });
   }
 }

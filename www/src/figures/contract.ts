@@ -75,9 +75,11 @@ export interface Options {
 
 /** Things on a chart that lead to another figure, as any link does. Its `paint` returns which one is under a point. */
 export interface Links {
+  count: number;
   chosen: number;
-  list: readonly { text: string; href: string }[];
-  /** The link beside the title. */
+  /** Of the chosen one: what it is, where it leads, and the link beside the title. */
+  text: string;
+  href: string;
   name: string;
 }
 

@@ -17,7 +17,7 @@ const STORY = 5000;
 /** Minima whose losses differ by less than this share are of one kind. */
 const ALIKE = 0.01;
 /** More points than this no line shows. */
-const POINTS = 240;
+const POINTS = 160;
 
 export const traps: Figure = {
   name: 'traps',
@@ -49,7 +49,10 @@ export const traps: Figure = {
 function countsOf(frames: Frames): ArrayLike<number> {
   const done = seriesNamed(frames, 'runs_done')?.values;
   const length = done ? done.filter(runs => runs > 0).length : values(frames, 'fate').length;
-  return Float64Array.from({ length }, (_, index) => index + 1);
+  // It is asked for many times a frame, of thousands of runs.
+  const counts = new Float64Array(length);
+  for (let index = 0; index < length; index++) counts[index] = index + 1;
+  return counts;
 }
 
 function values(frames: Frames, name: string): Float64Array {
@@ -78,7 +81,7 @@ function place(scene: Scene): string {
   const at = (name: string) => values(frames, name)[last] ?? Number.NaN;
   if (config.sweep === 'none') {
     const trapped = countOf(frames, last + 1)[TRAPPED] ?? 0;
-    return `After ${runs(last + 1)} ${formatCount(trapped)} are trapped, ${percent(at('share_after'))}; the 95 % interval is ${percent(at('low_after'))} to ${percent(at('high_after'))}`;
+    return `After ${runs(last + 1)} ${formatCount(trapped)} ${trapped === 1 ? 'is' : 'are'} trapped, ${percent(at('share_after'))}; the 95 % interval is ${percent(at('low_after'))} to ${percent(at('high_after'))}`;
   }
   const tail = `${percent(at('share'))} of ${runs(at('runs_done'))}, 95 % interval ${percent(at('low'))} to ${percent(at('high'))}`;
   if (config.sweep === 'width') return `${at('width')} bumps: trained to zero ${tail}`;
@@ -88,10 +91,9 @@ function place(scene: Scene): string {
 /** Solved, trapped and not finished among the first runs. */
 function countOf(frames: Frames, first: number): [number, number, number] {
   const count: [number, number, number] = [0, 0, 0];
-  for (const fate of values(frames, 'fate').subarray(0, first)) {
-    const index = fate === SOLVED ? 0 : fate === TRAPPED ? 1 : 2;
-    count[index]++;
-  }
+  const fate = values(frames, 'fate');
+  for (let run = 0; run < first; run++)
+    count[fate[run] === SOLVED ? 0 : fate[run] === TRAPPED ? 1 : 2]++;
   return count;
 }
 
@@ -138,18 +140,15 @@ export interface Kind {
 
 /** Losses that are alike belong together, lowest first; and to which kind each of them belongs. */
 export function kindsOf(losses: ArrayLike<number>): { kinds: Kind[]; kind: Int32Array } {
-  const order = Array.from(losses, (_, index) => index).sort(
-    (a, b) => (losses[a] ?? 0) - (losses[b] ?? 0),
-  );
   const kinds: Kind[] = [];
-  const kind = new Int32Array(losses.length);
-  for (const index of order) {
-    const loss = losses[index] ?? 0;
+  for (const loss of Float64Array.from(losses).sort()) {
     const last = kinds[kinds.length - 1];
     if (last && loss <= last.loss * (1 + ALIKE)) last.count++;
     else kinds.push({ loss, count: 1 });
-    kind[index] = kinds.length - 1;
   }
+  const kind = new Int32Array(losses.length);
+  for (let index = 0; index < losses.length; index++)
+    kind[index] = kinds.findLastIndex(one => one.loss <= (losses[index] ?? 0));
   return { kinds, kind };
 }
 
@@ -160,7 +159,7 @@ function swarmPanel(scene: Scene): Panel {
   const loss = values(frames, 'loss');
   const trapped: number[] = [];
   for (let run = 0; run < shown; run++) if (fate[run] === TRAPPED) trapped.push(run);
-  const { kinds, kind } = kindsOf(trapped.map(run => loss[run] ?? 0));
+  const { kinds, kind } = kindsOf(Float64Array.from(trapped, run => loss[run] ?? 0));
   const looks = new Uint8Array(shown);
   for (const [index, run] of trapped.entries()) looks[run] = Math.min(LOOKS - 1, kind[index] ?? 0);
   const links = linksOf(scene, trapped);
@@ -203,15 +202,16 @@ function swarmPanel(scene: Scene): Panel {
 }
 
 function linksOf(scene: Scene, trapped: readonly number[]): Links {
-  const loss = values(scene.frames, 'loss');
-  const chosen = Math.min(scene.pointed ?? 0, Math.max(0, trapped.length - 1));
+  const count = trapped.length;
+  const chosen = Math.min(scene.pointed ?? 0, Math.max(0, count - 1));
+  const run = trapped[chosen] ?? 0;
+  const loss = short(values(scene.frames, 'loss')[run] ?? 0);
   return {
+    count,
     chosen,
-    list: trapped.map(run => ({
-      text: `Trapped: run ${run}, loss ${short(loss[run] ?? 0)}. Open this network, and split a neuron of it`,
-      href: addressOf(scene.config, run),
-    })),
-    name: trapped.length > 0 ? `Open run ${trapped[chosen]}` : '',
+    text: `Trapped: run ${run}, loss ${loss}. Open this network, and split a neuron of it`,
+    href: addressOf(scene.config, run),
+    name: `Open run ${run}`,
   };
 }
 
@@ -459,7 +459,17 @@ function widthsPanel(scene: Scene): Panel {
 
 // ---------------------------------------------------------------- the analogy
 
+/** It is the same in every frame of a run, so it is made once, and then nobody draws it again. */
+const drawn = new WeakMap<object, Panel>();
+
 function oddsPanel(scene: Scene): Panel {
+  const key = scene.view?.series;
+  const panel = (key && drawn.get(key)) ?? makeOddsPanel(scene);
+  if (key) drawn.set(key, panel);
+  return panel;
+}
+
+function makeOddsPanel(scene: Scene): Panel {
   const title = [{ text: 'An analogy: odds of a minimum' }];
   const series = scene.view?.series;
   const of = (name: string) => series?.get(name)?.values ?? new Float64Array();
@@ -503,7 +513,7 @@ function oddsPanel(scene: Scene): Panel {
         ink: 'bad',
         mark: 'none',
         join: 'solid',
-        names: ['random matrix', 'matrix'],
+        names: ['random matrix: exact, and drawn', 'random matrix', 'matrix'],
       },
       { values: of('all_positive'), ink: 'bad', mark: 'disc' },
     ],

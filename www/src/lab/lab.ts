@@ -871,9 +871,9 @@ export class Lab extends LitElement {
     this.requestUpdate();
   }
 
-  private keyedOnLinks(event: KeyboardEvent, { chosen, list }: Links) {
+  private keyedOnLinks(event: KeyboardEvent, { chosen, count }: Links) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const last = list.length - 1;
+    const last = count - 1;
     const moves: Record<string, number> = {
       ArrowRight: chosen + 1,
       ArrowUp: chosen + 1,
@@ -1234,20 +1234,20 @@ export class Lab extends LitElement {
     }
     const { links } = panel;
     if (links) {
-      const one = links.list[links.chosen];
+      const any = links.count > 0;
       return html`${head}
         <div
           class="plot links"
-          role=${one ? 'slider' : 'img'}
-          tabindex=${one ? '0' : nothing}
+          role=${any ? 'slider' : 'img'}
+          tabindex=${any ? '0' : nothing}
           aria-label=${panel.label}
-          aria-valuemin=${one ? 1 : nothing}
-          aria-valuemax=${one ? links.list.length : nothing}
-          aria-valuenow=${one ? links.chosen + 1 : nothing}
-          aria-valuetext=${one ? one.text : nothing}
+          aria-valuemin=${any ? 1 : nothing}
+          aria-valuemax=${any ? links.count : nothing}
+          aria-valuenow=${any ? links.chosen + 1 : nothing}
+          aria-valuetext=${any ? links.text : nothing}
           @pointermove=${(event: PointerEvent) => this.pointAt(this.overLinks(event))}
           @click=${(event: MouseEvent) => this.openLink(event, this.overLinks(event))}
-          @keydown=${(event: KeyboardEvent) => one && this.keyedOnLinks(event, links)}
+          @keydown=${(event: KeyboardEvent) => any && this.keyedOnLinks(event, links)}
         >${chart}</div>`;
     }
     if (!slider && (panel.area === 'data' || panel.area === 'main' || panel.area === 'side')) {
@@ -1278,9 +1278,8 @@ export class Lab extends LitElement {
   }
 
   private leading({ links }: Panel) {
-    const one = links?.list[links.chosen];
-    if (!links || !one) return nothing;
-    return html`<a class="leads" href=${one.href} title=${one.text} @click=${this.leaves}>${links.name}</a>`;
+    if (!links || links.count === 0) return nothing;
+    return html`<a class="leads" href=${links.href} title=${links.text} @click=${this.leaves}>${links.name}</a>`;
   }
 
   /** A few choices side by side. */
