@@ -176,7 +176,7 @@ function swarmPanel(scene: Scene): Panel {
       {
         ink: 'muted',
         names: ['not finished'],
-        notes: [{ names: ['after 100,000 steps', '100,000 steps'] }],
+        notes: [{ names: ['still going, or diverged', 'or diverged'] }],
       },
     ],
     marked:
@@ -278,17 +278,17 @@ function sharePanel(scene: Scene): Panel {
     x,
     lines: [
       {
-        values: column('share_after'),
-        ink: 'bad',
-        names: [`here: ${percent(at('share_after'))}`, 'here'],
-        band: { low: column('low_after'), high: column('high_after') },
-      },
-      {
         values: x.map(() => known),
         ink: 'train',
         dash: 'dashed',
         weight: 0.7,
         names: source,
+      },
+      {
+        values: column('share_after'),
+        ink: 'bad',
+        names: ['here'],
+        band: { low: column('low_after'), high: column('high_after') },
       },
     ],
     // Of the first few runs the interval is nearly everything; it may leave the picture.
@@ -300,7 +300,7 @@ function sharePanel(scene: Scene): Panel {
     },
     xNames: ['runs so far', 'runs'],
     at: kept.indexOf(last),
-    rides: 0,
+    rides: 1,
   };
   const published = Number.isNaN(known) ? '' : ` Safran and Shamir (2018) found ${percent(known)}.`;
   return {
