@@ -182,5 +182,58 @@ const show = (what, values, unit = 'ms') => console.log(`${what.padEnd(52)} ${me
   await close();
 }
 
+{
+  // The swarm: from the question to the last of 200 runs, the longest task meanwhile, and what a cancel leaves.
+  const { page, close } = await open('figure=traps&preset=eight&runs=1');
+  const lab = page.locator('alleyway-lab[figure=traps]');
+  const state = (name) => page.waitForSelector(`alleyway-lab[figure=traps][data-state=${name}]`, { timeout: 120_000 });
+  await state('complete');
+  await page.evaluate(() => {
+    window.tasks = [];
+    new PerformanceObserver((list) => window.tasks.push(...list.getEntries().map((one) => one.duration))).observe({ type: 'longtask' });
+    const lab = document.querySelector('alleyway-lab[figure=traps]');
+    new MutationObserver(() => {
+      if (lab.dataset.state === 'complete') window.ended = performance.now();
+    }).observe(lab, { attributeFilter: ['data-state'] });
+  });
+  for (const motion of ['no-preference', 'reduce']) {
+    await page.emulateMedia({ reducedMotion: motion });
+    const [took, longest, redrawn] = [[], [], []];
+    for (let run = 0; run < TRIES; run++) {
+      await page.evaluate((seed) => {
+        window.tasks.length = 0;
+        window.labels = new Set();
+        const told = () => {
+          const swarm = document.querySelector('alleyway-lab[figure=traps]').shadowRoot.querySelector('[aria-label^="The swarm"]');
+          window.labels.add(swarm?.getAttribute('aria-label'));
+          if (window.labels) requestAnimationFrame(told);
+        };
+        told();
+        location.hash = `figure=traps&preset=eight&seed=${seed}`;
+      }, 100 + run);
+      await state('running');
+      await state('complete');
+      took.push((await page.evaluate(() => window.ended)) - (await mark(page, 'begin')));
+      await page.waitForTimeout(400);
+      longest.push(await page.evaluate(() => Math.max(0, ...window.tasks)));
+      redrawn.push(await page.evaluate(() => window.labels.size));
+    }
+    const how = motion === 'reduce' ? 'without motion' : 'with motion';
+    show(`200 runs at 8 neurons, ${how}`, took);
+    show('  longest task over 50 ms meanwhile, 0 if none', longest);
+    show('  counts that were seen on the way', redrawn, '  ');
+  }
+  await page.evaluate(() => {
+    location.hash = 'figure=traps&preset=twelve&runs=1000';
+  });
+  const cancel = lab.getByRole('button', { name: 'Cancel' });
+  await cancel.waitFor();
+  const asked = Date.now();
+  await cancel.click();
+  await state('cancelled');
+  show('a count cancelled', [Date.now() - asked]);
+  await close();
+}
+
 await browser.close();
 await server.close();

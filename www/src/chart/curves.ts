@@ -30,7 +30,7 @@ export interface Line {
 export interface CurvesModel {
   x: ArrayLike<number>;
   lines: Line[];
-  y: { low: number; high: number; log: boolean };
+  y: { low: number; high: number; log: boolean; format?: (value: number) => string };
   /** The name of the axis, longest wording first. */
   xNames: string[];
   rule?: { x: number; names: string[] } | null;
@@ -55,10 +55,8 @@ export function paintCurves(surface: Surface, model: CurvesModel): Pick {
     .filter(line => line.nameAtEnd)
     .map(line => context.measureText(line.names?.[0] ?? '').width);
   const yTicks = chooseTicks(model.y, Math.max(2, Math.floor(height / (em * 2.6))));
-  const widest = Math.max(
-    ...yTicks.map(tick => context.measureText(formatTick(tick)).width),
-    em * 2,
-  );
+  const format = model.y.format ?? formatTick;
+  const widest = Math.max(...yTicks.map(tick => context.measureText(format(tick)).width), em * 2);
 
   const plot: Box = {
     left: Math.ceil(widest + em * 0.6),
@@ -92,7 +90,7 @@ export function paintCurves(surface: Surface, model: CurvesModel): Pick {
     context.fillRect(from, plot.top, plot.right - from, plot.bottom - plot.top);
   }
 
-  levels(surface, plot, yTicks, y);
+  levels(surface, plot, yTicks, y, format);
   xAxis(surface, model, plot, x);
 
   if (model.rule) {
@@ -530,15 +528,19 @@ function names(
     const [cx, cy] = at.chosen;
     const near = em * 0.75;
     if (cy > plot.top) {
-      add([formatValue(readout)], theme[model.lines[model.rides]?.ink ?? 'ink'], wording => [
-        { x: cx - wording.width / 2, y: cy - wording.height - near },
-        { x: cx - wording.width - em * 0.5, y: cy - wording.height - em * 0.45 },
-        { x: cx - wording.width / 2, y: cy + near },
-        { x: cx - wording.width - near, y: cy - wording.height / 2 },
-        { x: cx + near, y: cy - wording.height / 2 },
-        { x: cx - wording.width - near, y: cy + em * 0.3 },
-        { x: cx + near, y: cy + em * 0.3 },
-      ]);
+      add(
+        [(model.y.format ?? formatValue)(readout)],
+        theme[model.lines[model.rides]?.ink ?? 'ink'],
+        wording => [
+          { x: cx - wording.width / 2, y: cy - wording.height - near },
+          { x: cx - wording.width - em * 0.5, y: cy - wording.height - em * 0.45 },
+          { x: cx - wording.width / 2, y: cy + near },
+          { x: cx - wording.width - near, y: cy - wording.height / 2 },
+          { x: cx + near, y: cy - wording.height / 2 },
+          { x: cx - wording.width - near, y: cy + em * 0.3 },
+          { x: cx + near, y: cy + em * 0.3 },
+        ],
+      );
     }
   }
 

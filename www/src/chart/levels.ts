@@ -8,6 +8,7 @@ export function levels(
   plot: Box,
   ticks: readonly number[],
   y: (value: number) => number,
+  format = formatTick,
 ) {
   context.textAlign = 'right';
   context.textBaseline = 'middle';
@@ -20,6 +21,6 @@ export function levels(
     context.moveTo(plot.left, at);
     context.lineTo(plot.right, at);
     context.stroke();
-    context.fillText(formatTick(tick), plot.left - em * 0.5, at);
+    context.fillText(format(tick), plot.left - em * 0.5, at);
   }
 }

@@ -28,6 +28,8 @@ export interface Scene {
   held: number | null;
   /** The key whose change is being told; null tells the whole story. */
   cause: string | null;
+  /** Which of a panel's links a hand or a key is at. */
+  pointed: number | null;
 }
 
 /** A chart on which a hand sets a key. Its `paint` returns the value under a point. */
@@ -71,6 +73,16 @@ export interface Options {
   list: (Change & { text: string })[];
 }
 
+/** Things on a chart that lead to another figure, as any link does. Its `paint` returns which one is under a point. */
+export interface Links {
+  count: number;
+  chosen: number;
+  /** Of the chosen one: what it is, where it leads, and the link beside the title. */
+  text: string;
+  href: string;
+  name: string;
+}
+
 export interface Panel {
   name: string;
   /** `data` left, `curve` right, `more` below; or `main` left and wide, any number of `side` right. */
@@ -87,6 +99,11 @@ export interface Panel {
   switch?: string;
   drag?: Drag;
   options?: Options;
+  links?: Links;
+  /** On a projector it leaves its place to the one beside it. */
+  minor?: boolean;
+  /** The story is walked along on it; its `paint` returns a position. */
+  walks?: boolean;
   /** It can be turned: by a drag where nothing is picked, and by keys. */
   turn?: Turn;
 }
@@ -135,8 +152,11 @@ export interface Figure {
   opening?: Record<string, string>;
   /** Workers that it can use, where its work is not in many pieces. */
   workers?: number;
-  /** The series that heads the table, where it is not the story's key; the summary stands above it. */
-  table?: string;
+  /**
+   * The series that heads the table, or else what its rows count, where it is not the story's key; the
+   * summary stands above it.
+   */
+  table?: string | ((config: Config) => string);
   /** Keys whose controls are in view, most telling first. */
   controls(config: Config): string[];
   /** The closer look that every run is asked for; `draw` counts from 0. */

@@ -15,6 +15,7 @@ import type {
   Change,
   Drag,
   Figure,
+  Links,
   Options,
   Panel,
   Scene,
@@ -92,6 +93,9 @@ export class Lab extends LitElement {
   /** Where the story stood in the numbers that are shown, until those that were asked for are in. */
   private stood = 0;
   private sight: IntersectionObserver | null = null;
+
+  /** Which of a panel's links a hand or a key is at. */
+  private pointedAt: number | null = null;
 
   /** Where the story is while it plays. */
   private playing: { at: number; frame: number; last: number } | null = null;
@@ -340,6 +344,7 @@ export class Lab extends LitElement {
         this.held = null;
         this.mark(session.phase);
       } else {
+        this.pointedAt = null;
         performance.mark('alleyway:begin');
         session.begin(resolved, request, look, draw);
         this.mark('running');
@@ -714,6 +719,7 @@ export class Lab extends LitElement {
       ...this.looks,
       held: this.held?.value ?? null,
       cause: this.cause,
+      pointed: this.pointedAt,
     };
   }
 
@@ -848,6 +854,65 @@ export class Lab extends LitElement {
     const option = options.list[Math.max(0, Math.min(last, to))];
     if (option && to !== options.chosen && this.session?.phase === 'complete') this.act(option);
   }
+
+  // -------------------------------------------------------------- links on a picture
+
+  private overLinks(event: PointerEvent | MouseEvent): number | null {
+    const plot = event.currentTarget as HTMLElement;
+    const chart = plot.querySelector('alleyway-chart') as ChartElement | null;
+    const index = chart?.pick(event.clientX, event.clientY) ?? null;
+    plot.toggleAttribute('data-over', index !== null);
+    return index;
+  }
+
+  private pointAt(index: number | null) {
+    if (index === null || index === this.pointedAt) return;
+    this.pointedAt = index;
+    this.requestUpdate();
+  }
+
+  private keyedOnLinks(event: KeyboardEvent, { chosen, count }: Links) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const last = count - 1;
+    const moves: Record<string, number> = {
+      ArrowRight: chosen + 1,
+      ArrowUp: chosen + 1,
+      ArrowLeft: chosen - 1,
+      ArrowDown: chosen - 1,
+      PageUp: chosen + 10,
+      PageDown: chosen - 10,
+      Home: 0,
+      End: last,
+    };
+    const to = moves[event.key];
+    if (to !== undefined) this.pointAt(Math.max(0, Math.min(last, to)));
+    else if (event.key === 'Enter') this.openLink(event, chosen);
+    else if (event.key === ' ') this.togglePlay();
+    else return;
+    event.preventDefault();
+  }
+
+  /** A mark is opened by the link that stands beside the title: one way for a hand, a key and the link itself. */
+  private openLink(event: Event, index: number | null) {
+    if (index === null) return;
+    this.pointAt(index);
+    const link = (event.currentTarget as HTMLElement).parentElement?.querySelector('a.leads');
+    void this.updateComplete.then(() => (link as HTMLElement | null)?.click());
+  }
+
+  private readonly leaves = (event: MouseEvent) => {
+    const link = event.currentTarget as HTMLAnchorElement;
+    // What is on the whole screen would hide where the link leads.
+    if (this.isFull) {
+      event.preventDefault();
+      event.stopPropagation();
+      void document.exitFullscreen().then(() => link.click());
+      return;
+    }
+    this.flush();
+    // Another figure's address is no step back from here: this one stays as it is.
+    if (!event.ctrlKey && !event.metaKey && !event.shiftKey) this.lastFragment = link.hash;
+  };
 
   // -------------------------------------------------------------- a picture that is turned
 
@@ -1002,7 +1067,7 @@ export class Lab extends LitElement {
                       ? html`<div class="panels wide">
                         <div class="panel main">${this.mainPanels(inArea('main'))}</div>
                         <div class="panel side ${inArea('side').length > 2 ? 'crowd' : ''}">
-                          ${inArea('side').map(panel => html`<div class="one">${this.panel(panel)}</div>`)}
+                          ${inArea('side').map(panel => html`<div class="one ${panel.minor ? 'minor' : ''}">${this.panel(panel)}</div>`)}
                         </div>
                       </div>`
                       : html`<div class="panels">
@@ -1110,7 +1175,8 @@ export class Lab extends LitElement {
       <div class="plot"></div>`;
   }
 
-  private panel(panel: Panel, slider: Scene | null = null): TemplateResult {
+  private panel(panel: Panel, along: Scene | null = null): TemplateResult {
+    const slider = panel.walks ? this.scene() : along;
     const title =
       panel.choices && !panel.switch
         ? html`<select
@@ -1128,7 +1194,7 @@ export class Lab extends LitElement {
         </h2>`;
     const chart = html`<alleyway-chart .paint=${panel.paint}></alleyway-chart>`;
     const head = html`<div class="head">
-      ${title}${this.switch(panel)}${panel.area === 'main' ? html`${this.progress()}${this.actions(false)}` : panel.area === 'curve' ? this.progress() : panel.area === 'data' ? this.drawButton() : nothing}
+      ${title}${this.switch(panel)}${this.leading(panel)}${panel.area === 'main' ? html`${this.progress()}${this.actions(false)}` : panel.area === 'curve' ? this.progress() : panel.area === 'data' ? this.drawButton() : nothing}
     </div>`;
     const { drag } = panel;
     if (drag) {
@@ -1166,11 +1232,30 @@ export class Lab extends LitElement {
           @keydown=${(event: KeyboardEvent) => this.keyedOnOptions(event, options)}
         >${chart}</div>`;
     }
+    const { links } = panel;
+    if (links) {
+      const any = links.count > 0;
+      return html`${head}
+        <div
+          class="plot links"
+          role=${any ? 'slider' : 'img'}
+          tabindex=${any ? '0' : nothing}
+          aria-label=${panel.label}
+          aria-valuemin=${any ? 1 : nothing}
+          aria-valuemax=${any ? links.count : nothing}
+          aria-valuenow=${any ? links.chosen + 1 : nothing}
+          aria-valuetext=${any ? links.text : nothing}
+          @pointermove=${(event: PointerEvent) => this.pointAt(this.overLinks(event))}
+          @click=${(event: MouseEvent) => this.openLink(event, this.overLinks(event))}
+          @keydown=${(event: KeyboardEvent) => any && this.keyedOnLinks(event, links)}
+        >${chart}</div>`;
+    }
     if (!slider && (panel.area === 'data' || panel.area === 'main' || panel.area === 'side')) {
       return html`${head}
         <div class="plot ${panel.tall ? 'tall' : ''}" role="img" aria-label=${panel.label}>${chart}</div>`;
     }
-    const point = (event: PointerEvent) => this.pointed(event, panel.area === 'main');
+    const point = (event: PointerEvent) =>
+      this.pointed(event, panel.area === 'main' || panel.area === 'side');
     if (!slider || !this.figure) {
       return html`${head}
         <div class="plot picks" role="img" aria-label=${panel.label} @pointermove=${point} @pointerdown=${point}>${chart}</div>`;
@@ -1190,6 +1275,11 @@ export class Lab extends LitElement {
         @pointerdown=${point}
         @keydown=${this.keyedOnCurve}
       >${chart}</div>`;
+  }
+
+  private leading({ links }: Panel) {
+    if (!links || links.count === 0) return nothing;
+    return html`<a class="leads" href=${links.href} title=${links.text} @click=${this.leaves}>${links.name}</a>`;
   }
 
   /** A few choices side by side. */
@@ -1308,6 +1398,8 @@ export class Lab extends LitElement {
 
   private footer(scene: Scene | null) {
     const about = this.entry?.presets.find(preset => preset.name === this.state.preset)?.about;
+    const table = this.figure?.table;
+    const first = typeof table === 'function' ? scene && table(scene.config) : table;
     return html`<div class="footer">
         ${about ? html`<p class="about">${about}</p>` : nothing}
         <div class="exports">
@@ -1326,8 +1418,8 @@ export class Lab extends LitElement {
       </div>
       ${
         this.tableOpen && scene && this.figure
-          ? this.figure.table
-            ? html`${summaryTable(scene.frames)}${dataTable(scene.entry, scene.frames, this.figure.table, true)}`
+          ? first
+            ? html`${summaryTable(scene.frames)}${dataTable(scene.entry, scene.frames, first, true)}`
             : dataTable(scene.entry, scene.frames, this.figure.story.key ?? '')
           : nothing
       }`;

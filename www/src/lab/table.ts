@@ -1,26 +1,36 @@
 /** Every number of the curves, for those who would rather read them. */
 
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { formatCount, formatValue } from '../chart/format.ts';
 import type { FigureEntry, Frames } from '../worker/api.ts';
 
-/** Where series run over different things only those that run with `first` are columns, and it need not be a count. */
+/** More rows than these nobody reads, and a page is slow with them. */
+const MOST_ROWS = 500;
+
+/**
+ * Where series run over different things only those that run with `first` are columns, and it need not be a count.
+ * Where it is no series but what series run over, the rows are numbered from 0.
+ */
 export function dataTable(
   entry: FigureEntry,
   frames: Frames,
   first: string,
   mixed = false,
 ): TemplateResult {
-  const axis = frames.series.find(one => one.name === first)?.axis;
-  const columns = frames.series
+  const head = frames.series.find(one => one.name === first);
+  const axis = head?.axis ?? first;
+  const others = frames.series
     .filter(
       one =>
         (!mixed || one.axis === axis) &&
         (one.name === first || one.values.some(value => !Number.isNaN(value))),
     )
     .sort((a, b) => Number(b.name === first) - Number(a.name === first));
-  const lead = mixed ? (value: number) => formatValue(value, 4) : formatCount;
-  const rows = columns.find(one => one.name === first)?.values ?? new Float64Array();
+  const length = head?.values.length ?? others[0]?.values.length ?? 0;
+  const counted = Float64Array.from({ length }, (_, row) => row);
+  const columns = head ? others : [{ name: first, values: counted }, ...others];
+  const lead = mixed && head ? (value: number) => formatValue(value, 4) : formatCount;
+  const rows = (columns[0]?.values ?? counted).subarray(0, MOST_ROWS);
   const help = new Map(entry.series.map(one => [one.name, one.help]));
   return html`<div class="table" tabindex="0" role="region" aria-label="Data table">
     <table>
@@ -47,6 +57,7 @@ export function dataTable(
         )}
       </tbody>
     </table>
+    ${length > MOST_ROWS ? html`<p>The first ${formatCount(MOST_ROWS)} of ${formatCount(length)}; CSV and JSON have all.</p>` : nothing}
   </div>`;
 }
 
