@@ -101,6 +101,19 @@ impl Verdict {
     }
 }
 
+/// 1234567 as 1,234,567.
+pub(crate) fn grouped(value: usize) -> String {
+    let digits = value.to_string();
+    let mut out = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
 /// A value with its sign and four digits behind the point, with the minus sign of print.
 pub(crate) fn signed(value: f64) -> String {
     format!("{value:+.4}").replace('-', "\u{2212}")

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::draw::{METRICS, Metric, part_length};
 use super::task::Setting;
-use crate::experiment::{Frames, Role, Series, Verdict};
+use crate::experiment::{Frames, Role, Series, Verdict, grouped};
 
 /// What is known so far. Draws are folded in the order of their numbers, whatever the order in which they come.
 pub struct Report {
@@ -360,19 +360,6 @@ fn significant(value: f64) -> String {
         return grouped((libm::round(value / scale) * scale) as usize);
     }
     format!("{value:.*}", (1 - magnitude) as usize)
-}
-
-/// 1234567 as 1,234,567.
-fn grouped(value: usize) -> String {
-    let digits = value.to_string();
-    let mut out = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
 }
 
 fn mean(values: &[f64]) -> f64 {

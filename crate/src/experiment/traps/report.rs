@@ -2,7 +2,7 @@
 
 use super::{Cell, End, Setting};
 use crate::experiment::attempt::{Fate, MOST_STEPS};
-use crate::experiment::{Frames, Role, Series, Verdict};
+use crate::experiment::{Frames, Role, Series, Verdict, grouped};
 
 /// Per cent of 1,000 runs in a spurious minimum (Safran & Shamir 2018, arXiv 1712.08968, tables 1 and 2): teacher, then 0 and 1
 /// spare neurons. With two or more they found none up to 20.
@@ -199,7 +199,7 @@ fn of_one(setting: &Setting, count: Count) -> Verdict {
         }
     });
     let student = if extra == 0 { format!("{k} neurons") } else { format!("{} neurons", k + extra) };
-    let share = format!("{} of {}", count.trapped, count.runs);
+    let share = format!("{} of {}", grouped(count.trapped), grouped(count.runs));
     let role = match holds {
         Some(false) => Role::Bad,
         None if count.trapped > 0 => Role::Bad,
