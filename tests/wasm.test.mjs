@@ -65,6 +65,12 @@ describe('the module against the command line', () => {
     { figure: 'split', preset: 'ladder' },
     { figure: 'split', preset: 'cloning' },
     { figure: 'split', preset: 'relu' },
+    { figure: 'traps', preset: 'eight', config: { runs: 30 } },
+    { figure: 'traps', preset: 'width', config: { runs: 2 } },
+    { figure: 'landscape', preset: 'thirty', config: { width: 5, steps: 600, resolution: 9 } },
+    { preset: 'tanh-network', config: { draws: 2, steps: 400, sizes: '13,61,145' } },
+    { preset: 'relu-network', config: { draws: 2, steps: 400, sizes: '8,64' } },
+    { preset: 'tanh-network-lm', config: { draws: 1, steps: 30, sizes: '13,61,145' } },
   ];
 
   for (const { figure = 'double-descent', preset, config = {} } of [...runs, ...descents]) {
