@@ -1,6 +1,7 @@
-// The page in every engine that is on this machine: it completes its lead figure
-// without a word on the console, and what it exports is, byte for byte, what the
-// same module computes in Node.
+// The page in every engine that is on this machine: it completes its figures
+// without a word on the console, and what they export is, byte for byte, what the
+// same module computes in Node. Where an engine has no WebGL2, as Firefox without
+// a screen, the figures do without.
 
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
@@ -14,13 +15,21 @@ import { chromium, firefox, webKitDriver } from './browsers.mjs';
 import { complete, start } from './module.mjs';
 import { freePort, serve } from './server.mjs';
 
+/** What is opened; the lead figure without a fragment, as a visitor finds it. */
+const requests = [
+  { figure: 'double-descent' },
+  { figure: 'one-weight', preset: 'bumps', config: { stage: '3', start: '-1.5' } },
+  { figure: 'split', preset: 'relu', config: { splits: '1' } },
+  { figure: 'traps', preset: 'eight', config: { runs: '24' } },
+];
+
 let server;
 let expected;
 
 before(async () => {
   server = await serve();
   await start();
-  expected = complete({ figure: 'double-descent' }).json;
+  expected = requests.map((request) => complete(request).json);
 });
 
 after(() => server?.close());
@@ -33,13 +42,17 @@ const engines = {
 };
 
 for (const [name, open] of Object.entries(engines)) {
-  test(`in ${name} the lead figure completes, and its export is what Node computes`, { skip: open ? false : `no ${name} here, or no screen for it`, timeout: 120_000 }, async ({ signal }) => {
+  test(`in ${name} every figure completes, and its export is what Node computes`, { skip: open ? false : `no ${name} here, or no screen for it`, timeout: 120_000 }, async ({ signal }) => {
     const page = await open(signal);
     try {
-      await page.goto(server.address);
-      const state = await until(signal, () => page.state(), (state) => state === 'complete' || state === 'error');
-      assert.equal(state, 'complete');
-      assert.equal(await page.exported(), expected);
+      for (const [at, { figure, preset, config }] of requests.entries()) {
+        const fragment = preset ? `#${new URLSearchParams({ figure, preset, ...config })}` : '';
+        await page.goto('about:blank');
+        await page.goto(`${server.address}${fragment}`);
+        const state = await until(signal, () => page.state(figure), (state) => state === 'complete' || state === 'error');
+        assert.equal(state, 'complete', figure);
+        assert.equal(await page.exported(figure), expected[at], figure);
+      }
       assert.deepEqual(page.errors, []);
     } finally {
       await page.close();
@@ -47,8 +60,9 @@ for (const [name, open] of Object.entries(engines)) {
   });
 }
 
-const readState = `document.querySelector('alleyway-lab').getAttribute('data-state')`;
-const readExport = `document.querySelector('alleyway-lab').export('json')`;
+const lab = (figure) => `document.querySelector('alleyway-lab[figure="${figure}"]')`;
+const readState = (figure) => `${lab(figure)}?.getAttribute('data-state')`;
+const readExport = (figure) => `${lab(figure)}.export('json')`;
 
 /** Chromium, or an engine that Playwright has brought with it. */
 function playwrightEngine(name, options = {}) {
@@ -71,8 +85,8 @@ async function controlled(browser) {
   return {
     errors,
     goto: (url) => page.goto(url),
-    state: () => page.evaluate(readState),
-    exported: () => page.evaluate(readExport),
+    state: (figure) => page.evaluate(readState(figure)),
+    exported: (figure) => page.evaluate(readExport(figure)),
     close: () => browser.close(),
   };
 }
@@ -97,8 +111,9 @@ function webDriverEngine(program) {
     return {
       errors: [],
       goto: (url) => session.get(url),
-      state: () => session.executeScript(`return ${readState}`),
-      exported: () => session.executeAsyncScript(`const done = arguments[0]; ${readExport}.then(done, (error) => done(String(error)))`),
+      state: (figure) => session.executeScript(`return ${readState(figure)}`),
+      exported: (figure) =>
+        session.executeAsyncScript(`const done = arguments[0]; ${readExport(figure)}.then(done, (error) => done(String(error)))`),
       close: async () => {
         await session.quit();
         driver.kill();
