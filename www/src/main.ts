@@ -38,7 +38,9 @@ function labFor(fragment: string): Element | null {
 }
 
 document.addEventListener('click', event => {
-  const link = (event.target as Element | null)?.closest?.('a[href^="#figure="]');
+  // Some stand inside a lab, whose shadow hides them from `target`.
+  const [target] = event.composedPath();
+  const link = (target as Element | undefined)?.closest?.('a[href^="#figure="]');
   if (!link) return;
   // The browser puts the link into the address, and the lab follows the address. Here the
   // figure is only brought into view: below it, nobody would see what the link has done.

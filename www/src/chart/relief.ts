@@ -22,6 +22,8 @@ export interface ReliefModel {
   grid: Grid;
   /** The curve along the front edge, as (x, value), and the highest value of its axis before it opens. */
   edge: readonly Point[];
+  /** The curve means no more than any other edge. */
+  plain?: boolean;
   top: number;
   /** Longest first; `flat` is the axis of the curve before it opens. */
   names: { x: string[]; y: string[]; z: string[]; flat: string[] };
@@ -37,6 +39,8 @@ export interface ReliefModel {
   startNames: string[];
   endNames: string[];
   caption: string[];
+  /** The ticks of the values, where these are not written as they are. */
+  zTicks?: readonly { value: number; text: string }[];
 }
 
 /** Whether there is a surface at all; without WebGL2 there is not. */
@@ -85,7 +89,7 @@ export function paintRelief(surface: Surface, model: ReliefModel): Pick {
     context.globalAlpha = 1;
   }
   context.restore();
-  const axes = axesOf(grid, most, Math.max(high, model.top));
+  const axes = axesOf(grid, most, Math.max(high, model.top), model.zTicks);
   if (opened > 0) {
     drawSheet(surface, model, camera, axes, most, opened);
     edges(surface, camera, model, place, opened);
@@ -100,7 +104,7 @@ export function paintRelief(surface: Surface, model: ReliefModel): Pick {
   }
 
   const edge = model.edge.map(([x, value]) => pixel(place(x, y0, value)));
-  stroke(surface, edge, theme.ink, 1.15 + 0.25 * opened);
+  stroke(surface, edge, theme.ink, model.plain ? 0.5 : 1.15 + 0.25 * opened);
   const onEdge = (x: number): Point =>
     pixel(place(x, y0, between(model.edge, Math.max(x0, Math.min(x1, x)))));
   const trail = model.trail.map(onEdge);
@@ -218,12 +222,12 @@ interface Axes {
   rules: [number, number][];
 }
 
-function axesOf(grid: Grid, most: number, top: number): Axes {
+function axesOf(grid: Grid, most: number, top: number, zTicks: ReliefModel['zTicks']): Axes {
   const [x0, x1] = ends(grid.x);
   const [y0, y1] = ends(grid.y);
   const x = ticksBetween(x0, x1, 6);
   const y = ticksBetween(y0, y1, 4);
-  const z = ticksBetween(0, top, 3);
+  const z = zTicks?.map(one => one.value) ?? ticksBetween(0, top, 3);
   const rule = (ticks: number[], low: number, span: number): [number, number] => [
     ((ticks[0] ?? 0) - low) / span,
     ((ticks[1] ?? 1) - (ticks[0] ?? 0)) / span,
@@ -364,6 +368,7 @@ function drawAxes(surface: Surface, model: ReliefModel, { pixel }: Camera, axes:
       axes.z.filter(tick => tick > 0),
       names.z,
       middle,
+      tick => model.zTicks?.find(one => one.value === tick)?.text ?? formatTick(tick),
     ),
   ];
 }
@@ -376,6 +381,7 @@ function axis(
   ticks: readonly number[],
   names: readonly string[],
   middle: Point,
+  write = formatTick,
 ): Box[] {
   const { context, em, theme, line } = surface;
   const written: Box[] = [];
@@ -399,7 +405,7 @@ function axis(
   let before: { at: Point; width: number } | null = null;
   for (const tick of ticks) {
     const point = at(tick);
-    const text = formatTick(tick);
+    const text = write(tick);
     const wide = context.measureText(text).width;
     const gap = Math.abs(out[0]) * (wide / 2) + Math.abs(out[1]) * em * 0.5;
     const stand = beside(point, 0.45 + gap / em);

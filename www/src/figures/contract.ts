@@ -68,7 +68,16 @@ export interface Action extends Change {
 /** Things on a chart of which one is chosen. Its `paint` returns which one is under a point. */
 export interface Options {
   chosen: number;
-  list: (Change & { text: string })[];
+  /** `shows`: nothing is run, only what the panel shows is another. */
+  list: (Change & { text: string; shows?: string })[];
+}
+
+/** A way to another figure, with the config that it opens there. */
+export interface Way {
+  name: string;
+  title: string;
+  figure: string;
+  config: Record<string, string>;
 }
 
 export interface Panel {
@@ -87,6 +96,8 @@ export interface Panel {
   switch?: string;
   drag?: Drag;
   options?: Options;
+  /** It leads to another figure; where the crate refuses that config, the button is off and says why. */
+  way?: Way;
   /** It can be turned: by a drag where nothing is picked, and by keys. */
   turn?: Turn;
 }
@@ -123,6 +134,8 @@ export interface Figure {
     stride?: number | ((from: number) => number);
     /** The values are 0, 1, 2 and on, and how many is known only after the run. */
     moments?: boolean;
+    /** The panel on which the moments are walked; without it the main one. */
+    on?: string;
   };
   words: { play: string; step: string; counterexamples: string };
   /** Buttons for a key whose values are the stages of an argument. */

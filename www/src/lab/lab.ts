@@ -824,14 +824,19 @@ export class Lab extends LitElement {
     event.preventDefault();
   }
 
-  private clickedOption(event: MouseEvent, options: Options) {
+  private clickedOption(event: MouseEvent, panel: Panel, options: Options) {
     const plot = event.currentTarget as HTMLElement;
     const chart = plot.querySelector('alleyway-chart') as ChartElement | null;
     const option = options.list[chart?.pick(event.clientX, event.clientY) ?? -1];
-    if (option) this.act(option);
+    if (option) this.take(panel, option);
   }
 
-  private keyedOnOptions(event: KeyboardEvent, options: Options) {
+  private take(panel: Panel, option: Options['list'][number]) {
+    if (option.shows === undefined) this.act(option);
+    else if (option.shows !== panel.chosen) this.choose(panel.name, option.shows);
+  }
+
+  private keyedOnOptions(event: KeyboardEvent, panel: Panel, options: Options) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const last = options.list.length - 1;
     const moves: Record<string, number> = {
@@ -846,7 +851,8 @@ export class Lab extends LitElement {
     if (to === undefined) return;
     event.preventDefault();
     const option = options.list[Math.max(0, Math.min(last, to))];
-    if (option && to !== options.chosen && this.session?.phase === 'complete') this.act(option);
+    if (option && to !== options.chosen && this.session?.phase === 'complete')
+      this.take(panel, option);
   }
 
   // -------------------------------------------------------------- a picture that is turned
@@ -995,8 +1001,8 @@ export class Lab extends LitElement {
                 ${
                   this.layout === 'board'
                     ? html`<div class="panels board">
-                        <div class="panel main">${this.mainPanels(inArea('main'))}</div>
-                        ${inArea('side').map(panel => html`<div class="panel side">${this.panel(panel)}</div>`)}
+                        <div class="panel main ${inArea('main').length > 1 ? 'pair' : ''}">${this.mainPanels(inArea('main'))}</div>
+                        ${inArea('side').map(panel => html`<div class="panel side">${this.panel(panel, panel.name === this.figure?.story.on ? scene : null)}</div>`)}
                       </div>`
                     : this.layout === 'wide'
                       ? html`<div class="panels wide">
@@ -1104,8 +1110,10 @@ export class Lab extends LitElement {
 
   /** Before its first numbers a picture keeps its place, and says how far they are. */
   private mainPanels(panels: Panel[]) {
-    const scene = this.figure?.story.moments ? this.scene() : null;
-    if (panels.length > 0) return panels.map(panel => this.panel(panel, scene));
+    const { moments, on } = this.figure?.story ?? {};
+    const scene = moments && !on ? this.scene() : null;
+    if (panels.length > 0)
+      return panels.map(panel => html`<div class="one">${this.panel(panel, scene)}</div>`);
     return html`<div class="head">${this.progress()}</div>
       <div class="plot"></div>`;
   }
@@ -1128,7 +1136,7 @@ export class Lab extends LitElement {
         </h2>`;
     const chart = html`<alleyway-chart .paint=${panel.paint}></alleyway-chart>`;
     const head = html`<div class="head">
-      ${title}${this.switch(panel)}${panel.area === 'main' ? html`${this.progress()}${this.actions(false)}` : panel.area === 'curve' ? this.progress() : panel.area === 'data' ? this.drawButton() : nothing}
+      ${title}${this.switch(panel)}${panel.area === 'main' ? html`${this.progress()}${this.actions(false)}` : panel.area === 'curve' ? html`${this.progress()}${this.way(panel)}` : panel.area === 'data' ? this.drawButton() : nothing}
     </div>`;
     const { drag } = panel;
     if (drag) {
@@ -1162,15 +1170,29 @@ export class Lab extends LitElement {
           aria-valuemax=${options.list.length}
           aria-valuenow=${options.chosen + 1}
           aria-valuetext=${options.list[options.chosen]?.text ?? ''}
-          @click=${(event: MouseEvent) => this.clickedOption(event, options)}
-          @keydown=${(event: KeyboardEvent) => this.keyedOnOptions(event, options)}
+          @click=${(event: MouseEvent) => this.clickedOption(event, panel, options)}
+          @keydown=${(event: KeyboardEvent) => this.keyedOnOptions(event, panel, options)}
         >${chart}</div>`;
+    }
+    if (panel.turn) {
+      const { turn } = panel;
+      const act = (event: PointerEvent) => this.turns(event, panel.name, turn);
+      return html`${head}
+        <div class="stand"><div
+          class="plot drags"
+          role="img"
+          aria-label=${panel.label}
+          @pointerdown=${act}
+          @pointermove=${act}
+          @pointerup=${act}
+          @pointercancel=${act}
+        >${chart}</div>${this.handle(panel.name, turn)}</div>`;
     }
     if (!slider && (panel.area === 'data' || panel.area === 'main' || panel.area === 'side')) {
       return html`${head}
         <div class="plot ${panel.tall ? 'tall' : ''}" role="img" aria-label=${panel.label}>${chart}</div>`;
     }
-    const point = (event: PointerEvent) => this.pointed(event, panel.area === 'main');
+    const point = (event: PointerEvent) => this.pointed(event, panel.area !== 'curve');
     if (!slider || !this.figure) {
       return html`${head}
         <div class="plot picks" role="img" aria-label=${panel.label} @pointermove=${point} @pointerdown=${point}>${chart}</div>`;
@@ -1227,6 +1249,23 @@ export class Lab extends LitElement {
       @pointercancel=${act}
       @keydown=${(event: KeyboardEvent) => this.keyedOnHandle(event, panel, turn)}
     >${icons.turn}</div>`;
+  }
+
+  /** A way to another figure. An anchor: it can be copied and opened elsewhere, and the page knows how to follow it. */
+  private way({ way }: Panel) {
+    if (!way || !this.desk) return nothing;
+    const { figure, config } = way;
+    let refused = '';
+    try {
+      this.desk.resolve({ figure, config });
+    } catch (error) {
+      refused = (error as Error).message;
+    }
+    if (refused)
+      return html`<button class="pill" aria-disabled="true" title=${refused} aria-label="${way.name}: ${refused}">${way.name}</button>`;
+    const looks = { position: null, draw: null, looks: {} };
+    const href = writeFragment({ figure, preset: null, config, ...looks }, null);
+    return html`<a class="pill" href=${href} title=${way.title}>${way.name}</a>`;
   }
 
   private drawButton() {
