@@ -39,6 +39,8 @@ export interface ReliefModel {
   startNames: string[];
   endNames: string[];
   caption: string[];
+  /** How much higher it is drawn than usual. */
+  steep?: number;
   /** The ticks of the values, where these are not written as they are. */
   zTicks?: readonly { value: number; text: string }[];
 }
@@ -76,6 +78,7 @@ export function paintRelief(surface: Surface, model: ReliefModel): Pick {
     fit: hull(grid, on),
     view: model.view,
     open: opened,
+    steep: model.steep ?? 1,
   });
   const { pixel } = camera;
 
@@ -123,8 +126,12 @@ export function paintRelief(surface: Surface, model: ReliefModel): Pick {
   const foot = last ? pixel(on(last)) : trail[trail.length - 1];
   const clear = !last || seen(lifted(on(last), 0.03));
   const radius = em * (0.62 - 0.04 * opened);
-  const ball: Point | null = foot ? [foot[0], foot[1] - radius * 0.75 * opened] : null;
-  if (foot && ball) sphere(surface, foot, ball, radius, opened, clear);
+  // In a pit that is deeper than it is wide nobody would see it: a pin stands on its place.
+  const pin = model.plain && last && !clear ? pinOn(on(last), pixel, seen) : null;
+  const ball: Point | null =
+    pin?.head ?? (foot ? [foot[0], foot[1] - radius * 0.75 * opened] : null);
+  if (pin) drawPin(surface, pin, radius * 0.75);
+  else if (foot && ball) sphere(surface, foot, ball, radius, opened, clear);
 
   const corners = [0, 1].map(side =>
     densify([pixel([side, 0, 0]), pixel(place(side ? x1 : x0, y0, model.top))]),
@@ -493,6 +500,28 @@ function drawWay(surface: Surface, points: Point[], seen: boolean[]) {
   ] as const)
     for (const run of runs) if (run.seen) stroke(surface, run.points, colour, weight);
   for (const run of runs) if (run.seen) dots(surface, run.points, '#ffffff', em * 0.12);
+}
+
+interface Pin {
+  /** Where it comes out of the sheet, and where it ends. */
+  neck: Point;
+  head: Point;
+}
+
+function pinOn(
+  [across, away, up]: Place,
+  pixel: (place: Place) => Point,
+  seen: (place: Place) => boolean,
+): Pin {
+  let neck = up;
+  while (neck < 1.2 && !seen([across, away, neck])) neck += STRIDE;
+  return { neck: pixel([across, away, neck]), head: pixel([across, away, neck + 0.2]) };
+}
+
+function drawPin(surface: Surface, { neck, head }: Pin, radius: number) {
+  stroke(surface, [neck, head], '#14151b', 1.6);
+  stroke(surface, [neck, head], '#ffffff', 0.9);
+  ring(surface, head, surface.theme.test, radius, false);
 }
 
 /** The ball, lit like the sheet that it rests on. Where a hill hides it, its outline. */

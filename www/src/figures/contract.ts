@@ -18,6 +18,8 @@ export interface Scene {
   pieces: number;
   /** The closer look at one piece, and the config it belongs to; the last one stays until a new one is in. */
   view: { config: Config; series: ReadonlyMap<string, Series> } | null;
+  /** Which training set was chosen, counted from 1. */
+  draw: number;
   /** The chosen position along the story, as an index with a fraction. */
   at: number;
   /** What was chosen in the panels that offer a choice, by panel. */

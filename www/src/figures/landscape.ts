@@ -28,13 +28,13 @@ const NETWORKS = ['', '_beside'] as const;
 type Which = (typeof NETWORKS)[number];
 
 /** Pits are as deep as hills are high on a scale of powers of ten: it is seen from further above. */
-const USUAL: View = { azimuth: 28, elevation: 54 };
+const USUAL: View = { azimuth: 28, elevation: 52 };
 
 /** Milliseconds of a training that is played. */
 const LASTS = 7000;
 
-/** A loss smaller than this share of the largest is drawn as if it were as large: the scale must end somewhere. */
-const LEAST = 1e-8;
+/** A loss smaller than this share of the first is drawn as if it were as large: a second-order method ends at nought, which no power of ten is. */
+const LEAST = 1e-5;
 
 let relief: typeof import('../chart/relief.ts') | null = null;
 let fetching: Promise<void> | null = null;
@@ -150,7 +150,7 @@ const WORDS: Record<PlaneName, { heads: string[]; title: string; x: string[]; y:
   },
   hessian: {
     heads: ['curvature', 'curvature', 'curved'],
-    title: 'the most and the least curved direction',
+    title: 'the plane of its curvature',
     x: ['most curved direction', 'most curved', 'most'],
     y: ['least curved direction', 'least curved', 'least'],
   },
@@ -178,7 +178,7 @@ function sheetsOf({ frames }: Pick<Scene, 'frames'>): Sheets {
       if (loss > 0) low = Math.min(low, loss);
       if (loss < Number.POSITIVE_INFINITY) high = Math.max(high, loss);
     }
-  low = Math.max(low < high ? low : 1e-3, high * LEAST);
+  low = Math.max(low < high ? low : 1e-3, (values(frames, 'train_loss')[0] ?? 1) * LEAST);
   const span = Math.max(1e-6, Math.log10((high || 1) / low));
   const grids = new Map(
     names.map(name => [
@@ -239,6 +239,7 @@ function wayOf(scene: Scene, plane: PlaneName, which: Which) {
 }
 
 function loss(value: number): string {
+  if (value < 1e-12) return '0';
   return value < 1e-3 ? formatValue(value) : value.toFixed(4);
 }
 
@@ -291,7 +292,7 @@ function mainPanels(scene: Scene): Panel[] {
     const width = neurons(widthOf(scene, which));
     const words = WORDS[plane];
     const first = index === 0;
-    const name = two ? `${width}: ${words.title}` : `The loss over ${words.title}`;
+    const name = two ? `${width}: ${words.heads[0]}` : `The loss in ${words.title}`;
     const view = scene.views.landscape ?? USUAL;
     const map = mapModel(scene, plane, which);
     const panel: Panel = {
@@ -372,6 +373,8 @@ function reliefModel(scene: Scene, map: OneMapModel, view: View): ReliefModel {
   return {
     grid,
     plain: true,
+    // On a scale that all planes share one alone is rather flat.
+    steep: 1.35,
     edge: Array.from(grid.x, s => [s, heightAt(grid, s, grid.y[0] ?? 0)] as Point),
     top: sheets.span,
     names: { x: map.names.x, y: map.names.y, z: ['loss'], flat: map.names.x },
@@ -436,13 +439,14 @@ function lossPanel(scene: Scene): Panel {
       values: values(frames, `train_loss${which}`),
       ink: 'train',
       dash: index === 0 ? 'dashed' : 'solid',
+      marks: true,
       names: all.length > 1 ? [neurons(widthOf(scene, which)), String(widthOf(scene, which))] : [],
     }),
   );
   const model: CurvesModel = {
     x,
     lines,
-    y: seriesLimits(lines.map(line => line.values)),
+    y: limits(lines.map(line => line.values)),
     xNames: ['steps of training: drag here', 'steps of training', 'steps'],
     xFirst: '0',
     at: scene.at,
@@ -457,6 +461,13 @@ function lossPanel(scene: Scene): Panel {
   };
 }
 
+/** From the highest loss five powers of ten down, or as far as it went: what is less is nought. */
+function limits(lines: readonly ArrayLike<number>[]): CurvesModel['y'] {
+  const finite = lines.flatMap(line => Array.from(line)).filter(Number.isFinite);
+  const high = Math.max(...finite, 1e-12);
+  return seriesLimits([finite.filter(value => value > 1e-6 * high)]);
+}
+
 // ---------------------------------------------------------------- right: a choice of closer looks
 
 interface Closer {
@@ -469,7 +480,7 @@ const CLOSER: Closer[] = [
   { value: 'fit', label: 'The data and the fit', panel: fitLook },
   { value: 'slices', label: 'Slices along both directions', panel: slicesLook },
   { value: 'spectrum', label: 'Curvature in every direction', panel: spectrumLook },
-  { value: 'ratio', label: 'Negative against positive curvature', panel: ratioLook },
+  { value: 'ratio', label: 'Negative curvature', panel: ratioLook },
 ];
 
 function morePanel(scene: Scene, where: 'first' | 'second'): Panel {

@@ -710,6 +710,7 @@ export class Lab extends LitElement {
       frames: shown.frames,
       pieces: shown.pieces,
       view: this.session?.look ?? null,
+      draw: Number(this.state.draw ?? 1),
       at: Math.min(this.stood, values.length - 1),
       ...this.looks,
       held: this.held?.value ?? null,
@@ -1033,6 +1034,18 @@ export class Lab extends LitElement {
     `;
   }
 
+  /** Of a row of presets that is longer than the screen the chosen one must be in view. */
+  override updated() {
+    const chosen = this.renderRoot.querySelector<HTMLElement>(
+      '.pills[aria-label="Presets"] [aria-pressed="true"]',
+    );
+    const row = chosen?.parentElement;
+    if (!chosen || !row || row.dataset.chosen === chosen.textContent) return;
+    row.dataset.chosen = chosen.textContent ?? '';
+    row.scrollLeft =
+      chosen.offsetLeft - row.offsetLeft - (row.clientWidth - chosen.offsetWidth) / 2;
+  }
+
   /** A figure with one large picture keeps its place before the first numbers are there. */
   private get layout(): Figure['layout'] {
     return (this.figure ?? figures.get(this.own))?.layout;
@@ -1262,7 +1275,7 @@ export class Lab extends LitElement {
       refused = (error as Error).message;
     }
     if (refused)
-      return html`<button class="pill" aria-disabled="true" title=${refused} aria-label="${way.name}: ${refused}">${way.name}</button>`;
+      return html`<button class="pill" aria-disabled="true" title=${refused} aria-label="${way.name}: ${refused}" @click=${() => this.say(refused)}>${way.name}</button>`;
     const looks = { position: null, draw: null, looks: {} };
     const href = writeFragment({ figure, preset: null, config, ...looks }, null);
     return html`<a class="pill" href=${href} title=${way.title}>${way.name}</a>`;
