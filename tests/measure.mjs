@@ -182,5 +182,88 @@ const show = (what, values, unit = 'ms') => console.log(`${what.padEnd(52)} ${me
   await close();
 }
 
+{
+  // Networks in training, beside a page that must not feel it; and their surface, turned.
+  const watchTasks = (page) =>
+    page.evaluate(() => {
+      window.longest = 0;
+      const { port1, port2 } = new MessageChannel();
+      let last = performance.now();
+      port2.onmessage = () => {
+        const now = performance.now();
+        window.longest = Math.max(window.longest, now - last);
+        last = now;
+        port1.postMessage(0);
+      };
+      port1.postMessage(0);
+    });
+  for (const [what, figure, preset] of [
+    ['three neurons beside a hundred', 'landscape', 'Narrow and wide'],
+    ['the sweep tanh-network, 12 training sets', 'double-descent', 'Tanh network'],
+    ['the sweep relu-network, 12 training sets', 'double-descent', 'ReLU network'],
+    ['the sweep tanh-network-lm, 12 training sets', 'double-descent', 'Tanh network, second order'],
+  ]) {
+    const { page, close } = await open(figure === 'landscape' ? 'figure=landscape&preset=thirty' : '');
+    const lab = page.locator(`alleyway-lab[figure=${figure}]`);
+    await page.waitForTimeout(1000);
+    await watchTasks(page);
+    const began = Date.now();
+    await lab.getByRole('button', { name: preset, exact: true }).click();
+    await page.waitForSelector(`alleyway-lab[figure=${figure}][data-state=running]`);
+    await page.waitForSelector(`alleyway-lab[figure=${figure}][data-state=complete]`, { timeout: 300_000 });
+    const took = Date.now() - began;
+    // Its pictures are still to be drawn.
+    await page.waitForTimeout(1000);
+    const longest = await page.evaluate(() => window.longest);
+    console.log(`${what.padEnd(52)} ${(took / 1000).toFixed(1).padStart(6)} s    longest main-thread task ${longest.toFixed(0)} ms`);
+    if (figure === 'landscape') {
+      const frames = async (what, act) => {
+        await page.evaluate(() => {
+          window.longest = 0;
+          window.frames = [];
+          let last = performance.now();
+          const frame = (now) => {
+            window.frames?.push(now - last);
+            last = now;
+            if (window.frames) requestAnimationFrame(frame);
+          };
+          requestAnimationFrame(frame);
+        });
+        await act();
+        const [taken, longest] = await page.evaluate(() => {
+          const taken = [window.frames.slice(1).sort((a, b) => a - b), window.longest];
+          window.frames = null;
+          return taken;
+        });
+        const at = (share) => taken[Math.floor(share * (taken.length - 1))].toFixed(1);
+        console.log(`${what.padEnd(52)} frames ${at(0.5)} ms, 95 % under ${at(0.95)}; longest task ${longest.toFixed(0)} ms`);
+      };
+      for (const preset of ['Narrow and wide', 'Thirty neurons']) {
+        await lab.getByRole('button', { name: preset, exact: true }).click();
+        await page.waitForTimeout(500);
+        await page.waitForSelector('alleyway-lab[figure=landscape][data-state=complete]', { timeout: 60_000 });
+        await page.waitForTimeout(1000);
+        const box = await lab.locator('.panel.main .plot').first().boundingBox();
+        const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+        await frames(`${preset}: turned by a drag`, async () => {
+          await page.mouse.move(x, y);
+          await page.mouse.down();
+          for (const from = Date.now(); Date.now() - from < 2000; ) await page.mouse.move(x + 0.25 * box.width * Math.sin((Date.now() - from) / 300), y);
+          await page.mouse.up();
+        });
+        const loss = await lab.getByRole('slider', { name: 'The training: loss against steps' }).boundingBox();
+        await frames(`${preset}: the training scrubbed`, async () => {
+          await page.mouse.move(loss.x + loss.width / 2, loss.y + loss.height / 2);
+          await page.mouse.down();
+          for (const from = Date.now(); Date.now() - from < 2000; )
+            await page.mouse.move(loss.x + loss.width * (0.55 + 0.3 * Math.sin((Date.now() - from) / 300)), loss.y + loss.height / 2);
+          await page.mouse.up();
+        });
+      }
+    }
+    await close();
+  }
+}
+
 await browser.close();
 await server.close();
