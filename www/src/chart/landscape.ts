@@ -362,9 +362,12 @@ export function drawing(grid: Grid, fine: number): HTMLCanvasElement {
   return image;
 }
 
+/** Every pixel of a picture asks for four of them: they are made once. */
 function levelsOf(grid: Grid): (column: number, row: number) => number {
   const { level } = terrainOf(grid);
-  return (column, row) => level(grid.values[column * grid.y.length + row] ?? 0);
+  const table = Float64Array.from(grid.values, level);
+  const rows = grid.y.length;
+  return (column, row) => table[column * rows + row] ?? 0;
 }
 
 type Pieces = [number, number, number, number][];
