@@ -394,7 +394,7 @@ function axis(
   const written: Box[] = [];
   const [from, to] = [at(low), at(high)];
   const length = Math.hypot(to[0] - from[0], to[1] - from[1]);
-  if (length < em * 2) return written;
+  if (length < em * 1.3) return written;
   // Outwards: square to the axis, away from the middle of the floor.
   let out: Point = [(to[1] - from[1]) / length, -(to[0] - from[0]) / length];
   const half: Point = [(from[0] + to[0]) / 2, (from[1] + to[1]) / 2];

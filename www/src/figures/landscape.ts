@@ -167,7 +167,7 @@ interface Sheets {
 const known = new WeakMap<Frames, Sheets>();
 
 /** All surfaces of a run, on one scale. */
-function sheetsOf({ frames }: Pick<Scene, 'frames'>): Sheets {
+export function sheetsOf({ frames }: Pick<Scene, 'frames'>): Sheets {
   const before = known.get(frames);
   if (before) return before;
   const names = NETWORKS.flatMap(which => PLANES.map(plane => `${plane}${which}`));
@@ -202,7 +202,7 @@ function sheetsOf({ frames }: Pick<Scene, 'frames'>): Sheets {
 }
 
 /** Powers of ten of the shared scale. */
-function ticksOf({ low, span }: Sheets): Strip['ticks'] {
+export function ticksOf({ low, span }: Sheets): Strip['ticks'] {
   const first = Math.ceil(Math.log10(low) - 1e-9);
   const last = Math.floor(Math.log10(low) + span + 1e-9);
   const every = Math.max(1, Math.ceil((last - first + 1) / 5));
@@ -213,8 +213,12 @@ function ticksOf({ low, span }: Sheets): Strip['ticks'] {
 }
 
 /** The places of a path from its start to a moment, the last one between two of them. */
-function pathOf(scene: Scene, name: string, at = Number.POSITIVE_INFINITY): Point[] {
-  const places = values(scene.frames, `path_at_${name}`);
+export function pathOf(
+  { frames }: Pick<Scene, 'frames'>,
+  name: string,
+  at = Number.POSITIVE_INFINITY,
+): Point[] {
+  const places = values(frames, `path_at_${name}`);
   const point = (index: number): Point => [places[2 * index] ?? 0, places[2 * index + 1] ?? 0];
   const last = places.length / 2 - 1;
   if (last < 0) return [];
