@@ -56,8 +56,17 @@ export function paintMaps(surface: Surface, model: MapsModel): Pick {
   const { context, width, height, em, line, theme } = surface;
   setFont(surface);
   const columns = model.heads.length;
-  const side = model.rows.some(row => row.names.length > 0) ? em * 1.5 : 0;
   const gap = em * 0.8;
+  const rows = model.rows.length;
+  const noted = model.rows.some(row => row.maps.some(map => map.notes.length > 0));
+  const top = em * 1.45;
+  const low = stripHeight(surface);
+  const tall = (height - top - low - rows * (noted ? em * 1.4 : em * 0.4)) / rows;
+  // The names of rows stand upright, and where a row is too low for that they lie.
+  const lie = model.rows.some(row => row.names.length > 0 && !fitting(surface, row.names, tall));
+  const shortest = model.rows.map(row => context.measureText(row.names.at(-1) ?? '').width);
+  const upright = model.rows.some(row => row.names.length > 0) ? em * 1.5 : 0;
+  const side = lie ? Math.max(...shortest) + em * 0.5 : upright;
   const wide = (width - side - 2 - gap * (columns - 1)) / columns;
   const heads = sameWording(surface, model.heads, wide + gap * 0.5);
   const notes = sameWording(
@@ -65,11 +74,6 @@ export function paintMaps(surface: Surface, model: MapsModel): Pick {
     model.rows.flatMap(row => row.maps.map(map => map.notes)),
     wide + gap * 0.5,
   );
-  const noted = notes.some(note => note !== '');
-  const top = em * 1.45;
-  const low = stripHeight(surface);
-  const rows = model.rows.length;
-  const tall = (height - top - low - rows * (noted ? em * 1.4 : em * 0.4)) / rows;
   const left = (column: number) => side + 1 + column * (wide + gap);
   const line0 = Math.max(1, line * 0.5);
 
@@ -84,7 +88,11 @@ export function paintMaps(surface: Surface, model: MapsModel): Pick {
   for (const [at, row] of model.rows.entries()) {
     const y = top + at * (tall + (noted ? em * 1.4 : em * 0.4));
     const name = fitting(surface, row.names, tall);
-    if (name) sideways(surface, name, y + tall / 2);
+    context.fillStyle = theme.muted;
+    context.textAlign = 'right';
+    context.textBaseline = 'middle';
+    if (lie) context.fillText(row.names.at(-1) ?? '', side - em * 0.4, y + tall / 2);
+    else if (name) sideways(surface, name, y + tall / 2);
     for (const [column, map] of row.maps.entries()) {
       const box = { left: left(column), right: left(column) + wide, top: y, bottom: y + tall };
       const { x, y: scale } = drawMap(surface, map, box, SMALL);
