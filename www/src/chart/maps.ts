@@ -44,7 +44,8 @@ export interface OneMapModel extends SheetMap {
   startNames: string[];
   endNames: string[];
   caption: string[];
-  strip: Strip;
+  /** None where another picture beside it has it. */
+  strip: Strip | null;
 }
 
 /** Of small maps: pixels for a cell of the grid, which is about a pixel of the screen. */
@@ -135,7 +136,7 @@ export function paintOneMap(surface: Surface, model: OneMapModel): Pick {
     left: Math.ceil(widest + em * 2),
     right: width - em * 0.6,
     top: caption ? em * 2 : em * 0.6,
-    bottom: height - em * 2.8 - stripHeight(surface),
+    bottom: height - em * 2.8 - (model.strip ? stripHeight(surface) : 0),
   };
   if (caption) {
     setFont(surface, 1, 600);
@@ -172,7 +173,7 @@ export function paintOneMap(surface: Surface, model: OneMapModel): Pick {
   const along = fitting(surface, model.names.y, box.bottom - box.top);
   if (along) sideways(surface, along, (box.top + box.bottom) / 2);
   const strip = { left: box.left, right: box.right, bottom: height };
-  drawStrip(surface, model.strip, grid, strip);
+  if (model.strip) drawStrip(surface, model.strip, grid, strip);
 
   const way = drawWay(surface, model, x, y, 0.56);
   const whole = model.whole.map(([s, t]): Point => [x(s), y(t)]);

@@ -355,7 +355,7 @@ function mapModel(scene: Scene, plane: PlaneName, which: Which): OneMapModel {
           `It misses ${share} of the way: only the end is drawn`,
           `misses ${share} of the way`,
         ],
-    strip: stripOf(scene),
+    strip: networks(scene).length > 1 ? null : stripOf(scene),
   };
 }
 
