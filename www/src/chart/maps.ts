@@ -224,7 +224,9 @@ function drawMap(surface: Surface, map: SheetMap, box: Box, fine: number): { x: 
         const top = Math.round(box.bottom - ((row + 1) * tall) / rows);
         const right = Math.round(box.left + ((column + 1) * wide) / columns);
         const bottom = Math.round(box.bottom - (row * tall) / rows);
-        context.fillRect(left, top, right - left, bottom - top);
+        // A little over the next ones: no seam between them shows on a screen of another fineness.
+        const [wider, higher] = [column < columns - 1 ? 1 : 0, row < rows - 1 ? 1 : 0];
+        context.fillRect(left, top - higher, right - left + wider, bottom - top + higher);
       }
   } else {
     context.imageSmoothingEnabled = true;
