@@ -2,6 +2,7 @@
 
 import { type ColumnsModel, paintColumns } from '../chart/columns.ts';
 import { type CurvesModel, type Line, paintCurves, seriesLimits } from '../chart/curves.ts';
+import type { Paint } from '../chart/element.ts';
 import { type FitsModel, paintFits } from '../chart/fits.ts';
 import { formatCount, formatSigned, formatTick, formatValue } from '../chart/format.ts';
 import {
@@ -322,7 +323,8 @@ function mainPanels(scene: Scene): Panel[] {
     if (drawn === 'surface' && relief) {
       const { paintRelief } = relief;
       const model = reliefModel(scene, map, view);
-      panel.paint = surface => paintRelief(surface, model);
+      const seen = [which, plane, scene.at, view.azimuth, view.elevation].join();
+      panel.paint = samePaint(scene.frames, seen, surface => paintRelief(surface, model));
       panel.turn = {
         name: first ? 'Turn the surface' : `Turn the surface of ${width}`,
         view,
@@ -331,6 +333,19 @@ function mainPanels(scene: Scene): Panel[] {
     }
     return panel;
   });
+}
+
+const painted = new WeakMap<Frames, Map<string, Paint>>();
+
+/** While a network trains only its progress changes: a surface is dear without a graphics card, and is not drawn again for that. */
+function samePaint(frames: Frames, seen: string, paint: Paint): Paint {
+  const before = painted.get(frames);
+  const known = before?.get(seen);
+  if (known) return known;
+  // Of the last two, the other may belong to the network beside it.
+  const kept = [...(before ?? [])].slice(-1);
+  painted.set(frames, new Map([...kept, [seen, paint]]));
+  return paint;
 }
 
 function mapModel(scene: Scene, plane: PlaneName, which: Which): OneMapModel {
