@@ -123,7 +123,9 @@ test('every preset runs, says its verdict, and the counterexamples do not claim 
     await expect(pills.nth(index)).toHaveAttribute('aria-pressed', 'true');
     await lab.complete(60_000);
     const { verdict, summary } = JSON.parse(await lab.export());
-    expect(verdict.holds).toBe(summary.largest_loss < summary.best_small_loss);
+    // Where weight decay has removed the peak there is none to descend from, whoever wins.
+    const peak = !verdict.text.includes('there is no peak');
+    expect(verdict.holds).toBe(peak && summary.largest_loss < summary.best_small_loss);
     await expect(lab.element.locator('.verdict')).toHaveText(verdict.text);
     verdicts.add(verdict.text);
   }

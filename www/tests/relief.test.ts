@@ -133,6 +133,14 @@ test('heights between the places of a grid, and levels from its lowest to its hi
   assert.deepEqual([level(0), level(2.25), level(9)], [0, LEVELS / 2, LEVELS]);
 });
 
+test('grids that share a scale have the same level for the same value', () => {
+  const even = [1, 4] as const;
+  const low = terrainOf({ x: [0, 1], y: [0, 1], values: [1, 1, 2, 2], even });
+  const high = terrainOf({ x: [0, 1], y: [0, 1], values: [2, 4, 4, 4], even });
+  assert.equal(low.level(2), high.level(2));
+  assert.deepEqual([low.level(1), low.level(2.5), low.level(4)], [0, LEVELS / 2, LEVELS]);
+});
+
 test('a view is kept above the floor and in front, and is said in words', () => {
   assert.deepEqual(turned({ azimuth: 70, elevation: 10 }, 20, -20), { azimuth: 75, elevation: 5 });
   assert.equal(

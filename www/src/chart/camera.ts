@@ -38,17 +38,23 @@ export interface Setting {
   fit: readonly Place[];
   view: View;
   open: number;
+  /** How much higher the block is than usual. */
+  steep?: number;
 }
 
 export function cameraOf(setting: Setting): Camera {
-  const { width, height, front, room, fit, view, open } = setting;
+  const { width, height, front, room, fit, view, open, steep = 1 } = setting;
   const across = front.right - front.left;
   const up = front.bottom - front.top;
   const mix = (from: number, to: number) => from + (to - from) * open;
   const shape = (room.bottom - room.top) / Math.max(1, room.right - room.left);
   const high = Math.max(0, Math.min(1, (shape - 0.42) / 0.6));
   const between = ([wide, tall]: readonly [number, number]) => wide + (tall - wide) * high;
-  const scale = [across, across * between(DEPTH), mix(up, across * between(HEIGHT))] as const;
+  const scale = [
+    across,
+    across * between(DEPTH),
+    mix(up, across * between(HEIGHT) * steep),
+  ] as const;
 
   // Turned about the middle of the floor; at first about the middle of its front edge.
   const turn = mat4.create();

@@ -33,6 +33,8 @@ export interface CurvesModel {
   y: { low: number; high: number; log: boolean; format?: (value: number) => string };
   /** The name of the axis, longest wording first. */
   xNames: string[];
+  /** What the left end of the axis is called, where it stands for a zero that no log axis has. */
+  xFirst?: string;
   rule?: { x: number; names: string[] } | null;
   region?: { from: number; names: string[] } | null;
   level?: { y: number; from: number; ink: Ink; names: string[] } | null;
@@ -292,7 +294,7 @@ function xAxis(surface: Surface, model: CurvesModel, plot: Box, x: (value: numbe
   for (const { value, bold } of wanted) {
     if (value < first || value > last) continue;
     setFont(surface, 1, bold ? 600 : 400);
-    const text = formatTick(value);
+    const text = value === first && model.xFirst ? model.xFirst : formatTick(value);
     const half = context.measureText(text).width / 2;
     const at = Math.min(width - half, x(value));
     if (used.some(([low, high]) => at + half + em * 0.5 > low && at - half - em * 0.5 < high))

@@ -14,6 +14,8 @@ export interface FitsModel {
   y: ArrayLike<number>;
   fits: {
     values: ArrayLike<number>;
+    /** Where they are, if not at the points. */
+    at?: ArrayLike<number>;
     ink: keyof Theme;
     dashed?: boolean;
     /** Longest wording first. */
@@ -48,9 +50,9 @@ export function paintFits(surface: Surface, model: FitsModel): null {
     [plot.left + em * 0.5, plot.right - em * 0.5],
   );
   const y = linearScale([low, high], [plot.bottom, plot.top]);
-  const path = (values: ArrayLike<number>): Point[] =>
-    Array.from({ length: model.x.length }, (_, index) => [
-      x(model.x[index] ?? 0),
+  const path = (values: ArrayLike<number>, at = model.x): Point[] =>
+    Array.from({ length: at.length }, (_, index) => [
+      x(at[index] ?? 0),
       y(values[index] ?? Number.NaN),
     ]);
 
@@ -87,7 +89,7 @@ export function paintFits(surface: Surface, model: FitsModel): null {
     context.fillStyle = theme.ink;
     context.fill();
   }
-  const curves = model.fits.map(fit => path(fit.values));
+  const curves = model.fits.map(fit => path(fit.values, fit.at));
   for (const [index, fit] of model.fits.entries()) {
     context.strokeStyle = theme[fit.ink];
     context.lineWidth = line * (fit.dashed ? 0.85 : 1.15);
@@ -107,7 +109,8 @@ export function paintFits(surface: Surface, model: FitsModel): null {
     })),
     places: wording => {
       const own = curves[index] ?? [];
-      const others = [dots, ...curves.filter((_, other) => other !== index)];
+      // Points that are elsewhere along the axis are kept clear of all the same: as obstacles.
+      const others = [...(fit.at ? [] : [dots]), ...curves.filter((_, other) => other !== index)];
       // Where it is furthest from all others, nobody takes one for the other.
       const lonely = own
         .map((point, at) => ({

@@ -239,14 +239,14 @@ function paintMap(
   context.clip();
   const left = x(map.grid.x[0] ?? 0);
   const right = x(map.grid.x[map.grid.x.length - 1] ?? 1);
-  const drawn = drawing(map);
+  const image = drawing(map.grid, 6);
   context.imageSmoothingEnabled = true;
   context.imageSmoothingQuality = 'high';
-  context.drawImage(drawn.image, left, sheet.top, right - left, height);
+  context.drawImage(image, left, sheet.top, right - left, height);
   context.strokeStyle = 'rgb(255 255 255 / 34%)';
   context.lineWidth = Math.max(0.8, line * 0.3);
   context.beginPath();
-  for (const [fromW, fromU, toW, toU] of drawn.lines) {
+  for (const [fromW, fromU, toW, toU] of contours(map.grid)) {
     context.moveTo(x(fromW), y(fromU));
     context.lineTo(x(toW), y(toU));
   }
@@ -319,23 +319,16 @@ function paintMap(
   return path;
 }
 
-interface Drawn {
-  image: HTMLCanvasElement;
-  lines: [number, number, number, number][];
-}
+const drawings = new WeakMap<object, HTMLCanvasElement>();
 
-const drawings = new WeakMap<object, Drawn>();
+/** The colours of a map, at so many pixels for each of its cells: made once, drawn in every frame. */
+export function drawing(grid: Grid, fine: number): HTMLCanvasElement {
+  const known = drawings.get(grid.values as object);
+  if (known && known.width >= (grid.x.length - 1) * fine) return known;
+  const columns = grid.x.length;
+  const rows = grid.y.length;
+  const at = levelsOf(grid);
 
-/** The colours of a map and its contour lines: made once, drawn in every frame. */
-function drawing(map: MapModel): Drawn {
-  const known = drawings.get(map.grid.values as object);
-  if (known) return known;
-  const columns = map.grid.x.length;
-  const rows = map.grid.y.length;
-  const { level } = terrainOf(map.grid);
-  const at = (column: number, row: number) => level(map.grid.values[column * rows + row] ?? 0);
-
-  const fine = 6;
   const wide = (columns - 1) * fine;
   const tall = (rows - 1) * fine;
   const image = document.createElement('canvas');
@@ -365,26 +358,40 @@ function drawing(map: MapModel): Drawn {
     }
     context.putImageData(pixels, 0, 0);
   }
-  const drawn = { image, lines: contours(map, at) };
-  drawings.set(map.grid.values as object, drawn);
-  return drawn;
+  drawings.set(grid.values as object, image);
+  return image;
 }
 
+/** Every pixel of a picture asks for four of them: they are made once. */
+function levelsOf(grid: Grid): (column: number, row: number) => number {
+  const { level } = terrainOf(grid);
+  const table = Float64Array.from(grid.values, level);
+  const rows = grid.y.length;
+  return (column, row) => table[column * rows + row] ?? 0;
+}
+
+type Pieces = [number, number, number, number][];
+
+const lined = new WeakMap<object, Pieces>();
+
 /** Where a level passes through the cells of the grid, as pieces from (w, u) to (w, u). */
-function contours(map: MapModel, at: (column: number, row: number) => number): Drawn['lines'] {
-  const lines: Drawn['lines'] = [];
+export function contours(grid: Grid): Pieces {
+  const known = lined.get(grid.values as object);
+  if (known) return known;
+  const at = levelsOf(grid);
+  const lines: Pieces = [];
   const w = (column: number) => {
     const low = Math.floor(column);
-    const from = map.grid.x[low] ?? 0;
-    return from + ((map.grid.x[low + 1] ?? from) - from) * (column - low);
+    const from = grid.x[low] ?? 0;
+    return from + ((grid.x[low + 1] ?? from) - from) * (column - low);
   };
   const u = (row: number) => {
     const low = Math.floor(row);
-    const from = map.grid.y[low] ?? 0;
-    return from + ((map.grid.y[low + 1] ?? from) - from) * (row - low);
+    const from = grid.y[low] ?? 0;
+    return from + ((grid.y[low + 1] ?? from) - from) * (row - low);
   };
-  for (let column = 0; column < map.grid.x.length - 1; column++) {
-    for (let row = 0; row < map.grid.y.length - 1; row++) {
+  for (let column = 0; column < grid.x.length - 1; column++) {
+    for (let row = 0; row < grid.y.length - 1; row++) {
       const [a, b, c, d] = [
         at(column, row),
         at(column + 1, row),
@@ -411,6 +418,7 @@ function contours(map: MapModel, at: (column: number, row: number) => number): D
       }
     }
   }
+  lined.set(grid.values as object, lines);
   return lines;
 }
 

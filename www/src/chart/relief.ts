@@ -22,6 +22,8 @@ export interface ReliefModel {
   grid: Grid;
   /** The curve along the front edge, as (x, value), and the highest value of its axis before it opens. */
   edge: readonly Point[];
+  /** The curve means no more than any other edge. */
+  plain?: boolean;
   top: number;
   /** Longest first; `flat` is the axis of the curve before it opens. */
   names: { x: string[]; y: string[]; z: string[]; flat: string[] };
@@ -37,6 +39,10 @@ export interface ReliefModel {
   startNames: string[];
   endNames: string[];
   caption: string[];
+  /** How much higher it is drawn than usual. */
+  steep?: number;
+  /** The ticks of the values, where these are not written as they are. */
+  zTicks?: readonly { value: number; text: string }[];
 }
 
 /** Whether there is a surface at all; without WebGL2 there is not. */
@@ -72,6 +78,7 @@ export function paintRelief(surface: Surface, model: ReliefModel): Pick {
     fit: hull(grid, on),
     view: model.view,
     open: opened,
+    steep: model.steep ?? 1,
   });
   const { pixel } = camera;
 
@@ -85,7 +92,7 @@ export function paintRelief(surface: Surface, model: ReliefModel): Pick {
     context.globalAlpha = 1;
   }
   context.restore();
-  const axes = axesOf(grid, most, Math.max(high, model.top));
+  const axes = axesOf(grid, most, Math.max(high, model.top), model.zTicks);
   if (opened > 0) {
     drawSheet(surface, model, camera, axes, most, opened);
     edges(surface, camera, model, place, opened);
@@ -100,7 +107,7 @@ export function paintRelief(surface: Surface, model: ReliefModel): Pick {
   }
 
   const edge = model.edge.map(([x, value]) => pixel(place(x, y0, value)));
-  stroke(surface, edge, theme.ink, 1.15 + 0.25 * opened);
+  stroke(surface, edge, theme.ink, model.plain ? 0.5 : 1.15 + 0.25 * opened);
   const onEdge = (x: number): Point =>
     pixel(place(x, y0, between(model.edge, Math.max(x0, Math.min(x1, x)))));
   const trail = model.trail.map(onEdge);
@@ -119,8 +126,12 @@ export function paintRelief(surface: Surface, model: ReliefModel): Pick {
   const foot = last ? pixel(on(last)) : trail[trail.length - 1];
   const clear = !last || seen(lifted(on(last), 0.03));
   const radius = em * (0.62 - 0.04 * opened);
-  const ball: Point | null = foot ? [foot[0], foot[1] - radius * 0.75 * opened] : null;
-  if (foot && ball) sphere(surface, foot, ball, radius, opened, clear);
+  // In a pit that is deeper than it is wide nobody would see it: a pin stands on its place.
+  const pin = model.plain && last && !clear ? pinOn(on(last), pixel, seen) : null;
+  const ball: Point | null =
+    pin?.head ?? (foot ? [foot[0], foot[1] - radius * 0.75 * opened] : null);
+  if (pin) drawPin(surface, pin, radius * 0.75);
+  else if (foot && ball) sphere(surface, foot, ball, radius, opened, clear);
 
   const corners = [0, 1].map(side =>
     densify([pixel([side, 0, 0]), pixel(place(side ? x1 : x0, y0, model.top))]),
@@ -218,12 +229,12 @@ interface Axes {
   rules: [number, number][];
 }
 
-function axesOf(grid: Grid, most: number, top: number): Axes {
+function axesOf(grid: Grid, most: number, top: number, zTicks: ReliefModel['zTicks']): Axes {
   const [x0, x1] = ends(grid.x);
   const [y0, y1] = ends(grid.y);
   const x = ticksBetween(x0, x1, 6);
   const y = ticksBetween(y0, y1, 4);
-  const z = ticksBetween(0, top, 3);
+  const z = zTicks?.map(one => one.value) ?? ticksBetween(0, top, 3);
   const rule = (ticks: number[], low: number, span: number): [number, number] => [
     ((ticks[0] ?? 0) - low) / span,
     ((ticks[1] ?? 1) - (ticks[0] ?? 0)) / span,
@@ -364,6 +375,7 @@ function drawAxes(surface: Surface, model: ReliefModel, { pixel }: Camera, axes:
       axes.z.filter(tick => tick > 0),
       names.z,
       middle,
+      tick => model.zTicks?.find(one => one.value === tick)?.text ?? formatTick(tick),
     ),
   ];
 }
@@ -376,12 +388,13 @@ function axis(
   ticks: readonly number[],
   names: readonly string[],
   middle: Point,
+  write = formatTick,
 ): Box[] {
   const { context, em, theme, line } = surface;
   const written: Box[] = [];
   const [from, to] = [at(low), at(high)];
   const length = Math.hypot(to[0] - from[0], to[1] - from[1]);
-  if (length < em * 2) return written;
+  if (length < em * 1.3) return written;
   // Outwards: square to the axis, away from the middle of the floor.
   let out: Point = [(to[1] - from[1]) / length, -(to[0] - from[0]) / length];
   const half: Point = [(from[0] + to[0]) / 2, (from[1] + to[1]) / 2];
@@ -399,7 +412,7 @@ function axis(
   let before: { at: Point; width: number } | null = null;
   for (const tick of ticks) {
     const point = at(tick);
-    const text = formatTick(tick);
+    const text = write(tick);
     const wide = context.measureText(text).width;
     const gap = Math.abs(out[0]) * (wide / 2) + Math.abs(out[1]) * em * 0.5;
     const stand = beside(point, 0.45 + gap / em);
@@ -487,6 +500,28 @@ function drawWay(surface: Surface, points: Point[], seen: boolean[]) {
   ] as const)
     for (const run of runs) if (run.seen) stroke(surface, run.points, colour, weight);
   for (const run of runs) if (run.seen) dots(surface, run.points, '#ffffff', em * 0.12);
+}
+
+interface Pin {
+  /** Where it comes out of the sheet, and where it ends. */
+  neck: Point;
+  head: Point;
+}
+
+function pinOn(
+  [across, away, up]: Place,
+  pixel: (place: Place) => Point,
+  seen: (place: Place) => boolean,
+): Pin {
+  let neck = up;
+  while (neck < 1.2 && !seen([across, away, neck])) neck += STRIDE;
+  return { neck: pixel([across, away, neck]), head: pixel([across, away, neck + 0.2]) };
+}
+
+function drawPin(surface: Surface, { neck, head }: Pin, radius: number) {
+  stroke(surface, [neck, head], '#14151b', 1.6);
+  stroke(surface, [neck, head], '#ffffff', 0.9);
+  ring(surface, head, surface.theme.test, radius, false);
 }
 
 /** The ball, lit like the sheet that it rests on. Where a hill hides it, its outline. */

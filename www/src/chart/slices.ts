@@ -11,7 +11,14 @@ type Point = [number, number];
 
 export interface SlicesModel {
   at: ArrayLike<number>;
-  lines: { values: ArrayLike<number>; ink: keyof Theme; dashed?: boolean; names: string[] }[];
+  lines: {
+    values: ArrayLike<number>;
+    /** Where they are, if not where all are. */
+    at?: ArrayLike<number>;
+    ink: keyof Theme;
+    dashed?: boolean;
+    names: string[];
+  }[];
   /** The value in the middle, through which all lines pass. */
   ball: number;
   /** The part of the values that is in view; a line may leave it. */
@@ -60,7 +67,10 @@ export function paintSlices(surface: Surface, model: SlicesModel): null {
   }
 
   const paths = model.lines.map(one =>
-    Array.from(model.at, (at, index): Point => [x(at), y(one.values[index] ?? Number.NaN)]),
+    Array.from(
+      one.at ?? model.at,
+      (at, index): Point => [x(at), y(one.values[index] ?? Number.NaN)],
+    ),
   );
   context.save();
   context.beginPath();

@@ -13,6 +13,8 @@ export interface Grid {
   x: ArrayLike<number>;
   y: ArrayLike<number>;
   values: ArrayLike<number>;
+  /** Levels are even in the value itself between these two, so that several grids can share them. */
+  even?: readonly [number, number];
 }
 
 export interface Terrain {
@@ -33,7 +35,7 @@ export const colours: readonly (readonly [number, number, number])[] = Array.fro
 
 const known = new WeakMap<object, Terrain>();
 
-export function terrainOf({ values }: Grid): Terrain {
+export function terrainOf({ values, even }: Grid): Terrain {
   const before = known.get(values as object);
   if (before) return before;
   let low = Number.POSITIVE_INFINITY;
@@ -51,7 +53,9 @@ export function terrainOf({ values }: Grid): Terrain {
     high,
     rootLow,
     rootSpan,
-    level: (value: number) => ((root(value) - rootLow) / rootSpan) * LEVELS,
+    level: even
+      ? (value: number) => ((value - even[0]) / (even[1] - even[0] || 1)) * LEVELS
+      : (value: number) => ((root(value) - rootLow) / rootSpan) * LEVELS,
   };
   known.set(values as object, terrain);
   return terrain;

@@ -18,6 +18,8 @@ export interface Scene {
   pieces: number;
   /** The closer look at one piece, and the config it belongs to; the last one stays until a new one is in. */
   view: { config: Config; series: ReadonlyMap<string, Series> } | null;
+  /** Which training set was chosen, counted from 1. */
+  draw: number;
   /** The chosen position along the story, as an index with a fraction. */
   at: number;
   /** What was chosen in the panels that offer a choice, by panel. */
@@ -70,7 +72,16 @@ export interface Action extends Change {
 /** Things on a chart of which one is chosen. Its `paint` returns which one is under a point. */
 export interface Options {
   chosen: number;
-  list: (Change & { text: string })[];
+  /** `shows`: nothing is run, only what the panel shows is another. */
+  list: (Change & { text: string; shows?: string })[];
+}
+
+/** A way to another figure, with the config that it opens there. */
+export interface Way {
+  name: string;
+  title: string;
+  figure: string;
+  config: Record<string, string>;
 }
 
 /** Things on a chart that lead to another figure, as any link does. Its `paint` returns which one is under a point. */
@@ -104,6 +115,8 @@ export interface Panel {
   minor?: boolean;
   /** The story is walked along on it; its `paint` returns a position. */
   walks?: boolean;
+  /** It leads to another figure; where the crate refuses that config, the button is off and says why. */
+  way?: Way;
   /** It can be turned: by a drag where nothing is picked, and by keys. */
   turn?: Turn;
 }
@@ -140,6 +153,8 @@ export interface Figure {
     stride?: number | ((from: number) => number);
     /** The values are 0, 1, 2 and on, and how many is known only after the run. */
     moments?: boolean;
+    /** The panel on which the moments are walked; without it the main one. */
+    on?: string;
   };
   words: { play: string; step: string; counterexamples: string };
   /** Buttons for a key whose values are the stages of an argument. */

@@ -20,6 +20,7 @@ import {
   type Scene,
   type Services,
   seriesNamed,
+  type Way,
   type Words,
 } from './contract.ts';
 
@@ -43,7 +44,8 @@ export const doubleDescent: Figure = {
     dataPanel(scene),
     lossPanel(scene),
     morePanel(scene, 'first'),
-    morePanel(scene, 'second'),
+    // Of networks only one more quantity is measured: it is not shown twice.
+    ...(offeredOf(scene).length > 1 ? [morePanel(scene, 'second')] : []),
   ],
   pace(scene, index) {
     const size = sizesOf(scene.frames)[index] ?? 1;
@@ -69,6 +71,7 @@ function controls(config: Config): string[] {
     relu: ['dim'],
     gaussian: [],
   };
+  if (config.features === 'network') return ['noise', 'n', 'decay_weight', 'rate', 'steps', 'dim'];
   return ['noise', 'n', 'ridge', ...(shape[String(config.features)] ?? [])];
 }
 
@@ -267,6 +270,29 @@ function lossPanel(scene: Scene): Panel {
     title,
     label: 'Number of parameters',
     paint: surface => paintCurves(surface, lossModel(scene)),
+    ...(scene.config.features === 'network' ? { way: landscapeOf(scene) } : {}),
+  };
+}
+
+/** The chosen network, in the figure that looks at its loss: the same one, bit for bit. */
+function landscapeOf({ config, draw, ...scene }: Scene): Way {
+  const size = sizesOf(scene.frames)[Math.round(scene.at)] ?? 1;
+  const dim = Number(config.dim);
+  const shared = ['activation', 'n', 'dim', 'noise', 'optimiser', 'steps', 'seed'];
+  // A second-order method has neither.
+  if (config.optimiser !== 'lm') shared.push('rate', 'decay_weight');
+  return {
+    name: 'See its landscape',
+    title: `The loss of this network of ${parameters(size)}, in three planes`,
+    figure: 'landscape',
+    config: {
+      task: String(config.target),
+      // Of each neuron: its inputs, its bias, what it adds; and one bias for all.
+      width: String((size - 1) / (dim + 2)),
+      beside: '0',
+      ...Object.fromEntries(shared.map(key => [key, String(config[key])])),
+      training_set: String(draw),
+    },
   };
 }
 
@@ -387,12 +413,14 @@ const QUANTITIES: Quantity[] = [
   },
 ];
 
-function morePanel(scene: Scene, place: 'first' | 'second'): Panel {
+function offeredOf({ frames }: Scene): Quantity[] {
   const has = (quantity: Quantity) =>
-    quantity.lines.some(line =>
-      seriesNamed(scene.frames, line.series)?.values.some(Number.isFinite),
-    );
-  const offered = QUANTITIES.filter(has);
+    quantity.lines.some(line => seriesNamed(frames, line.series)?.values.some(Number.isFinite));
+  return QUANTITIES.filter(has);
+}
+
+function morePanel(scene: Scene, place: 'first' | 'second'): Panel {
+  const offered = offeredOf(scene);
   const usual = place === 'first' ? ['norm'] : ['roughness', 'error', 'effective'];
   const wanted = [scene.choices[place], ...usual];
   const quantity =

@@ -5,6 +5,7 @@ import { doubleDescent } from './double-descent.ts';
 
 const later: Record<string, () => Promise<Figure>> = {
   'one-weight': async () => (await import('./one-weight.ts')).oneWeight,
+  landscape: async () => (await import('./landscape.ts')).landscape,
   split: async () => (await import('./split.ts')).split,
   traps: async () => (await import('./traps.ts')).traps,
 };

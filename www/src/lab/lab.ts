@@ -715,6 +715,7 @@ export class Lab extends LitElement {
       frames: shown.frames,
       pieces: shown.pieces,
       view: this.session?.look ?? null,
+      draw: Number(this.state.draw ?? 1),
       at: Math.min(this.stood, values.length - 1),
       ...this.looks,
       held: this.held?.value ?? null,
@@ -830,14 +831,19 @@ export class Lab extends LitElement {
     event.preventDefault();
   }
 
-  private clickedOption(event: MouseEvent, options: Options) {
+  private clickedOption(event: MouseEvent, panel: Panel, options: Options) {
     const plot = event.currentTarget as HTMLElement;
     const chart = plot.querySelector('alleyway-chart') as ChartElement | null;
     const option = options.list[chart?.pick(event.clientX, event.clientY) ?? -1];
-    if (option) this.act(option);
+    if (option) this.take(panel, option);
   }
 
-  private keyedOnOptions(event: KeyboardEvent, options: Options) {
+  private take(panel: Panel, option: Options['list'][number]) {
+    if (option.shows === undefined) this.act(option);
+    else if (option.shows !== panel.chosen) this.choose(panel.name, option.shows);
+  }
+
+  private keyedOnOptions(event: KeyboardEvent, panel: Panel, options: Options) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const last = options.list.length - 1;
     const moves: Record<string, number> = {
@@ -852,7 +858,8 @@ export class Lab extends LitElement {
     if (to === undefined) return;
     event.preventDefault();
     const option = options.list[Math.max(0, Math.min(last, to))];
-    if (option && to !== options.chosen && this.session?.phase === 'complete') this.act(option);
+    if (option && to !== options.chosen && this.session?.phase === 'complete')
+      this.take(panel, option);
   }
 
   // -------------------------------------------------------------- links on a picture
@@ -1060,8 +1067,8 @@ export class Lab extends LitElement {
                 ${
                   this.layout === 'board'
                     ? html`<div class="panels board">
-                        <div class="panel main">${this.mainPanels(inArea('main'))}</div>
-                        ${inArea('side').map(panel => html`<div class="panel side">${this.panel(panel)}</div>`)}
+                        <div class="panel main ${inArea('main').length > 1 ? 'pair' : ''}">${this.mainPanels(inArea('main'))}</div>
+                        ${inArea('side').map(panel => html`<div class="panel side">${this.panel(panel, panel.name === this.figure?.story.on ? scene : null)}</div>`)}
                       </div>`
                     : this.layout === 'wide'
                       ? html`<div class="panels wide">
@@ -1090,6 +1097,18 @@ export class Lab extends LitElement {
         <p class="hidden" aria-live="polite">${trouble ? '' : this.spoken}</p>
       </section>
     `;
+  }
+
+  /** Of a row of presets that is longer than the screen the chosen one must be in view. */
+  override updated() {
+    const chosen = this.renderRoot.querySelector<HTMLElement>(
+      '.pills[aria-label="Presets"] [aria-pressed="true"]',
+    );
+    const row = chosen?.parentElement;
+    if (!chosen || !row || row.dataset.chosen === chosen.textContent) return;
+    row.dataset.chosen = chosen.textContent ?? '';
+    row.scrollLeft =
+      chosen.offsetLeft - row.offsetLeft - (row.clientWidth - chosen.offsetWidth) / 2;
   }
 
   /** A figure with one large picture keeps its place before the first numbers are there. */
@@ -1169,8 +1188,10 @@ export class Lab extends LitElement {
 
   /** Before its first numbers a picture keeps its place, and says how far they are. */
   private mainPanels(panels: Panel[]) {
-    const scene = this.figure?.story.moments ? this.scene() : null;
-    if (panels.length > 0) return panels.map(panel => this.panel(panel, scene));
+    const { moments, on } = this.figure?.story ?? {};
+    const scene = moments && !on ? this.scene() : null;
+    if (panels.length > 0)
+      return panels.map(panel => html`<div class="one">${this.panel(panel, scene)}</div>`);
     return html`<div class="head">${this.progress()}</div>
       <div class="plot"></div>`;
   }
@@ -1194,7 +1215,7 @@ export class Lab extends LitElement {
         </h2>`;
     const chart = html`<alleyway-chart .paint=${panel.paint}></alleyway-chart>`;
     const head = html`<div class="head">
-      ${title}${this.switch(panel)}${this.leading(panel)}${panel.area === 'main' ? html`${this.progress()}${this.actions(false)}` : panel.area === 'curve' ? this.progress() : panel.area === 'data' ? this.drawButton() : nothing}
+      ${title}${this.switch(panel)}${this.leading(panel)}${panel.area === 'main' ? html`${this.progress()}${this.actions(false)}` : panel.area === 'curve' ? html`${this.progress()}${this.way(panel)}` : panel.area === 'data' ? this.drawButton() : nothing}
     </div>`;
     const { drag } = panel;
     if (drag) {
@@ -1228,8 +1249,8 @@ export class Lab extends LitElement {
           aria-valuemax=${options.list.length}
           aria-valuenow=${options.chosen + 1}
           aria-valuetext=${options.list[options.chosen]?.text ?? ''}
-          @click=${(event: MouseEvent) => this.clickedOption(event, options)}
-          @keydown=${(event: KeyboardEvent) => this.keyedOnOptions(event, options)}
+          @click=${(event: MouseEvent) => this.clickedOption(event, panel, options)}
+          @keydown=${(event: KeyboardEvent) => this.keyedOnOptions(event, panel, options)}
         >${chart}</div>`;
     }
     const { links } = panel;
@@ -1249,6 +1270,20 @@ export class Lab extends LitElement {
           @click=${(event: MouseEvent) => this.openLink(event, this.overLinks(event))}
           @keydown=${(event: KeyboardEvent) => any && this.keyedOnLinks(event, links)}
         >${chart}</div>`;
+    }
+    if (panel.turn) {
+      const { turn } = panel;
+      const act = (event: PointerEvent) => this.turns(event, panel.name, turn);
+      return html`${head}
+        <div class="stand"><div
+          class="plot drags"
+          role="img"
+          aria-label=${panel.label}
+          @pointerdown=${act}
+          @pointermove=${act}
+          @pointerup=${act}
+          @pointercancel=${act}
+        >${chart}</div>${this.handle(panel.name, turn)}</div>`;
     }
     if (!slider && (panel.area === 'data' || panel.area === 'main' || panel.area === 'side')) {
       return html`${head}
@@ -1317,6 +1352,23 @@ export class Lab extends LitElement {
       @pointercancel=${act}
       @keydown=${(event: KeyboardEvent) => this.keyedOnHandle(event, panel, turn)}
     >${icons.turn}</div>`;
+  }
+
+  /** A way to another figure. An anchor: it can be copied and opened elsewhere, and the page knows how to follow it. */
+  private way({ way }: Panel) {
+    if (!way || !this.desk) return nothing;
+    const { figure, config } = way;
+    let refused = '';
+    try {
+      this.desk.resolve({ figure, config });
+    } catch (error) {
+      refused = (error as Error).message;
+    }
+    if (refused)
+      return html`<button class="pill" aria-disabled="true" title=${refused} aria-label="${way.name}: ${refused}" @click=${() => this.say(refused)}>${way.name}</button>`;
+    const looks = { position: null, draw: null, looks: {} };
+    const href = writeFragment({ figure, preset: null, config, ...looks }, null);
+    return html`<a class="pill" href=${href} title=${way.title}>${way.name}</a>`;
   }
 
   private drawButton() {

@@ -41,6 +41,7 @@ export async function picture(lab: HTMLElement): Promise<Blob> {
 
   for (const chart of panels.querySelectorAll<ChartElement>('alleyway-chart')) {
     const box = chart.getBoundingClientRect();
+    if (box.width < 1) continue;
     origin(box.left, box.top);
     chart.paintOn(context);
   }
@@ -48,6 +49,17 @@ export async function picture(lab: HTMLElement): Promise<Blob> {
   origin(frame.left, top);
   context.setTransform(SCALE, 0, 0, SCALE, 0, 0);
   for (const title of panels.querySelectorAll('h2')) writeElement(context, title, frame.left, top);
+  for (const chooser of panels.querySelectorAll<HTMLSelectElement>('select.chooser')) {
+    // Where a picture is one of several its title is what was chosen.
+    const box = chooser.getBoundingClientRect();
+    const { fontWeight, fontSize, fontFamily, color } = getComputedStyle(chooser);
+    context.font = `${fontWeight} ${fontSize} ${fontFamily}`;
+    context.fillStyle = color;
+    context.textAlign = 'left';
+    context.textBaseline = 'middle';
+    const text = chooser.selectedOptions[0]?.textContent ?? '';
+    context.fillText(text, box.left - frame.left, (box.top + box.bottom) / 2 - top);
+  }
   writeElement(context, verdict, frame.left, top);
 
   return new Promise((done, failed) => {

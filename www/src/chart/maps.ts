@@ -1,0 +1,322 @@
+/**
+ * Maps of several losses on one scale of colours: small ones in rows and columns, so that they can be
+ * compared at a glance, or a single one with axes.
+ */
+
+import { ticks as ticksBetween } from 'd3-array';
+import type { Pick } from './element.ts';
+import { formatTick } from './format.ts';
+import { densify, type Label, placeLabels } from './labels.ts';
+import { contours, drawing } from './landscape.ts';
+import { around, dots, fitting, type Point, ring, stroke, wordings, writeOnMap } from './marks.ts';
+import { linearScale, type Scale } from './scale.ts';
+import { type Box, type Surface, setFont, sideways, writeOver } from './surface.ts';
+import { colours, type Grid, LEVELS, terrainOf } from './terrain.ts';
+
+export interface Strip {
+  /** Values of the grids, and how they are written. */
+  ticks: readonly { value: number; text: string }[];
+  names: string[];
+}
+
+export interface SheetMap {
+  grid: Grid;
+  /** Every value is a square of its own: nothing is known between two of them. */
+  squares?: boolean;
+  /** The way so far, and the whole of it; a way of one place is a ball alone. */
+  path: readonly Point[];
+  whole: readonly Point[];
+  /** The ball is not there now: only its place is marked. */
+  away?: boolean;
+}
+
+export interface MapsModel {
+  /** Each row has as many maps as there are heads. */
+  rows: { names: string[]; maps: (SheetMap & { notes: string[] })[] }[];
+  /** Above each column, longest wording first. */
+  heads: string[][];
+  chosen: number | null;
+  strip: Strip;
+}
+
+export interface OneMapModel extends SheetMap {
+  names: { x: string[]; y: string[] };
+  startNames: string[];
+  endNames: string[];
+  caption: string[];
+  /** None where another picture beside it has it. */
+  strip: Strip | null;
+}
+
+/** Of small maps: pixels for a cell of the grid, which is about a pixel of the screen. */
+const SMALL = 3;
+const LARGE = 6;
+
+/** Its pick is the column. */
+export function paintMaps(surface: Surface, model: MapsModel): Pick {
+  const { context, width, height, em, line, theme } = surface;
+  setFont(surface);
+  const columns = model.heads.length;
+  const gap = em * 0.8;
+  const rows = model.rows.length;
+  const noted = model.rows.some(row => row.maps.some(map => map.notes.length > 0));
+  const top = em * 1.45;
+  const low = stripHeight(surface);
+  const tall = (height - top - low - rows * (noted ? em * 1.4 : em * 0.4)) / rows;
+  // The names of rows stand upright, and where a row is too low for that they lie.
+  const lie = model.rows.some(row => row.names.length > 0 && !fitting(surface, row.names, tall));
+  const shortest = model.rows.map(row => context.measureText(row.names.at(-1) ?? '').width);
+  const upright = model.rows.some(row => row.names.length > 0) ? em * 1.5 : 0;
+  const side = lie ? Math.max(...shortest) + em * 0.5 : upright;
+  const wide = (width - side - 2 - gap * (columns - 1)) / columns;
+  const heads = sameWording(surface, model.heads, wide + gap * 0.5);
+  const notes = sameWording(
+    surface,
+    model.rows.flatMap(row => row.maps.map(map => map.notes)),
+    wide + gap * 0.5,
+  );
+  const left = (column: number) => side + 1 + column * (wide + gap);
+  const line0 = Math.max(1, line * 0.5);
+
+  for (const [column, head] of heads.entries()) {
+    setFont(surface, 1, column === model.chosen ? 600 : 400);
+    context.textAlign = 'center';
+    context.textBaseline = 'alphabetic';
+    context.fillStyle = column === model.chosen ? theme.ink : theme.muted;
+    context.fillText(head, left(column) + wide / 2, em * 1);
+  }
+  setFont(surface);
+  for (const [at, row] of model.rows.entries()) {
+    const y = top + at * (tall + (noted ? em * 1.4 : em * 0.4));
+    const name = fitting(surface, row.names, tall);
+    context.fillStyle = theme.muted;
+    context.textAlign = 'right';
+    context.textBaseline = 'middle';
+    if (lie) context.fillText(row.names.at(-1) ?? '', side - em * 0.4, y + tall / 2);
+    else if (name) sideways(surface, name, y + tall / 2);
+    for (const [column, map] of row.maps.entries()) {
+      const box = { left: left(column), right: left(column) + wide, top: y, bottom: y + tall };
+      const { x, y: scale } = drawMap(surface, map, box, SMALL);
+      drawWay(surface, map, x, scale, 0.36);
+      context.textAlign = 'center';
+      context.textBaseline = 'alphabetic';
+      context.fillStyle = theme.muted;
+      const note = notes[at * columns + column];
+      if (note) context.fillText(note, (box.left + box.right) / 2, box.bottom + em * 1.05);
+    }
+  }
+  if (model.chosen !== null) {
+    context.strokeStyle = theme.ink;
+    context.lineWidth = line0 * 2;
+    context.setLineDash([]);
+    for (let at = 0; at < rows; at++) {
+      const y = top + at * (tall + (noted ? em * 1.4 : em * 0.4));
+      context.strokeRect(left(model.chosen), y, wide, tall);
+    }
+  }
+  const first = model.rows[0]?.maps[0]?.grid;
+  if (first)
+    drawStrip(surface, model.strip, first, { left: side + em, right: width - em, bottom: height });
+  return (px, py) => {
+    if (py < 0 || py > height) return null;
+    const column = Math.floor((px - side + gap / 2) / (wide + gap));
+    return column >= 0 && column < columns ? column : null;
+  };
+}
+
+export function paintOneMap(surface: Surface, model: OneMapModel): Pick {
+  const { context, width, height, em, theme } = surface;
+  const { grid } = model;
+  setFont(surface);
+  const [y0, y1] = ends(grid.y);
+  const rowTicks = ticksBetween(y0, y1, Math.max(2, Math.min(5, height / (em * 4))));
+  const widest = Math.max(...rowTicks.map(tick => context.measureText(formatTick(tick)).width));
+  const caption = fitting(surface, model.caption, width - em);
+  const box: Box = {
+    left: Math.ceil(widest + em * 2),
+    right: width - em * 0.6,
+    top: caption ? em * 2 : em * 0.6,
+    bottom: height - em * 2.8 - (model.strip ? stripHeight(surface) : 0),
+  };
+  if (caption) {
+    setFont(surface, 1, 600);
+    context.textAlign = 'left';
+    context.textBaseline = 'top';
+    writeOver(surface, caption, em * 0.2, em * 0.45, theme.ink);
+    setFont(surface);
+  }
+  const { x, y } = drawMap(surface, model, box, LARGE);
+  context.strokeStyle = 'rgb(255 255 255 / 34%)';
+  context.lineWidth = Math.max(0.8, surface.line * 0.3);
+  context.beginPath();
+  for (const [fromX, fromY, toX, toY] of contours(grid)) {
+    context.moveTo(x(fromX), y(fromY));
+    context.lineTo(x(toX), y(toY));
+  }
+  context.stroke();
+
+  context.fillStyle = theme.muted;
+  context.textAlign = 'right';
+  context.textBaseline = 'middle';
+  for (const tick of rowTicks) context.fillText(formatTick(tick), box.left - em * 0.5, y(tick));
+  context.textAlign = 'center';
+  context.textBaseline = 'top';
+  const [x0, x1] = ends(grid.x);
+  for (const tick of ticksBetween(
+    x0,
+    x1,
+    Math.max(3, Math.min(7, (box.right - box.left) / (em * 4))),
+  ))
+    context.fillText(formatTick(tick), x(tick), box.bottom + em * 0.45);
+  const name = fitting(surface, model.names.x, box.right - box.left);
+  context.fillText(name, (box.left + box.right) / 2, box.bottom + em * 1.6);
+  const along = fitting(surface, model.names.y, box.bottom - box.top);
+  if (along) sideways(surface, along, (box.top + box.bottom) / 2);
+  const strip = { left: box.left, right: box.right, bottom: height };
+  if (model.strip) drawStrip(surface, model.strip, grid, strip);
+
+  const way = drawWay(surface, model, x, y, 0.56);
+  const whole = model.whole.map(([s, t]): Point => [x(s), y(t)]);
+  const inside = {
+    left: box.left + 3,
+    top: box.top + 3,
+    right: box.right - 3,
+    bottom: box.bottom - 3,
+  };
+  const labels: Label[] = [];
+  const at = (point: Point | undefined, names: string[]) => {
+    if (!point || names.length === 0) return;
+    labels.push({
+      wordings: wordings(surface, names),
+      places: ({ width: wide, height: high }) =>
+        [0, -1.3, 1.3, -2.4, 2.4].flatMap(shift => [
+          { x: point[0] + em, y: point[1] - high / 2 + shift * em },
+          { x: point[0] - em - wide, y: point[1] - high / 2 + shift * em },
+          { x: point[0] - wide / 2, y: point[1] - high / 2 + (shift || 1.2) * em },
+        ]),
+      must: true,
+    });
+  };
+  setFont(surface, 1, 600);
+  at(whole[0], whole.length > 1 ? model.startNames : []);
+  at(way, model.endNames);
+  context.textAlign = 'left';
+  context.textBaseline = 'top';
+  const blocks = way ? [around(way, em * 0.7)] : [];
+  for (const one of placeLabels(labels, inside, densify(whole), blocks))
+    if (one) writeOnMap(surface, one.text, one.x, one.y);
+  setFont(surface);
+  return () => null;
+}
+
+function drawMap(surface: Surface, map: SheetMap, box: Box, fine: number): { x: Scale; y: Scale } {
+  const { context } = surface;
+  const { grid } = map;
+  const wide = box.right - box.left;
+  const tall = box.bottom - box.top;
+  if (map.squares) {
+    const [columns, rows] = [grid.x.length, grid.y.length];
+    const { level } = terrainOf(grid);
+    for (let column = 0; column < columns; column++)
+      for (let row = 0; row < rows; row++) {
+        context.fillStyle = inkOf(level(grid.values[column * rows + row] ?? 0));
+        const left = Math.round(box.left + (column * wide) / columns);
+        const top = Math.round(box.bottom - ((row + 1) * tall) / rows);
+        const right = Math.round(box.left + ((column + 1) * wide) / columns);
+        const bottom = Math.round(box.bottom - (row * tall) / rows);
+        // A little over the next ones: no seam between them shows on a screen of another fineness.
+        const [wider, higher] = [column < columns - 1 ? 1 : 0, row < rows - 1 ? 1 : 0];
+        context.fillRect(left, top - higher, right - left + wider, bottom - top + higher);
+      }
+  } else {
+    context.imageSmoothingEnabled = true;
+    context.imageSmoothingQuality = 'high';
+    context.drawImage(drawing(grid, fine), box.left, box.top, wide, tall);
+  }
+  // The value of a square belongs to its middle.
+  const rim = (count: number, length: number) => (map.squares ? length / (2 * count) : 0);
+  const [across, up] = [rim(grid.x.length, wide), rim(grid.y.length, tall)];
+  return {
+    x: linearScale(ends(grid.x), [box.left + across, box.right - across]),
+    y: linearScale(ends(grid.y), [box.bottom - up, box.top + up]),
+  };
+}
+
+function drawWay(
+  surface: Surface,
+  map: SheetMap,
+  x: Scale,
+  y: Scale,
+  radius: number,
+): Point | undefined {
+  const { em, theme } = surface;
+  const path = map.path.map(([s, t]): Point => [x(s), y(t)]);
+  const first = path[0];
+  const ball = path[path.length - 1];
+  if (path.length > 1) {
+    stroke(surface, path, '#14151b', radius * 3);
+    stroke(surface, path, '#ffffff', radius * 2.2);
+    stroke(surface, path, theme.test, radius * 1.4);
+    if (radius > 0.5) dots(surface, path, '#ffffff', em * 0.11);
+    if (first) ring(surface, first, theme.test, em * radius * 0.75, true);
+  }
+  if (ball) ring(surface, ball, theme.test, em * radius, map.away ?? false);
+  return ball;
+}
+
+/** Of the strip of colours, its ticks and its name. */
+function stripHeight({ em }: Surface): number {
+  return em * 2.35;
+}
+
+function drawStrip(
+  surface: Surface,
+  { ticks, names }: Strip,
+  grid: Grid,
+  { left, right, bottom }: { left: number; right: number; bottom: number },
+) {
+  const { context, em, theme } = surface;
+  const name = fitting(surface, names, (right - left) * 0.62);
+  context.textAlign = 'left';
+  context.textBaseline = 'alphabetic';
+  context.fillStyle = theme.muted;
+  context.fillText(name, left, bottom - em * 0.65);
+  const from = left + (name ? context.measureText(name).width + em * 0.8 : 0);
+  const top = bottom - em * 1.75;
+  const wide = (right - from) / LEVELS;
+  for (let index = 0; index < LEVELS; index++) {
+    context.fillStyle = inkOf(index);
+    context.fillRect(from + index * wide, top, wide + 0.5, em * 0.55);
+  }
+  const { level } = terrainOf(grid);
+  context.textAlign = 'center';
+  let used = Number.NEGATIVE_INFINITY;
+  for (const { value, text } of ticks) {
+    const half = context.measureText(text).width / 2;
+    const at = from + level(value) * wide;
+    if (at < from - 1 || at > right + 1) continue;
+    const middle = Math.max(from + half, Math.min(right + em * 0.9 - half, at));
+    if (middle - half < used + em * 0.5) continue;
+    used = middle + half;
+    context.fillStyle = theme.muted;
+    context.fillText(text, middle, bottom - em * 0.1);
+    context.fillRect(Math.round(at), top + em * 0.55, 1, em * 0.25);
+  }
+}
+
+function inkOf(level: number): string {
+  const [r, g, b] = colours[Math.max(0, Math.min(LEVELS - 1, Math.floor(level)))] ?? [0, 0, 0];
+  return `rgb(${r} ${g} ${b})`;
+}
+
+/** Of each the wording that fits them all: else one would seem to say something else. */
+function sameWording({ context }: Surface, lists: readonly string[][], room: number): string[] {
+  const rank = (lists[0] ?? []).findIndex((_, index) =>
+    lists.every(list => context.measureText(list[index] ?? '').width <= room),
+  );
+  return lists.map(list => (rank < 0 ? (list.at(-1) ?? '') : (list[rank] ?? '')));
+}
+
+function ends(axis: ArrayLike<number>): [number, number] {
+  return [axis[0] ?? 0, axis[axis.length - 1] ?? 1];
+}

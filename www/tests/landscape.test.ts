@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { pathOf, sheetsOf, ticksOf } from '../src/figures/landscape.ts';
+import type { Frames } from '../src/worker/api.ts';
+
+function framesOf(series: Record<string, number[]>): { frames: Frames } {
+  const named = Object.entries(series).map(([name, values]) => ({
+    name,
+    unit: '',
+    axis: '',
+    values: Float64Array.from(values),
+  }));
+  const verdict = { holds: null, spans: [] };
+  return { frames: { pieces: 1, series: named, summary: {}, verdict, notes: [] } };
+}
+
+test('all planes of both networks stand on one scale of powers of ten', () => {
+  const sheets = sheetsOf(
+    framesOf({
+      train_loss: [1],
+      surface_path: [0.01, 0.1, 1, 1],
+      surface_random: [0.1, 1, 10, 100],
+      surface_path_beside: [0.001, 0.01, 0.1, 1],
+    }),
+  );
+  assert.ok(Math.abs(sheets.span - 5) < 1e-12);
+  const level = (name: string, index: number) => sheets.grids.get(name)?.values[index] ?? -1;
+  for (const [name, index, powers] of [
+    ['path', 0, 1],
+    ['random', 0, 2],
+    ['random', 3, 5],
+    ['path_beside', 0, 0],
+    ['path_beside', 2, 2],
+  ] as const)
+    assert.ok(Math.abs(level(name, index) - powers) < 1e-12, `${name} ${index}`);
+  assert.deepEqual(
+    ticksOf(sheets).map(tick => tick.text),
+    ['0.001', '0.1', '10'],
+  );
+});
+
+test('a loss of nought is the floor of the scale, and what has no number its top', () => {
+  const sheets = sheetsOf(
+    framesOf({ train_loss: [2], surface_path: [0, 1e-30, 2, Number.POSITIVE_INFINITY] }),
+  );
+  const values = Array.from(sheets.grids.get('path')?.values ?? []);
+  assert.deepEqual(values.slice(0, 2), [0, 0]);
+  assert.equal(values[3], sheets.span);
+  assert.ok(Math.abs(sheets.span - 5) < 1e-12);
+});
+
+test('between two moments the ball is between their places', () => {
+  const scene = framesOf({ path_at_path: [0, 0, 2, 4, 6, 4] });
+  assert.deepEqual(pathOf(scene, 'path', 0.5), [
+    [0, 0],
+    [1, 2],
+  ]);
+  assert.deepEqual(pathOf(scene, 'path', 2), [
+    [0, 0],
+    [2, 4],
+    [6, 4],
+  ]);
+  assert.deepEqual(pathOf(scene, 'random'), []);
+});
