@@ -14,6 +14,19 @@ export type Paint = (surface: Surface) => Pick | null;
 
 type Look = Omit<Surface, 'context' | 'width' | 'height' | 'again'>;
 
+/**
+ * Milliseconds of one task that charts may draw for. A figure of several surfaces takes more, where
+ * there is no graphics card; in between, the page listens.
+ */
+const TASK = 20;
+let spent = 0;
+
+function charge(milliseconds: number) {
+  // The first to draw in a task sees to it that the next one begins anew.
+  if (spent === 0) setTimeout(() => (spent = 0));
+  spent += Math.max(milliseconds, Number.MIN_VALUE);
+}
+
 export class ChartElement extends HTMLElement {
   private readonly canvas = document.createElement('canvas');
   private readonly observer = new ResizeObserver(() => this.resized());
@@ -91,8 +104,19 @@ export class ChartElement extends HTMLElement {
     this.pending = true;
     // At the end of this task, not in the next frame: what is drawn usually comes from inside a
     // frame's own callback or a pointer event, and would otherwise be seen 16 ms later.
-    queueMicrotask(() => this.draw());
+    queueMicrotask(this.turn);
   }
+
+  /** Draw now, or, where this task has drawn for long enough, in one of the next. */
+  private readonly turn = () => {
+    if (spent > TASK) {
+      setTimeout(this.turn);
+      return;
+    }
+    const began = performance.now();
+    this.draw();
+    charge(performance.now() - began);
+  };
 
   private draw() {
     this.pending = false;
