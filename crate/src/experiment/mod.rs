@@ -25,6 +25,7 @@ pub mod attempt;
 pub mod config;
 pub mod double_descent;
 pub mod landscape;
+pub mod memorise;
 pub mod one_weight;
 pub mod parts;
 pub mod split;
@@ -39,8 +40,14 @@ use config::{Config, Figure};
 use tree::Tree;
 
 /// All figures; the first is the one that the lab opens on.
-pub static FIGURES: &[&Figure] =
-    &[&double_descent::FIGURE, &one_weight::FIGURE, &split::FIGURE, &traps::FIGURE, &landscape::FIGURE];
+pub static FIGURES: &[&Figure] = &[
+    &double_descent::FIGURE,
+    &one_weight::FIGURE,
+    &split::FIGURE,
+    &traps::FIGURE,
+    &landscape::FIGURE,
+    &memorise::FIGURE,
+];
 
 /// A named column of numbers.
 #[derive(Debug, Clone, PartialEq)]
@@ -249,6 +256,7 @@ pub fn open(request: &Request) -> Result<Box<dyn Experiment>, Error> {
         "split" => Ok(Box::new(split::Split::open(request.config.clone())?)),
         "traps" => Ok(Box::new(traps::Traps::open(request.config.clone())?)),
         "landscape" => Ok(Box::new(landscape::Landscape::open(request.config.clone())?)),
+        "memorise" => Ok(Box::new(memorise::Memorise::open(request.config.clone())?)),
         other => unreachable!("{other} is in FIGURES and has no experiment"),
     }
 }
@@ -362,7 +370,7 @@ mod tests {
         let refusal = |figure, preset| Request::new(figure, preset).unwrap_err().to_string();
         assert_eq!(
             refusal("double-decent", None),
-            "there is no figure named double-decent; known: double-descent, one-weight, split, traps, landscape"
+            "there is no figure named double-decent; known: double-descent, one-weight, split, traps, landscape, memorise"
         );
         assert!(
             refusal("double-descent", Some("wigle"))

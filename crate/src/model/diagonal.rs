@@ -3,7 +3,7 @@
 use ndarray::{Array1, Array2, ArrayView1, ArrayView2, ArrayViewMut1, s};
 
 use crate::dense::{axpy, dot};
-use crate::objective::Objective;
+use crate::objective::{Objective, Supervised};
 
 /// The mean over n examples of (f(x_i) - y_i)^2; parameters u_1..u_d, v_1..v_d.
 ///
@@ -94,6 +94,12 @@ impl Objective for Diagonal {
             let own = if i == j { 2.0 * sign(i) * slope[i % d] } else { 0.0 };
             4.0 * sign(i) * sign(j) * point[i] * point[j] * bend[[i % d, j % d]] + own
         })
+    }
+}
+
+impl Supervised for Diagonal {
+    fn targets_mut(&mut self) -> &mut [f64] {
+        self.y.as_slice_mut().expect("contiguous")
     }
 }
 

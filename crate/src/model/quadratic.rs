@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use ndarray::{Array1, Array2, ArrayView1, ArrayViewMut1};
 
 use crate::dense::{axpy, dot};
-use crate::objective::Objective;
+use crate::objective::{Objective, Supervised};
 
 /// What the network sees.
 #[derive(Debug, Clone)]
@@ -213,6 +213,12 @@ impl Objective for Quadratic {
             }
         }
         hessian * (2.0 / n as f64)
+    }
+}
+
+impl Supervised for Quadratic {
+    fn targets_mut(&mut self) -> &mut [f64] {
+        self.y.as_slice_mut().expect("standard layout")
     }
 }
 
