@@ -6,6 +6,7 @@ mod measures;
 mod problem;
 mod report;
 mod roads;
+mod room;
 
 use std::ops::Range;
 
@@ -124,6 +125,27 @@ pub static FIGURE: Figure = Figure {
             applies: &[],
         },
         Key {
+            name: "widen",
+            label: "Give it room",
+            help: "Neurons that are added to a narrow network which stands still, without changing its function; auto width and steps \
+                   are then 24 and 8,000. Seeds from the given one on are tried until one stands still.",
+            unit: "neurons",
+            kind: Holds::Integer { min: 0, max: 232 },
+            default: "0",
+            slider: Some(Slider { from: 0.0, to: 200.0, log: false, zero: "none" }),
+            applies: MODULAR,
+        },
+        Key {
+            name: "further",
+            label: "Steps after that",
+            help: "Steps that the widened network and its unchanged control go on for.",
+            unit: "steps",
+            kind: Holds::Integer { min: 1, max: 100_000 },
+            default: "3000",
+            slider: None,
+            applies: MODULAR,
+        },
+        Key {
             name: "seed",
             label: "Seed",
             help: "Of the data, the starting weights and the label noise.",
@@ -162,6 +184,13 @@ pub static FIGURE: Figure = Figure {
             about: "Addition modulo 13 from seven tenths of the table: the neurons become waves.",
             counterexample: false,
             set: &[("task", "modular")],
+        },
+        Preset {
+            name: "room",
+            label: "Give it room",
+            about: "A narrow network that fits and does not generalise, and the same network with neurons added that do nothing yet.",
+            counterexample: false,
+            set: &[("task", "modular"), ("modulus", "11"), ("widen", "104")],
         },
         Preset {
             name: "hyperbola",
@@ -215,6 +244,21 @@ pub static FIGURE: Figure = Figure {
         ("control_step", "steps", "The same start without a penalty: steps that are looked at."),
         ("control_data", "squared error", "Its data loss."),
         ("control_test", "squared error", "Its test loss."),
+        ("narrow_step", "steps", "widen: steps of the narrow network that are looked at."),
+        ("narrow_data", "squared error", "Its data loss."),
+        ("narrow_test", "squared error", "Its test loss."),
+        ("narrow_total", "", "Its total loss."),
+        ("narrow_accuracy", "share", "Its accuracy."),
+        ("unchanged_step", "steps", "widen: the same of its unchanged continuation."),
+        ("unchanged_data", "squared error", ""),
+        ("unchanged_test", "squared error", ""),
+        ("unchanged_total", "", ""),
+        ("unchanged_accuracy", "share", ""),
+        ("widened_step", "steps", "widen: and of the widened one."),
+        ("widened_data", "squared error", ""),
+        ("widened_test", "squared error", ""),
+        ("widened_total", "", ""),
+        ("widened_accuracy", "share", ""),
     ],
     summary: &[
         ("step_train_below_1e-2", "first step at which the data loss is below .01"),
@@ -249,6 +293,14 @@ pub static FIGURE: Figure = Figure {
         ("v_end", "ring: v at the end"),
         ("norm_start", "hyperbola: u^2 + v^2 at the start"),
         ("norm_end", "hyperbola: its mean over the last tenth of the steps"),
+        ("seeds_skipped", "widen: seeds whose narrow network does not stand still"),
+        ("seed_used", "the seed whose network does"),
+        ("function_change", "the largest change of an output by the new neurons, when they are added"),
+        ("accuracy_narrow", "accuracy of the narrow network"),
+        ("accuracy_unchanged", "of its unchanged continuation"),
+        ("accuracy_widened", "of the widened one"),
+        ("total_unchanged", "total loss of the unchanged continuation"),
+        ("total_widened", "of the widened one"),
         ("test_without_penalty", "test loss after as many steps without a penalty"),
     ],
     views: &[],
@@ -267,6 +319,7 @@ pub struct Memorise {
     setting: Setting,
     run: Option<Told>,
     control: Option<Curve>,
+    room: Option<room::Known>,
 }
 
 impl Memorise {
@@ -284,11 +337,11 @@ impl Memorise {
         if setting.kind == Kind::Product && setting.width % 2 == 1 {
             return Err(config.refuse("width", "even with task product, whose neurons start in pairs".into()));
         }
-        Ok(Self { config, setting, run: None, control: None })
+        Ok(Self { config, setting, run: None, control: None, room: None })
     }
 
     fn has_control(&self) -> bool {
-        self.setting.penalty > 0.0 && self.setting.kind != Kind::Hyperbola
+        self.setting.penalty > 0.0 && self.setting.kind != Kind::Hyperbola && self.setting.widen == 0
     }
 }
 
@@ -307,7 +360,9 @@ impl Experiment for Memorise {
 
     fn start(&self, pieces: Range<usize>) -> Result<Box<dyn Task>, Error> {
         let task = |piece: usize| -> Box<dyn Work> {
-            if piece == 0 {
+            if self.setting.widen > 0 {
+                Box::new(room::Room::new(self.setting))
+            } else if piece == 0 {
                 Box::new(Telling::new(self.setting))
             } else {
                 Box::new(Walk::new(Setting { penalty: 0.0, ..self.setting }))
@@ -323,7 +378,9 @@ impl Experiment for Memorise {
     fn accept(&mut self, pieces: Range<usize>, part: &[f64]) {
         let mut lists = Unpack(part);
         for piece in pieces {
-            if piece == 0 {
+            if self.setting.widen > 0 {
+                self.room = Some(room::Known::read(&mut lists));
+            } else if piece == 0 {
                 self.run = Some(Told::read(&mut lists));
             } else {
                 self.control = Some(Curve::read(&mut lists));
@@ -332,6 +389,9 @@ impl Experiment for Memorise {
     }
 
     fn frames(&self) -> Frames {
+        if let Some(known) = &self.room {
+            return room::frames(&self.setting, known);
+        }
         let Some(run) = &self.run else { return Frames::default() };
         report::frames(&self.setting, run, self.control.as_ref(), 1 + usize::from(self.control.is_some()))
     }
@@ -474,11 +534,14 @@ impl Told {
     }
 }
 
+/// The same examples with other targets, those that are right, and where the noise comes from.
+type Noisy = (Box<dyn Supervised>, Vec<f64>, Stream);
+
 /// A run of training.
 struct Walk {
     problem: Problem,
     /// What is trained on where labels are noisy.
-    noisy: Option<(Box<dyn Supervised>, Vec<f64>, Stream)>,
+    noisy: Option<Noisy>,
     theta: Array1<f64>,
     gradient: Array1<f64>,
     optimiser: Optimiser<f64>,
@@ -502,6 +565,16 @@ impl Walk {
             (disturbed, targets, Stream::new(setting.seed, Purpose::Noise, 0))
         });
         let theta = problem.start();
+        Self::begin(problem, theta, noisy)
+    }
+
+    /// From given weights, with a fresh optimiser.
+    fn from(setting: Setting, theta: Array1<f64>) -> Self {
+        Self::begin(Problem::new(setting), theta, None)
+    }
+
+    fn begin(problem: Problem, theta: Array1<f64>, noisy: Option<Noisy>) -> Self {
+        let setting = problem.setting;
         Self {
             noisy,
             gradient: Array1::zeros(theta.len()),
@@ -602,15 +675,27 @@ impl Walk {
     }
 }
 
-impl Work for Walk {
-    fn advance(&mut self) -> f64 {
+impl Walk {
+    /// A quantum of steps, to step `until` at most; whether the last step was taken.
+    fn advance_to(&mut self, until: usize) -> bool {
         let steps = (QUANTUM / self.problem.setting.cost()) as usize + 1;
-        for _ in 0..steps {
+        for _ in 0..steps.min(until.saturating_sub(self.step)) {
             if !self.step() {
-                return 1.0;
+                return true;
             }
         }
-        0.999 * self.step as f64 / self.problem.setting.steps as f64
+        false
+    }
+
+    /// The total loss where it stands.
+    fn total(&self) -> f64 {
+        self.problem.data.loss(self.theta.view()) + self.problem.setting.penalty * self.theta.dot(&self.theta)
+    }
+}
+
+impl Work for Walk {
+    fn advance(&mut self) -> f64 {
+        if self.advance_to(usize::MAX) { 1.0 } else { 0.999 * self.step as f64 / self.problem.setting.steps as f64 }
     }
 
     fn write(&self, pack: &mut Pack) {
@@ -849,6 +934,16 @@ mod tests {
         };
         assert!(refused(("steps", "200")).starts_with("steps must be more than 200"));
         assert!(refused(("width", "7")).starts_with("width must be even with task product"));
+    }
+
+    #[test]
+    fn room_helps_a_network_that_stands_still_and_changes_nothing_when_it_is_given() {
+        let frames = told("room", &[]);
+        assert_eq!(frames.summary("function_change"), 0.0);
+        assert!(frames.summary("accuracy_narrow") < 0.4 && frames.summary("accuracy_unchanged") < 0.5);
+        assert!(frames.summary("accuracy_widened") > 0.85, "{}", frames.summary("accuracy_widened"));
+        assert_eq!(frames.verdict.holds, Some(true));
+        assert_eq!(frames.series("widened_step").first(), Some(&0.0));
     }
 
     #[test]

@@ -43,6 +43,9 @@ pub struct Setting {
     pub scale: f64,
     pub rate: f64,
     pub steps: usize,
+    /// Neurons that are added after these steps, and steps after that.
+    pub widen: usize,
+    pub further: usize,
     pub seed: u64,
 }
 
@@ -57,7 +60,9 @@ impl Setting {
             _ => Kind::Modular,
         };
         // What was seen to work best: width, penalty, label noise, rate, steps.
+        let room = kind == Kind::Modular && config.count("widen") > 0;
         let (width, penalty, noise, rate, steps) = match kind {
+            Kind::Modular if room => (24.0, 1e-4, 0.0, 0.01, 8_000.0),
             Kind::Ring => (1.0, 0.02, 0.0, 0.1, 3_000.0),
             Kind::Hyperbola => (1.0, 0.0, 0.5, 0.04, 2_000.0),
             Kind::Sparse => (1.0, 0.01, 0.0, 0.01, 40_000.0),
@@ -74,6 +79,8 @@ impl Setting {
             scale: config.number("scale"),
             rate: config.choose("rate", rate),
             steps: config.choose("steps", steps) as usize,
+            widen: if kind == Kind::Modular { config.count("widen") } else { 0 },
+            further: config.count("further"),
             seed: match config.get("seed") {
                 Value::Integer(seed) => *seed as u64,
                 other => unreachable!("{other:?} is no seed"),
