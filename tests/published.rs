@@ -508,3 +508,121 @@ fn the_path_lies_in_its_own_plane_and_the_share_of_negative_curvature_falls_with
         within("eigenvalue ratio", width.parse().unwrap(), ratios[2], expected, 2.0);
     }
 }
+
+/// Medians over eight seeds, each held against [least .8, most 1.2] of what eight to ten seeds of an independent implementation gave.
+fn memorised(task: &str, expected: &[(&str, f64, f64)]) {
+    let runs: Vec<Frames> =
+        (1..=8).map(|seed| run(&Request::preset("memorise", task).with("seed", &seed.to_string()).unwrap())).collect();
+    for &(name, least, most) in expected {
+        let mut values: Vec<f64> = runs.iter().map(|frames| frames.summary(name)).collect();
+        values.sort_unstable_by(f64::total_cmp);
+        let median = 0.5 * (values[3] + values[4]);
+        assert!((0.8 * least..=1.2 * most).contains(&median), "{task}, {name}: {median}, expected {least} to {most}");
+    }
+    assert!(runs.iter().filter(|frames| frames.verdict.holds == Some(true)).count() >= 6);
+}
+
+#[test]
+fn five_of_a_hundred_weights_are_found_long_after_the_data_are_fitted() {
+    memorised(
+        "sparse",
+        &[
+            ("step_train_below_1e-3", 20.0, 45.0),
+            ("step_test_below_0.1", 13_800.0, 25_100.0),
+            ("data_M", 4e-6, 1.9e-5),
+            ("data_G", 9.9e-5, 2.1e-4),
+            ("test_M", 2.29, 3.49),
+            ("test_G", 1.3e-4, 2.3e-3),
+            ("penalty_M", 1.844, 1.847),
+            ("penalty_G", 0.0497, 0.0499),
+            ("cheapest_penalty_M", 0.09, 0.112),
+            ("effective_features_M", 48.0, 62.0),
+            ("effective_features_G", 5.007, 5.18),
+            ("test_without_penalty", 2.29, 3.49),
+            ("barrier_on_the_line", 0.0147, 0.041),
+        ],
+    );
+}
+
+#[test]
+fn two_lit_cells_are_left_of_a_noisy_map() {
+    memorised(
+        "product",
+        &[
+            ("step_train_below_1e-3", 70.0, 87.0),
+            ("step_test_below_0.1", 926.0, 1_616.0),
+            ("data_M", 1.4e-6, 2.2e-5),
+            ("data_G", 2.1e-5, 6.4e-5),
+            ("test_M", 0.69, 1.36),
+            ("test_G", 1.2e-4, 9e-4),
+            ("penalty_M", 0.462, 0.721),
+            ("penalty_G", 0.00783, 0.0079),
+            ("cheapest_penalty_M", 0.0207, 0.0243),
+            ("effective_rank_M", 10.2, 11.8),
+            ("effective_rank_G", 1.9999, 2.0001),
+            ("neurons_in_use_M", 49.0, 60.0),
+            ("neurons_in_use_G", 2.0, 2.0),
+            ("bits_M", 9_868.0, 12_896.0),
+            ("bits_G", 972.0, 996.0),
+            ("barrier_on_the_line", 0.17, 2.97),
+            ("test_without_penalty", 0.68, 1.3),
+        ],
+    );
+}
+
+#[test]
+fn neurons_become_waves_and_the_table_is_completed() {
+    memorised(
+        "modular",
+        &[
+            ("step_train_below_1e-2", 50.0, 55.0),
+            ("step_train_below_1e-3", 75.0, 80.0),
+            ("step_test_below_0.1", 665.0, 830.0),
+            ("step_accuracy_above_0.95", 425.0, 595.0),
+            ("data_M", 1.5e-4, 3.2e-4),
+            ("data_G", 4e-5, 2e-4),
+            ("test_M", 1.84, 2.2),
+            ("test_G", 8.5e-4, 2.7e-3),
+            ("penalty_M", 0.0284, 0.0303),
+            ("penalty_G", 0.00928, 0.00962),
+            ("single_frequency_share_M", 0.416, 0.488),
+            ("single_frequency_share_G", 0.9989, 0.9997),
+            ("effective_rank_M", 63.0, 66.5),
+            ("effective_rank_G", 21.9, 24.1),
+            ("barrier_on_the_line", 0.25, 0.25),
+            ("one_bend_curve", 2e-4, 2e-4),
+            ("highest_on_the_training_path", 6e-4, 6e-4),
+        ],
+    );
+}
+
+#[test]
+#[ignore = "four minutes: the widths of a network that completes a larger table"]
+fn every_wide_network_generalises_and_none_that_is_too_narrow_to_fit() {
+    // p = 17, 60 % of the table, 5,000 steps, six seeds: widths 16 and 24 do not fit, all generalise from 64 on, sooner the wider.
+    let runs = |width: &str| -> Vec<Frames> {
+        let set = [("modulus", "17"), ("share", "0.6"), ("steps", "5000"), ("width", width), ("penalty", "0.0001")];
+        let request = |seed: usize| {
+            let preset = Request::preset("memorise", "modular").with("seed", &seed.to_string()).unwrap();
+            set.iter().fold(preset, |request, (key, value)| request.with(key, value).unwrap())
+        };
+        (1..=6).map(|seed| run(&request(seed))).collect()
+    };
+    let mut before = f64::INFINITY;
+    for width in ["16", "24", "64", "128"] {
+        let mut steps: Vec<f64> = Vec::new();
+        for frames in runs(width) {
+            if width == "16" || width == "24" {
+                assert!(frames.summary("data_G") > 0.01, "width {width}: {}", frames.summary("data_G"));
+            } else {
+                assert!(frames.summary("data_G") < 0.01 && frames.summary("test_G") < 0.1, "width {width}");
+                steps.push(frames.summary("step_test_below_0.1"));
+            }
+        }
+        steps.sort_unstable_by(f64::total_cmp);
+        if let Some(median) = steps.get(3) {
+            assert!(*median < before, "width {width}: {median} after {before}");
+            before = *median;
+        }
+    }
+}

@@ -32,6 +32,12 @@ pub trait Objective {
     }
 }
 
+/// An objective with targets that can be changed: label noise is other targets at every step.
+pub trait Supervised: Objective {
+    /// The targets of all examples and outputs.
+    fn targets_mut(&mut self) -> &mut [f64];
+}
+
 /// An objective that is, up to a factor, the sum of squares of n residuals.
 pub trait LeastSquares: Objective {
     /// The residuals at a point (n).

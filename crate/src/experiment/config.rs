@@ -25,6 +25,15 @@ pub enum Kind {
     },
     /// One of a few words.
     Choice(&'static [&'static str]),
+    /// The word `auto`, for what the experiment chooses, or a finite number in an inclusive range.
+    Auto {
+        /// Least value allowed.
+        min: f64,
+        /// Largest value allowed.
+        max: f64,
+        /// Whether it must be a whole number.
+        whole: bool,
+    },
     /// For each step of a chain the word `best` or a finite number in an inclusive range; the last one goes on: `best`, `2,best`.
     Picks {
         /// Least value allowed.
@@ -46,8 +55,10 @@ pub enum Kind {
 pub enum Value {
     /// Of [`Kind::Integer`].
     Integer(i64),
-    /// Of [`Kind::Number`].
+    /// Of [`Kind::Number`], and of [`Kind::Auto`] once it is chosen.
     Number(f64),
+    /// Of [`Kind::Auto`], to be chosen by the experiment.
+    Auto,
     /// Of [`Kind::Choice`].
     Word(&'static str),
     /// Of [`Kind::Picks`]: `None` for `best`.
@@ -107,6 +118,9 @@ impl Key {
                 let number = if whole { "a whole number" } else { "a number" };
                 format!("best, or {number} between {min} and {max}, or a list of these such as best,1")
             }
+            Kind::Auto { min, max, whole } => {
+                format!("auto, or {} between {min} and {max}", if whole { "a whole number" } else { "a number" })
+            }
             Kind::Choice(words) => format!("one of {}", words.join(", ")),
             Kind::Sizes { max } => {
                 format!(
@@ -127,10 +141,10 @@ impl Key {
             Kind::Number { min, max } => {
                 trimmed.parse::<f64>().ok().filter(|v| v.is_finite() && (min..=max).contains(v)).map(Value::Number)
             }
+            Kind::Auto { .. } if trimmed == "auto" => Some(Value::Auto),
+            Kind::Auto { min, max, whole } => ranged(trimmed, min, max, whole).map(Value::Number),
             Kind::Picks { min, max, whole } => {
-                let number = |text: &str| {
-                    text.parse::<f64>().ok().filter(|v| (min..=max).contains(v) && (!whole || v.fract() == 0.0))
-                };
+                let number = |text: &str| ranged(text, min, max, whole);
                 let pick = |text: &str| if text == "best" { Some(None) } else { number(text).map(Some) };
                 let picks: Option<Vec<_>> = trimmed.split(',').map(|one| pick(one.trim())).collect();
                 picks.filter(|picks| picks.len() <= MOST_PICKS).map(Value::Picks)
@@ -140,6 +154,10 @@ impl Key {
         };
         parsed.ok_or_else(|| self.refuse(text))
     }
+}
+
+fn ranged(text: &str, min: f64, max: f64, whole: bool) -> Option<f64> {
+    text.parse().ok().filter(|v| (min..=max).contains(v) && (!whole || v.fract() == 0.0))
 }
 
 /// Picks of one chain, at most.
@@ -270,6 +288,7 @@ fn describe_key(key: &Key) -> Tree {
             out.extend([("type", "integer".into()), ("min", (min as f64).into()), ("max", (max as f64).into())]);
         }
         Kind::Number { min, max } => out.extend([("type", "number".into()), ("min", min.into()), ("max", max.into())]),
+        Kind::Auto { min, max, .. } => out.extend([("type", "auto".into()), ("min", min.into()), ("max", max.into())]),
         Kind::Picks { min, max, .. } => {
             out.extend([("type", "picks".into()), ("min", min.into()), ("max", max.into())]);
         }
@@ -301,6 +320,7 @@ impl Value {
             Self::Integer(v) => (*v as f64).into(),
             Self::Number(v) => (*v).into(),
             Self::Word(word) => (*word).into(),
+            Self::Auto => "auto".into(),
             Self::Picks(picks) => match picks.as_slice() {
                 [Some(only)] => (*only).into(),
                 picks => text_of(picks).into(),
@@ -387,6 +407,21 @@ impl Config {
         }
     }
 
+    /// The value of a [`Kind::Auto`] key, where it is `auto` that of `chosen`, which takes its place.
+    ///
+    /// # Panics
+    /// When the key is of another kind.
+    pub fn choose(&mut self, key: &str, chosen: f64) -> f64 {
+        match self.get(key) {
+            Value::Number(v) => *v,
+            Value::Auto => {
+                self.replace(key, Value::Number(chosen));
+                chosen
+            }
+            other => panic!("{key} holds {other:?}, not auto or a number"),
+        }
+    }
+
     /// The value of a [`Kind::Choice`] key.
     ///
     /// # Panics
@@ -418,6 +453,7 @@ impl Config {
             Value::Integer(v) => v.to_string(),
             Value::Number(v) => v.to_string(),
             Value::Word(word) => (*word).to_owned(),
+            Value::Auto => "auto".to_owned(),
             Value::Picks(picks) => text_of(picks),
             Value::Sizes(_) | Value::AutoSizes(_) => "these sizes".to_owned(),
         };

@@ -303,7 +303,7 @@ impl Setting {
         let rule = match config.word("optimiser") {
             "descent" => Some(Rule::Descent),
             "momentum" => Some(Rule::Momentum { momentum: 0.9 }),
-            "adam" => Some(Rule::Adam),
+            "adam" => Some(Rule::ADAM),
             _ => None,
         };
         let target = match config.word("task") {

@@ -179,7 +179,7 @@ impl Run {
                             axpy(decay, &theta[weights.clone()], &mut gradient[weights]);
                         }
                     }
-                    let rate = if *rule == Rule::Adam { cosine(rate, self.step, last) } else { rate };
+                    let rate = if *rule == Rule::ADAM { cosine(rate, self.step, last) } else { rate };
                     optimiser.step(rate, theta, gradient);
                 }
                 Engine::Levenberg(walk) => {

@@ -13,11 +13,18 @@ pub enum Rule {
         momentum: f64,
     },
     /// Adam (Kingma & Ba 2015, arXiv 1412.6980, algorithm 1): p <- p - rate m/(sqrt v + epsilon), m and v the means of g and g^2
-    /// with memories .9 and .999, corrected for their start at zero; epsilon 1e-8.
-    Adam,
+    /// with memories that are usually .9 and .999, corrected for their start at zero; epsilon 1e-8.
+    Adam {
+        /// Share of m and of v that a step keeps.
+        memory: (f64, f64),
+    },
 }
 
-const MEMORY: (f64, f64) = (0.9, 0.999);
+impl Rule {
+    /// Adam with its usual memories.
+    pub const ADAM: Self = Self::Adam { memory: (0.9, 0.999) };
+}
+
 const EPSILON: f64 = 1e-8;
 
 /// The state of a rule between steps.
@@ -26,7 +33,7 @@ pub struct Optimiser<T> {
     rule: Rule,
     first: Vec<T>,
     second: Vec<T>,
-    /// MEMORY to the power of the steps so far.
+    /// The memories of Adam to the power of the steps so far.
     faded: (f64, f64),
 }
 
@@ -35,7 +42,12 @@ impl<T: Real> Optimiser<T> {
     #[must_use]
     pub fn new(rule: Rule, parameters: usize) -> Self {
         let kept = |needed: bool| vec![T::zero(); if needed { parameters } else { 0 }];
-        Self { rule, first: kept(rule != Rule::Descent), second: kept(rule == Rule::Adam), faded: (1.0, 1.0) }
+        Self {
+            rule,
+            first: kept(rule != Rule::Descent),
+            second: kept(matches!(rule, Rule::Adam { .. })),
+            faded: (1.0, 1.0),
+        }
     }
 
     /// One step of `point` along `gradient`.
@@ -53,12 +65,12 @@ impl<T: Real> Optimiser<T> {
                     *p += *v;
                 }
             }
-            Rule::Adam => {
-                self.faded = (self.faded.0 * MEMORY.0, self.faded.1 * MEMORY.1);
+            Rule::Adam { memory } => {
+                self.faded = (self.faded.0 * memory.0, self.faded.1 * memory.1);
                 let rate = T::of(rate / (1.0 - self.faded.0));
                 let correction = T::of(1.0 / (1.0 - self.faded.1));
-                let (keep, take) = (T::of(MEMORY.0), T::of(1.0 - MEMORY.0));
-                let (keep_square, take_square) = (T::of(MEMORY.1), T::of(1.0 - MEMORY.1));
+                let (keep, take) = (T::of(memory.0), T::of(1.0 - memory.0));
+                let (keep_square, take_square) = (T::of(memory.1), T::of(1.0 - memory.1));
                 let epsilon = T::of(EPSILON);
                 let moments = self.first.iter_mut().zip(&mut self.second);
                 for ((p, g), (m, v)) in point.iter_mut().zip(gradient).zip(moments) {
@@ -112,7 +124,7 @@ mod tests {
     #[test]
     fn adam_is_its_published_algorithm() {
         // Algorithm 1 of the paper, line by line, with powers instead of running products.
-        let path = walk(Rule::Adam, 0.1, 50);
+        let path = walk(Rule::ADAM, 0.1, 50);
         let (mut p, mut m, mut v) = ([1.0, 1.0], [0.0; 2], [0.0; 2]);
         for (t, step) in (1..).zip(&path) {
             let g = [p[0], 100.0 * p[1]];

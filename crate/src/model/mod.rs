@@ -2,20 +2,27 @@
 //!
 //! Fixed features ([`Features`], [`Population`]): a model is linear in its weights, and a longer list of features contains
 //! every shorter one. Models whose features are learned as well are each an [`Objective`](crate::objective::Objective): sums
-//! of units ([`Units`]), networks of two layers ([`Network`]), and a ReLU network that learns another ([`Teacher`]).
+//! of units ([`Units`]), networks of two layers ([`Network`]), diagonal and
+//! quadratic ones ([`Diagonal`], [`Quadratic`]), valleys of two parameters ([`Ring`], [`Hyperbola`]), and a ReLU network that learns another ([`Teacher`]).
 
+mod diagonal;
 mod features;
 mod network;
 mod polynomial;
 mod population;
 #[cfg(test)]
 mod product;
+mod quadratic;
+mod ring;
 mod teacher;
 mod units;
 
+pub use diagonal::Diagonal;
 pub use features::{Features, polynomial_scale};
 pub use network::{Activation, Architecture, Network};
 pub use polynomial::{Basis, Reduced};
 pub use population::{Population, SphereRisk};
+pub use quadratic::{Inputs, Quadratic};
+pub use ring::{Hyperbola, Ring};
 pub use teacher::Teacher;
 pub use units::{Shape, Units};

@@ -24,3 +24,14 @@ pub fn product_error(
     };
     (0..point.len()).map(|i| (exact(i) - expected[i]).abs() / scale).fold(0.0, f64::max)
 }
+
+/// The same for the gradient: the part of eps1 in the loss at p + e_i eps1.
+pub fn gradient_error(objective: &dyn Objective, loss: impl Fn(&[HyperDual64]) -> HyperDual64, point: &[f64]) -> f64 {
+    let (_, gradient) = objective.gradient(ArrayView1::from(point));
+    let scale = gradient.iter().fold(1.0, |most: f64, v| most.max(v.abs()));
+    let exact = |i: usize| {
+        let dual = |(j, p): (usize, &f64)| HyperDual64::new(*p, f64::from(u8::from(i == j)), 0.0, 0.0);
+        loss(&point.iter().enumerate().map(dual).collect::<Vec<_>>()).eps1
+    };
+    (0..point.len()).map(|i| (exact(i) - gradient[i]).abs() / scale).fold(0.0, f64::max)
+}

@@ -19,7 +19,7 @@ const TEST: usize = 2_000;
 /// The training that a config asks for.
 pub fn training(config: &Config) -> Training {
     let rule = match config.word("optimiser") {
-        "adam" => Some(Rule::Adam),
+        "adam" => Some(Rule::ADAM),
         "momentum" => Some(Rule::Momentum { momentum: 0.9 }),
         _ => None,
     };

@@ -1,0 +1,190 @@
+//! What the runs come to: curves, numbers, the sentence.
+
+use super::problem::{Kind, Setting};
+use super::{Curve, Told};
+use crate::experiment::{Frames, Role, Series, Verdict};
+
+/// Names of the columns of a moment, as series.
+const COLUMNS: [&str; 10] = [
+    "step",
+    "data_loss",
+    "penalty",
+    "test_loss",
+    "accuracy",
+    "norm",
+    "effective_features",
+    "effective_rank",
+    "neurons_in_use",
+    "single_frequency_share",
+];
+const STEP: usize = 0;
+const DATA: usize = 1;
+const PENALTY: usize = 2;
+const TEST: usize = 3;
+const ACCURACY: usize = 4;
+const FEATURES: usize = 6;
+const RANK: usize = 7;
+const IN_USE: usize = 8;
+const FREQUENCY: usize = 9;
+
+fn highest(values: &[f64]) -> f64 {
+    values.iter().copied().fold(0.0, f64::max)
+}
+
+pub fn frames(setting: &Setting, run: &Told, control: Option<&Curve>, pieces: usize) -> Frames {
+    let mut series = Vec::new();
+    let mut put = |name, unit, axis, values: Vec<f64>| series.push(Series { name, unit, axis, values });
+    let unit = |at: usize| if at == DATA || at == TEST { "squared error" } else { "" };
+    for (at, name) in COLUMNS.into_iter().enumerate() {
+        let values = run.curve.column(at);
+        // What a task does not have is left out.
+        if values.iter().any(|value| value.is_finite()) {
+            put(name, unit(at), "moment", values);
+        }
+        if at == PENALTY {
+            let data = run.curve.column(DATA);
+            let total = data.iter().zip(run.curve.column(PENALTY)).map(|(data, penalty)| data + penalty);
+            put("total_loss", "", "moment", total.collect());
+        }
+    }
+    put("picture", "", "moment,cell", run.curve.pictures.clone());
+    put("line_data", "squared error", "time", run.line.clone());
+    put("line_total", "", "time", run.line_total.clone());
+    if !run.bend.is_empty() {
+        put("bend_data", "squared error", "time", run.bend.clone());
+    }
+    put("road_step", "steps", "moment", run.road.iter().step_by(2).copied().collect());
+    put("road_data", "squared error", "moment", run.road.iter().skip(1).step_by(2).copied().collect());
+    put("plane_s", "", "s", run.plane_s.clone());
+    put("plane_t", "", "t", run.plane_t.clone());
+    put("plane_data", "squared error", "s,t", run.plane_data.clone());
+    put("plane_total", "", "s,t", run.plane_total.clone());
+    if let Some(control) = control {
+        put("control_step", "steps", "moment", control.column(STEP));
+        put("control_data", "squared error", "moment", control.column(DATA));
+        put("control_test", "squared error", "moment", control.column(TEST));
+    }
+    let summary = summary(setting, run, control);
+    let verdict = verdict(setting, &summary);
+    Frames { pieces, series, summary, verdict, notes: Vec::new() }
+}
+
+fn summary(setting: &Setting, run: &Told, control: Option<&Curve>) -> Vec<(&'static str, f64)> {
+    let (m, g) = (&run.memorised, &run.general);
+    let at = |solution: &super::Solution, column: usize| solution.moment.get(column).copied().unwrap_or(f64::NAN);
+    let [train_2, train_3, test, accuracy] = std::array::from_fn(|mark| run.curve.marks[mark]);
+    let mut all = vec![
+        ("step_train_below_1e-2", train_2),
+        ("step_train_below_1e-3", train_3),
+        ("step_test_below_0.1", test),
+        ("step_accuracy_above_0.95", accuracy),
+        ("step_M", at(m, STEP)),
+        ("data_M", at(m, DATA)),
+        ("data_G", at(g, DATA)),
+        ("test_M", at(m, TEST)),
+        ("test_G", at(g, TEST)),
+        ("penalty_M", at(m, PENALTY)),
+        ("penalty_G", at(g, PENALTY)),
+        ("total_M", at(m, DATA) + at(m, PENALTY)),
+        ("total_G", at(g, DATA) + at(g, PENALTY)),
+        ("cheapest_penalty_M", m.cheapest),
+        ("accuracy_M", at(m, ACCURACY)),
+        ("accuracy_G", at(g, ACCURACY)),
+        ("effective_features_M", at(m, FEATURES)),
+        ("effective_features_G", at(g, FEATURES)),
+        ("effective_rank_M", at(m, RANK)),
+        ("effective_rank_G", at(g, RANK)),
+        ("neurons_in_use_M", at(m, IN_USE)),
+        ("neurons_in_use_G", at(g, IN_USE)),
+        ("single_frequency_share_M", at(m, FREQUENCY)),
+        ("single_frequency_share_G", at(g, FREQUENCY)),
+        ("bits_M", m.bits),
+        ("bits_G", g.bits),
+        ("barrier_on_the_line", highest(&run.line)),
+        ("one_bend_curve", if run.bend.is_empty() { f64::NAN } else { highest(&run.bend) }),
+        ("highest_on_the_training_path", run.road.iter().skip(1).step_by(2).copied().fold(0.0, f64::max)),
+    ];
+    match setting.kind {
+        Kind::Ring => all.push(("v_end", run.extra[0])),
+        Kind::Hyperbola => all.extend([("norm_start", run.extra[1]), ("norm_end", run.extra[2])]),
+        _ => {}
+    }
+    let alone = control.map(|control| control.column(TEST)).and_then(|values| values.last().copied());
+    let without = if setting.penalty == 0.0 { Some(at(g, TEST)) } else { alone };
+    all.extend(without.map(|test| ("test_without_penalty", test)));
+    // A mark that was not reached is told as such; what the task does not have is left out.
+    all.retain(|(name, value)| !value.is_nan() || name.starts_with("step_train") || *name == "step_test_below_0.1");
+    all
+}
+
+fn number(value: f64) -> String {
+    let size = value.abs();
+    if size >= 100.0 || value.fract() == 0.0 {
+        format!("{value:.0}")
+    } else if size >= 0.1 {
+        format!("{value:.2}")
+    } else if size >= 1e-4 || size == 0.0 {
+        format!("{value:.4}").trim_end_matches('0').trim_end_matches('.').to_owned()
+    } else {
+        format!("{value:.0e}").replace('-', "\u{2212}")
+    }
+}
+
+fn verdict(setting: &Setting, summary: &[(&'static str, f64)]) -> Verdict {
+    let of = |wanted: &str| summary.iter().find(|(name, _)| *name == wanted).map_or(f64::NAN, |(_, value)| *value);
+    let plain = |text: String| (Role::Plain, text);
+    if setting.kind == Kind::Hyperbola {
+        let (start, end) = (of("norm_start"), of("norm_end"));
+        let flatter = end < 0.5 * start;
+        let why = if setting.noise > 0.0 { "label noise" } else { "no noise" };
+        let spans = vec![
+            plain(format!(
+                "With {why} and a penalty of {} u\u{b2} + v\u{b2} goes from {} to ",
+                number(setting.penalty),
+                number(start)
+            )),
+            (if flatter { Role::Good } else { Role::Bad }, number(end)),
+            plain(if flatter {
+                "; the flattest place of the floor has 2.".into()
+            } else {
+                ": it stays where it came to the floor.".into()
+            }),
+        ];
+        return Verdict { holds: Some(flatter), spans };
+    }
+    let (train, test) = (of("step_train_below_1e-2"), of("step_test_below_0.1"));
+    let (test_m, test_g, total_m, total_g) = (of("test_M"), of("test_G"), of("total_M"), of("total_G"));
+    let fitted = of("data_G") < 0.1 && train.is_finite();
+    if !fitted {
+        let spans = vec![
+            plain("In this run the data are not fitted: the data loss ends at ".into()),
+            (Role::Bad, number(of("data_G"))),
+            plain(". There is nothing memorised to drift from.".into()),
+        ];
+        return Verdict { holds: None, spans };
+    }
+    let mut spans = vec![plain(format!(
+        "The data loss is under 0.01 at step {}, and at step {} the test loss is still ",
+        number(train),
+        number(of("step_M"))
+    ))];
+    spans.push((if test_m > 0.1 { Role::Bad } else { Role::Good }, number(test_m)));
+    if test.is_nan() {
+        spans.push(plain(format!(". In this run it stays high: {} after {} steps", number(test_g), setting.steps)));
+        let why = if setting.penalty == 0.0 { ", for without a penalty the floor is level." } else { "." };
+        spans.push(plain(why.into()));
+        return Verdict { holds: Some(false), spans };
+    }
+    spans.push(plain(format!("; at step {} it falls under 0.1, and ends at ", number(test))));
+    spans.push((if test_g < 0.1 { Role::Good } else { Role::Bad }, number(test_g)));
+    spans.push(plain(format!(". The total of the memorised solution is {}, that of the last one ", number(total_m))));
+    spans.push((if total_g < total_m { Role::Good } else { Role::Bad }, number(total_g)));
+    let cheapest = of("cheapest_penalty_M");
+    if cheapest.is_finite() {
+        spans.push(plain(format!("; to write what was memorised would cost {} at the least", number(cheapest))));
+    }
+    spans.push(plain(".".into()));
+    let holds =
+        test_m > 0.1 && test > train && test_g < 0.1 && total_g < total_m && (cheapest.is_nan() || total_g < cheapest);
+    Verdict { holds: Some(holds), spans }
+}
