@@ -8,10 +8,10 @@
 //! - Ground. [`error`]: the one error, written for the person who reads it. [`seed`]: streams of random numbers by name, so
 //!   that any piece of a run can be made anywhere. [`objective`]: the hinge, a point in parameter space with loss, gradient and
 //!   Hessian. [`real`]: f64 and f32. [`dense`]: the inner loops. [`svd`] and [`spectrum`]: singular values, safe for any rank, and
-//!   eigenvalues. [`theory`]: closed forms that measured
-//!   curves are held against.
-//! - First. [`data`]: what is to be learned. [`model`]: features, designs whose risk is known exactly, sums of units. [`fit`]:
-//!   least squares that grows feature by feature, and descent. [`landscape`]: slices and surfaces of any objective.
+//!   eigenvalues. [`theory`]: closed forms that measured curves are held against.
+//! - First. [`data`]: what is to be learned. [`model`]: features, designs whose risk is known exactly, sums of units, networks.
+//!   [`fit`]: least squares that grows feature by feature, descent, Adam, Levenberg-Marquardt. [`landscape`]: slices, surfaces and
+//!   planes of any objective.
 //! - Second. [`experiment`]: one module a figure. A config is opened into a run that can be done in pieces by any number of
 //!   workers and says in a sentence what came of it.
 //! - Top, thin. `wasm`, the only place that knows of JavaScript, and the command line `alleyway`.
