@@ -95,8 +95,8 @@ export class ChartElement extends HTMLElement {
     this.width = box.width;
     this.height = box.height;
     this.look = null;
-    // In the same frame as the layout, or the old picture is seen stretched.
-    this.draw();
+    // In the same frame as the layout, or the old picture is seen stretched; unless that frame has enough to draw.
+    this.turn();
   }
 
   private schedule() {
