@@ -62,7 +62,8 @@ export const landscape: Figure = {
     counterexamples: '',
   },
   layout: 'board',
-  workers: 2,
+  // Two networks would share two; but then nothing is left for the surfaces, where there is no graphics card.
+  workers: 1,
   table: 'step',
   controls: () => ['width', 'beside', 'n', 'noise', 'rate'],
   view: () => null,
