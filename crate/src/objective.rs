@@ -36,6 +36,9 @@ pub trait Objective {
 pub trait Supervised: Objective {
     /// The targets of all examples and outputs.
     fn targets_mut(&mut self) -> &mut [f64];
+
+    /// What a point answers to all of them, in the same order.
+    fn outputs(&self, point: ArrayView1<f64>) -> Vec<f64>;
 }
 
 /// An objective that is, up to a factor, the sum of squares of n residuals.

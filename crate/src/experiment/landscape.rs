@@ -10,7 +10,7 @@ use ndarray::{Array1, Array2, ArrayView2};
 use super::config::{Config, Figure, Key, Kind, Preset, Slider};
 use super::parts::{Pack, Unpack};
 use super::training::{Run, Target, Training, predict};
-use super::{Experiment, Frames, Outcome, Role, Series, Task, Verdict};
+use super::{Experiment, Frames, Outcome, Role, Series, Task, Verdict, no_view};
 use crate::error::Error;
 use crate::fit::Rule;
 use crate::landscape::{Plane, eigenvalue_ratio, extent, spaced};
@@ -390,7 +390,7 @@ impl Experiment for Landscape {
     }
 
     fn view(&self, name: &str, _: &[f64]) -> Result<Box<dyn Task>, Error> {
-        Err(Error::Unknown { what: "view", name: name.chars().take(80).collect(), known: "none".into() })
+        Err(no_view(&FIGURE, name))
     }
 
     fn accept(&mut self, pieces: Range<usize>, part: &[f64]) {

@@ -111,6 +111,13 @@ impl Verdict {
     }
 }
 
+/// The refusal of a view that a figure does not have.
+pub(crate) fn no_view(figure: &Figure, name: &str) -> Error {
+    let known = figure.views.iter().map(|view| view.0).collect::<Vec<_>>().join(", ");
+    let known = if known.is_empty() { "none".into() } else { known };
+    Error::Unknown { what: "view", name: name.chars().take(80).collect(), known }
+}
+
 /// 1234567 as 1,234,567.
 pub(crate) fn grouped(value: usize) -> String {
     let digits = value.to_string();

@@ -13,7 +13,7 @@ use ndarray::{Array1, Array2, ArrayView1, array};
 
 use super::config::{Config, Figure, Key, Kind, Preset, Slider};
 use super::parts::{Pack, Unpack};
-use super::{Experiment, Frames, Outcome, Role, Series, Task, Verdict, signed};
+use super::{Experiment, Frames, Outcome, Role, Series, Task, Verdict, no_view, signed};
 use crate::dense::grid;
 use crate::error::Error;
 use crate::fit::{Descent, State};
@@ -250,8 +250,7 @@ impl Experiment for OneWeight {
 
     fn view(&self, name: &str, _: &[f64]) -> Result<Box<dyn Task>, Error> {
         if name != "surface" {
-            let known = FIGURE.views.iter().map(|v| v.0).collect::<Vec<_>>().join(", ");
-            return Err(Error::Unknown { what: "view", name: name.chars().take(80).collect(), known });
+            return Err(no_view(&FIGURE, name));
         }
         Ok(Box::new(SurfaceView(Telling::new(self.world.clone(), &self.config))))
     }

@@ -15,7 +15,7 @@ use ndarray::{Array1, ArrayView1, array, s};
 use super::attempt::{Attempt, Fate, MOST_STEPS, NUDGE, SOLVED};
 use super::config::{Config, Figure, Key, Kind, Preset, Slider};
 use super::parts::{Pack, Unpack};
-use super::{Experiment, Frames, Outcome, Role, Series, Task, Verdict, signed};
+use super::{Experiment, Frames, Outcome, Role, Series, Task, Verdict, no_view, signed};
 use crate::dense::grid;
 use crate::error::Error;
 use crate::fit::{Descent, State, Trail, polish};
@@ -341,7 +341,7 @@ impl Experiment for Split {
     }
 
     fn view(&self, name: &str, _: &[f64]) -> Result<Box<dyn Task>, Error> {
-        Err(Error::Unknown { what: "view", name: name.chars().take(80).collect(), known: "none".into() })
+        Err(no_view(&FIGURE, name))
     }
 
     fn accept(&mut self, _: Range<usize>, part: &[f64]) {

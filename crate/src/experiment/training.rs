@@ -169,13 +169,12 @@ impl Run {
         let Training { steps: last, rate, decay, .. } = self.training;
         let taken = steps.min(last - self.step);
         let form = self.network.form();
-        let outer = form.width * (form.inputs + 1)..form.width * (form.inputs + 2);
         for _ in 0..taken {
             match &mut self.engine {
                 Engine::Steps { theta, gradient, optimiser, rule } => {
                     self.network.loss_and_gradient(theta, gradient);
                     if decay > 0.0 {
-                        for weights in [0..form.width * form.inputs, outer.clone()] {
+                        for weights in form.weights() {
                             axpy(decay, &theta[weights.clone()], &mut gradient[weights]);
                         }
                     }

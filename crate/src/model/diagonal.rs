@@ -101,6 +101,10 @@ impl Supervised for Diagonal {
     fn targets_mut(&mut self) -> &mut [f64] {
         self.y.as_slice_mut().expect("contiguous")
     }
+
+    fn outputs(&self, point: ArrayView1<f64>) -> Vec<f64> {
+        self.x.dot(&Self::weights(point)).to_vec()
+    }
 }
 
 #[cfg(test)]

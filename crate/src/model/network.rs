@@ -1,6 +1,7 @@
 //! A network of two layers: f(x) = sum over j of a_j act(w_j . x + b_j) + c, both layers trained.
 
 use std::cell::RefCell;
+use std::ops::Range;
 
 use ndarray::{Array1, Array2, ArrayView1, ArrayView2, ArrayViewMut1, s};
 
@@ -52,11 +53,11 @@ impl Architecture {
         (0..m).map(|j| (j * d..(j + 1) * d).chain([m * d + j, m * (d + 1) + j]).collect()).collect()
     }
 
-    /// Whether parameter `at` is an entry of W or a: what a weight decay acts on.
+    /// Where W and a stand among the parameters: what a weight decay acts on.
     #[must_use]
-    pub fn is_weight(&self, at: usize) -> bool {
-        let biases = self.width * self.inputs..self.width * (self.inputs + 1);
-        at < self.width * (self.inputs + 2) && !biases.contains(&at)
+    pub fn weights(&self) -> [Range<usize>; 2] {
+        let outer = self.width * (self.inputs + 1);
+        [0..self.width * self.inputs, outer..outer + self.width]
     }
 
     /// sqrt(|W|^2 + |a|^2).
@@ -483,7 +484,7 @@ mod tests {
         // Ten inputs: 13 parameters at width 1, 1,441 at 120.
         assert_eq!([1, 2, 120].map(|width| form(10, width, false, true).parameters()), [13, 25, 1441]);
         let form = form(2, 3, false, true);
-        let weights: Vec<usize> = (0..form.parameters()).filter(|at| form.is_weight(*at)).collect();
+        let weights: Vec<usize> = form.weights().into_iter().flatten().collect();
         assert_eq!(weights, [0, 1, 2, 3, 4, 5, 9, 10, 11]);
     }
 }

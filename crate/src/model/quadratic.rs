@@ -220,6 +220,10 @@ impl Supervised for Quadratic {
     fn targets_mut(&mut self) -> &mut [f64] {
         self.y.as_slice_mut().expect("standard layout")
     }
+
+    fn outputs(&self, point: ArrayView1<f64>) -> Vec<f64> {
+        self.predict(point).into_iter().collect()
+    }
 }
 
 #[cfg(test)]

@@ -194,6 +194,16 @@ export interface Figure {
   extra?(scene: Scene, services: Services): unknown;
 }
 
+/** The values of a series; none where there is no such series. */
+export function values(frames: Frames, name: string): Float64Array {
+  return seriesNamed(frames, name)?.values ?? new Float64Array();
+}
+
+/** A number of the summary; NaN where there is none of that name. */
+export function number(scene: Scene, name: string): number {
+  return scene.frames.summary[name] ?? Number.NaN;
+}
+
 export function seriesNamed(frames: Frames, name: string): Series | undefined {
   return frames.series.find(one => one.name === name);
 }

@@ -19,7 +19,7 @@ import { paintSlices, type SlicesModel } from '../chart/slices.ts';
 import { type Grid, heightAt } from '../chart/terrain.ts';
 import type { View } from '../chart/view.ts';
 import type { Frames, Span } from '../worker/api.ts';
-import { type Figure, type Panel, type Scene, seriesNamed } from './contract.ts';
+import { type Figure, number, type Panel, type Scene, values } from './contract.ts';
 
 const PLANES = ['path', 'random', 'hessian'] as const;
 type PlaneName = (typeof PLANES)[number];
@@ -92,14 +92,6 @@ export const landscape: Figure = {
 };
 
 // ---------------------------------------------------------------- what is known
-
-function values(frames: Frames, name: string): Float64Array {
-  return seriesNamed(frames, name)?.values ?? new Float64Array();
-}
-
-function number(scene: Scene, name: string): number {
-  return scene.frames.summary[name] ?? Number.NaN;
-}
 
 function momentsOf(frames: Frames): ArrayLike<number> {
   return Float64Array.from({ length: values(frames, 'step').length }, (_, index) => index);

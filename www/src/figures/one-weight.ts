@@ -7,8 +7,8 @@ import { type LandscapeModel, type MapModel, paintLandscape } from '../chart/lan
 import type { ReliefModel } from '../chart/relief.ts';
 import { heightAt } from '../chart/terrain.ts';
 import type { View } from '../chart/view.ts';
-import type { Config, Frames, Series } from '../worker/api.ts';
-import { type Drag, type Figure, type Panel, type Scene, seriesNamed } from './contract.ts';
+import type { Config, Series } from '../worker/api.ts';
+import { type Drag, type Figure, number, type Panel, type Scene, values } from './contract.ts';
 
 /** Moments of the story, from 1; the last is how it ends. */
 const MOMENTS = 240;
@@ -97,16 +97,8 @@ export const oneWeight: Figure = {
   },
 };
 
-function values(frames: Frames, name: string): Float64Array {
-  return seriesNamed(frames, name)?.values ?? new Float64Array();
-}
-
 function stageOf(scene: Scene): number {
   return Number(scene.config.stage);
-}
-
-function number(scene: Scene, name: string): number {
-  return scene.frames.summary[name] ?? Number.NaN;
 }
 
 // ---------------------------------------------------------------- the story

@@ -12,10 +12,12 @@ import {
   type Action,
   type Change,
   type Figure,
+  number,
   type Options,
   type Panel,
   type Scene,
   seriesNamed,
+  values,
 } from './contract.ts';
 import { lastPick, pickOf, withPick } from './picks.ts';
 
@@ -95,14 +97,6 @@ function solved(scene: Scene): boolean {
 
 function splitsDone(scene: Scene): number {
   return number(scene, 'splits_done');
-}
-
-function values(frames: Frames, name: string): Float64Array {
-  return seriesNamed(frames, name)?.values ?? new Float64Array();
-}
-
-function number(scene: Scene, name: string): number {
-  return scene.frames.summary[name] ?? Number.NaN;
 }
 
 /** A row of a series that has one for each kept moment. */

@@ -6,7 +6,14 @@ import { type MeasuredLine, type MeasuredModel, paintMeasured } from '../chart/m
 import { paintNote } from '../chart/note.ts';
 import { LOOKS, paintSwarm, type SwarmModel } from '../chart/swarm.ts';
 import type { Config, Frames, Span, Value } from '../worker/api.ts';
-import { type Figure, type Links, type Panel, type Scene, seriesNamed } from './contract.ts';
+import {
+  type Figure,
+  type Links,
+  type Panel,
+  type Scene,
+  seriesNamed,
+  values,
+} from './contract.ts';
 
 const SOLVED = 0;
 const TRAPPED = 1;
@@ -53,10 +60,6 @@ function countsOf(frames: Frames): ArrayLike<number> {
   const counts = new Float64Array(length);
   for (let index = 0; index < length; index++) counts[index] = index + 1;
   return counts;
-}
-
-function values(frames: Frames, name: string): Float64Array {
-  return seriesNamed(frames, name)?.values ?? new Float64Array();
 }
 
 /** How many runs, or networks, are shown. */

@@ -12,7 +12,7 @@ use super::task::{Judge, Problem, Setting, TaskKind, predict};
 use crate::data::{curve, real};
 use crate::dense::grid;
 use crate::error::Error;
-use crate::experiment::{Outcome, Series, Task, training};
+use crate::experiment::{Outcome, Series, Task, no_view, training};
 use crate::model::{Features, Population};
 use crate::seed::{Purpose, Stream};
 
@@ -38,11 +38,7 @@ pub fn open(setting: &Rc<Setting>, kept: &KeptModels, name: &str, args: &[f64]) 
             Ok(Box::new(Look { fitting: Fitting::new(setting.clone(), draw), draw }))
         }
         "classify" if setting.is_digits() => Ok(Box::new(classify(setting, kept, args)?)),
-        _ => Err(Error::Unknown {
-            what: "view",
-            name: name.chars().take(80).collect(),
-            known: FIGURE.views.iter().map(|v| v.0).collect::<Vec<_>>().join(", "),
-        }),
+        _ => Err(no_view(&FIGURE, name)),
     }
 }
 

@@ -14,7 +14,7 @@ use ndarray::{Array1, ArrayView1};
 
 use super::config::{Config, Figure, Key, Kind as Holds, Preset, Slider};
 use super::parts::{Pack, Unpack};
-use super::{Experiment, Frames, Outcome, Task};
+use super::{Experiment, Frames, Outcome, Task, no_view};
 use crate::error::Error;
 use crate::fit::Optimiser;
 use crate::landscape::spaced;
@@ -372,7 +372,7 @@ impl Experiment for Memorise {
     }
 
     fn view(&self, name: &str, _: &[f64]) -> Result<Box<dyn Task>, Error> {
-        Err(Error::Unknown { what: "view", name: name.chars().take(80).collect(), known: "none".into() })
+        Err(no_view(&FIGURE, name))
     }
 
     fn accept(&mut self, pieces: Range<usize>, part: &[f64]) {
@@ -669,7 +669,7 @@ impl Walk {
         let targets = problem.disturbed().targets_mut().to_vec();
         Solution {
             moment,
-            bits: measures::bits(point, |theta| problem.outputs(theta), &targets),
+            bits: measures::bits(point, |theta| problem.data.outputs(theta), &targets),
             cheapest: problem.cheapest(point).unwrap_or(f64::NAN),
         }
     }

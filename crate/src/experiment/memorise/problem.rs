@@ -139,8 +139,8 @@ enum Truth {
     Weights(Array1<f64>),
     /// 2 |Q - Q*|^2 + tr(Q - Q*)^2, the mean over x ~ N(0, I) of the squared residual.
     Map(Array2<f64>),
-    /// The cells of the table that were held out, and their answers.
-    Cells { network: Box<Quadratic>, answers: Vec<usize> },
+    /// The cells of the table that are trained on, those that were held out, and the answers to these.
+    Cells { trained: Box<Quadratic>, held_out: Box<Quadratic>, answers: Vec<usize> },
 }
 
 impl Problem {
@@ -180,9 +180,10 @@ impl Problem {
                     let y = Array2::from_shape_fn((cells.len(), p), |(i, o)| f64::from(u8::from(answers[i] == o)));
                     (Quadratic::new(Inputs::Pairs(pairs), 2 * p, setting.width, y), answers)
                 };
-                let (data, _) = part(&order[..trained]);
-                let (network, answers) = part(&order[trained..]);
-                Self { setting, data: Box::new(data), truth: Truth::Cells { network: Box::new(network), answers } }
+                let ((data, _), (held_out, answers)) = (part(&order[..trained]), part(&order[trained..]));
+                let (trained, _) = part(&order[..trained]);
+                let truth = Truth::Cells { trained: Box::new(trained), held_out: Box::new(held_out), answers };
+                Self { setting, data: Box::new(data), truth }
             }
         }
     }
@@ -242,8 +243,8 @@ impl Problem {
                 let trace = away.diag().sum();
                 (2.0 * away.iter().map(|q| q * q).sum::<f64>() + trace * trace, None)
             }
-            Truth::Cells { network, answers } => {
-                let scores = network.predict(point);
+            Truth::Cells { held_out, answers, .. } => {
+                let scores = held_out.predict(point);
                 let mut loss = 0.0;
                 let mut right = 0;
                 for (scores, &answer) in scores.outer_iter().zip(answers) {
@@ -269,23 +270,10 @@ impl Problem {
             Kind::Sparse => Measure::sparse(&Diagonal::weights(point)),
             Kind::Product => Measure::product(point, m),
             Kind::Modular => {
-                let p = self.setting.modulus;
-                let network =
-                    Quadratic::new(Inputs::Pairs(self.trained_pairs()), 2 * p, m, Array2::zeros((self.trained(), p)));
-                Measure::modular(point, p, m, &network.hidden(point))
+                let Truth::Cells { trained, .. } = &self.truth else { unreachable!("a table has cells") };
+                Measure::modular(point, self.setting.modulus, m, &trained.hidden(point))
             }
         }
-    }
-
-    fn trained(&self) -> usize {
-        let p = self.setting.modulus;
-        (self.setting.share * (p * p) as f64) as usize
-    }
-
-    fn trained_pairs(&self) -> Vec<(usize, usize)> {
-        let p = self.setting.modulus;
-        let order = Stream::new(self.setting.seed, Purpose::Split, 0).order(p * p);
-        order[..self.trained()].iter().map(|cell| (cell / p, p + cell % p)).collect()
     }
 
     /// What is drawn of the weights: the ring's notes and rule, the w of sparse, the map of product, and of modular for every
@@ -300,39 +288,6 @@ impl Problem {
                 .flat_map(|neuron| [neuron.share, neuron.frequency as f64, neuron.size])
                 .collect(),
         }
-    }
-
-    /// The outputs on all training inputs, for [`measures::bits`].
-    pub fn outputs(&self, point: ArrayView1<f64>) -> Vec<f64> {
-        let p = self.setting.modulus;
-        match self.setting.kind {
-            Kind::Ring => {
-                (0..RING_EXAMPLES).map(|i| point[i] * point[i] + point[RING_EXAMPLES] * point[RING_EXAMPLES]).collect()
-            }
-            Kind::Hyperbola => vec![point[0] * point[1]],
-            Kind::Sparse => {
-                let x = self.inputs(SPARSE_EXAMPLES, SPARSE_FEATURES);
-                x.dot(&Diagonal::weights(point)).to_vec()
-            }
-            Kind::Product => {
-                let x = self.inputs(PRODUCT_EXAMPLES, PRODUCT_INPUTS);
-                let y = Array2::zeros((PRODUCT_EXAMPLES, 1));
-                Quadratic::new(Inputs::Dense(x), PRODUCT_INPUTS, self.setting.width, y)
-                    .predict(point)
-                    .into_iter()
-                    .collect()
-            }
-            Kind::Modular => {
-                let y = Array2::zeros((self.trained(), p));
-                let network = Quadratic::new(Inputs::Pairs(self.trained_pairs()), 2 * p, self.setting.width, y);
-                network.predict(point).into_iter().collect()
-            }
-        }
-    }
-
-    fn inputs(&self, examples: usize, features: usize) -> Array2<f64> {
-        let mut stream = Stream::new(self.setting.seed, Purpose::Inputs, 0);
-        Array2::from_shape_simple_fn((examples, features), || stream.normal())
     }
 
     /// The least that it costs, by the penalty, to write the function that the weights have learned; `None` where that is not known.

@@ -132,9 +132,9 @@ impl Work for Room {
                 if over {
                     self.known.moments[1] = std::mem::take(&mut self.walk.curve.moments);
                     let (setting, theta) = self.wide();
-                    let before = self.walk.problem.outputs(self.narrow.view());
+                    let before = self.walk.problem.data.outputs(self.narrow.view());
                     self.walk = Walk::from(setting, theta);
-                    let after = self.walk.problem.outputs(self.walk.theta.view());
+                    let after = self.walk.problem.data.outputs(self.walk.theta.view());
                     let change = before.iter().zip(&after).fold(0.0, |most: f64, (a, b)| most.max((a - b).abs()));
                     self.known.facts = vec![self.tried as f64, 1.0, change];
                     self.stage = Stage::Widened;

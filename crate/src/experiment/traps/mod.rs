@@ -21,7 +21,7 @@ use ndarray::Array1;
 use super::attempt::{Attempt, Fate};
 use super::config::{Config, Figure, Key, Kind, Preset, Slider};
 use super::split::bumps;
-use super::{Experiment, Frames, Outcome, Task};
+use super::{Experiment, Frames, Outcome, Task, no_view};
 use crate::error::Error;
 use crate::fit::{Descent, State};
 use crate::seed::{Purpose, Stream};
@@ -366,7 +366,7 @@ impl Experiment for Traps {
 
     fn view(&self, name: &str, args: &[f64]) -> Result<Box<dyn Task>, Error> {
         if name != "odds" {
-            return Err(Error::Unknown { what: "view", name: name.chars().take(80).collect(), known: "odds".into() });
+            return Err(no_view(&FIGURE, name));
         }
         let samples = args.first().copied().unwrap_or(f64::NAN);
         if !(1.0..=1e6).contains(&samples) || samples.fract() != 0.0 {
