@@ -40,15 +40,12 @@ use config::{Config, Figure};
 use tree::Tree;
 
 /// All figures; the first is the one that the lab opens on.
-///
-/// The last one is not drawn by the page yet, which would load 20 KB more for it: it runs from the command line.
 pub static FIGURES: &[&Figure] = &[
     &double_descent::FIGURE,
     &one_weight::FIGURE,
     &split::FIGURE,
     &traps::FIGURE,
     &landscape::FIGURE,
-    #[cfg(not(target_arch = "wasm32"))]
     &memorise::FIGURE,
 ];
 
@@ -279,7 +276,6 @@ pub fn open(request: &Request) -> Result<Box<dyn Experiment>, Error> {
         "split" => Ok(Box::new(split::Split::open(request.config.clone())?)),
         "traps" => Ok(Box::new(traps::Traps::open(request.config.clone())?)),
         "landscape" => Ok(Box::new(landscape::Landscape::open(request.config.clone())?)),
-        #[cfg(not(target_arch = "wasm32"))]
         "memorise" => Ok(Box::new(memorise::Memorise::open(request.config.clone())?)),
         other => unreachable!("{other} is in FIGURES and has no experiment"),
     }

@@ -6,6 +6,7 @@ import { doubleDescent } from './double-descent.ts';
 const later: Record<string, () => Promise<Figure>> = {
   'one-weight': async () => (await import('./one-weight.ts')).oneWeight,
   landscape: async () => (await import('./landscape.ts')).landscape,
+  memorise: async () => (await import('./memorise.ts')).memorise,
   split: async () => (await import('./split.ts')).split,
   traps: async () => (await import('./traps.ts')).traps,
 };

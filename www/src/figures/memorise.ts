@@ -1,0 +1,39 @@
+/** Two sides of one coin: a model memorises, drifts along the floor of the valley, and leaves for something simpler. */
+
+import type { Frames } from '../worker/api.ts';
+import { type Figure, values } from './contract.ts';
+import { curvePanels } from './memorise/curves.ts';
+import { picturePanels } from './memorise/pictures.ts';
+import { place } from './memorise/told.ts';
+
+/** Milliseconds of a training that is played. */
+const LASTS = 8000;
+
+export const memorise: Figure = {
+  name: 'memorise',
+  story: {
+    key: 'moment',
+    values: momentsOf,
+    moments: true,
+    on: 'loss',
+    stride: 10,
+    replays: ['penalty', 'noise'],
+  },
+  words: {
+    play: 'train again, before your eyes',
+    step: 'a little more of the training',
+    counterexamples: 'and where it fails',
+  },
+  layout: 'board',
+  table: 'step',
+  controls: () => ['penalty', 'noise', 'width', 'scale', 'steps'],
+  view: () => null,
+  panels: scene => [...picturePanels(scene), ...curvePanels(scene)],
+  // Moments are further apart the later they are: equal times are equal ratios.
+  pace: scene => LASTS / Math.max(1, momentsOf(scene.frames).length),
+  position: place,
+};
+
+function momentsOf(frames: Frames): ArrayLike<number> {
+  return Float64Array.from({ length: values(frames, 'step').length }, (_, index) => index);
+}
