@@ -24,7 +24,7 @@ import type {
 } from '../figures/contract.ts';
 import { figureNames, figures, loadFigure } from '../figures/index.ts';
 import tokens from '../tokens.css?inline';
-import { type FigureEntry, Refusal, type Resolved, type Span } from '../worker/api.ts';
+import { type FigureEntry, type Key, Refusal, type Resolved, type Span } from '../worker/api.ts';
 import type { Desk } from '../worker/desk.ts';
 import { applies, type ControlEvents, field, slider, valueText } from './controls.ts';
 import { icons } from './icons.ts';
@@ -52,6 +52,9 @@ const PATIENCE = 300;
 const ADDRESS_EVERY = 250;
 /** More moments than any story has; one beyond its end is its end. */
 const MOST_MOMENTS = 9999;
+
+/** A run that was watched for so many milliseconds need not be played again by itself. */
+const TOLD = 1000;
 
 /** How far a drag across the whole of a picture turns it. */
 const DEGREES = 150;
@@ -101,6 +104,8 @@ export class Lab extends LitElement {
   private playing: { at: number; frame: number; last: number } | null = null;
   private untouched = true;
   private dragging = false;
+  /** What the keys are that may be `auto`, with the config that is resolved. */
+  private marks: { of: Resolved | null; at: Map<string, number> } = { of: null, at: new Map() };
   private address: { timer: ReturnType<typeof setTimeout>; fragment: string } | null = null;
   private lastFragment: string | null = null;
 
@@ -479,6 +484,9 @@ export class Lab extends LitElement {
     else if (this.held) {
       this.held = null;
       if (done) this.retell();
+    } else if (done && !first && this.replay && this.session?.phase === 'complete') {
+      this.replay = false;
+      void this.retellPrepared();
     }
     // A gesture is one entry of the history: its first step makes it, the others move it.
     if (!same || done) this.write(first ? 'push' : 'replace');
@@ -634,14 +642,37 @@ export class Lab extends LitElement {
     if (resolved === this.resolved && this.session?.phase === 'complete') this.retell();
   }
 
+  /** A run that goes on before the reader's eyes is itself the story that is played. */
+  private get plays(): boolean {
+    return this.session?.going ? !this.session.held : this.playing !== null;
+  }
+
   private togglePlay() {
-    if (this.playing) this.touched();
+    const { session } = this;
+    if (session?.going) {
+      this.touched();
+      this.follow();
+      session.hold(!session.held);
+    } else if (this.playing) this.touched();
     else this.play();
+  }
+
+  /** Look at the newest moment again. */
+  private follow() {
+    this.state = { ...this.state, position: null };
+    this.write('replace');
   }
 
   private step(by: number) {
     const scene = this.scene();
     if (!scene || !this.figure) return;
+    const { session } = this;
+    if (session?.going && this.state.position === null) {
+      this.touched();
+      if (session.held) session.nudge();
+      else session.hold(true);
+      return;
+    }
     const values = this.figure.story.values(scene.frames);
     const from = Math.round(scene.at);
     if (from >= values.length - 1 && by > 0) this.cause = null;
@@ -666,7 +697,9 @@ export class Lab extends LitElement {
   private completed() {
     this.timed('alleyway:complete');
     if (this.held && !this.held.down) this.held = null;
-    if (this.replay) void this.retellPrepared();
+    // What was long enough to be watched has been told.
+    const told = this.session?.watched && performance.now() - this.session.began > TOLD;
+    if (this.replay && !told && !this.dragging) void this.retellPrepared();
     this.replay = false;
     this.speak();
     const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
@@ -1165,8 +1198,8 @@ export class Lab extends LitElement {
     return html`<div class="toolbar">
       <div class="buttons">
         <button class="round" aria-label="Reset" title="Reset: back to the preset as it was" @click=${this.reset}>${icons.reset}</button>
-        <button class="round" aria-label=${this.playing ? 'Pause' : 'Play'} title="Play: ${this.figure?.words.play ?? ''}" @click=${this.togglePlay}>
-          ${this.playing ? icons.pause : icons.play}
+        <button class="round" aria-label=${this.plays ? 'Pause' : 'Play'} title="Play: ${this.figure?.words.play ?? ''}" @click=${this.togglePlay}>
+          ${this.plays ? icons.pause : icons.play}
         </button>
         <button class="round" aria-label="Step" title="Step: ${this.figure?.words.step ?? ''}" @click=${() => this.step(1)}>${icons.step}</button>
       </div>
@@ -1394,7 +1427,7 @@ export class Lab extends LitElement {
     const percent = Math.floor(100 * session.fraction);
     return html`<span class="progress">
       <progress max="100" value=${percent} aria-label="Training"></progress>
-      <span class="percent">${percent} %</span>
+      <span class="percent">${session.held ? 'paused at ' : ''}${percent} %</span>
       <button class="quiet" @click=${() => session.cancel()}>Cancel</button>
     </span>`;
   }
@@ -1424,7 +1457,7 @@ export class Lab extends LitElement {
       .slice(0, 5);
     const rest = usable.filter(key => !first.includes(key));
     return html`<div class="controls">
-        ${first.map(key => slider(key, config, this.controlEvents))}
+        ${first.map(key => slider(key, config, this.controlEvents, this.markOf(key)))}
         <div class="control-buttons">
           ${
             entry.keys.some(key => key.name === 'seed') && !figure.actions
@@ -1446,6 +1479,21 @@ export class Lab extends LitElement {
           ? html`<div class="fields">${rest.map(key => field(key, config, this.controlEvents))}</div>`
           : nothing
       }`;
+  }
+
+  /** What `auto` stands for with everything else as it is. */
+  private markOf(key: Key): number | null {
+    const { desk, resolved, state } = this;
+    if (!key.auto || !desk || !resolved) return null;
+    if (this.marks.of !== resolved) this.marks = { of: resolved, at: new Map() };
+    const known = this.marks.at.get(key.name);
+    if (known !== undefined) return known;
+    const { figure, preset } = state;
+    const config = { ...state.config, [key.name]: 'auto' };
+    const usual = desk.resolve({ figure, ...(preset ? { preset } : {}), config });
+    const at = Number(usual.config[key.name]);
+    this.marks.at.set(key.name, at);
+    return at;
   }
 
   private footer(scene: Scene | null) {
