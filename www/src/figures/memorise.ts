@@ -4,6 +4,7 @@ import type { Frames } from '../worker/api.ts';
 import { type Figure, values } from './contract.ts';
 import { curvePanels } from './memorise/curves.ts';
 import { picturePanels } from './memorise/pictures.ts';
+import { actions, sentence } from './memorise/sentence.ts';
 import { place } from './memorise/told.ts';
 
 /** Milliseconds of a training that is played. */
@@ -24,6 +25,7 @@ export const memorise: Figure = {
     step: 'a little more of the training',
     counterexamples: 'and where it fails',
   },
+  actions,
   layout: 'board',
   table: 'step',
   controls: () => ['penalty', 'noise', 'width', 'scale', 'steps'],
@@ -31,6 +33,7 @@ export const memorise: Figure = {
   panels: scene => [...picturePanels(scene), ...curvePanels(scene)],
   // Moments are further apart the later they are: equal times are equal ratios.
   pace: scene => LASTS / Math.max(1, momentsOf(scene.frames).length),
+  sentence,
   position: place,
 };
 

@@ -1449,6 +1449,9 @@ export class Lab extends LitElement {
     const { entry, figure, resolved } = this;
     if (!entry || !figure || !resolved) return html`<div class="controls"></div>`;
     const { config } = resolved;
+    const scene = this.scene();
+    // One of the acts may be a new seed already.
+    const acts = scene && figure.actions?.(scene).some(action => 'seed' in action.change);
     const usable = entry.keys.filter(key => applies(key, config));
     const first = figure
       .controls(config)
@@ -1460,7 +1463,7 @@ export class Lab extends LitElement {
         ${first.map(key => slider(key, config, this.controlEvents, this.markOf(key)))}
         <div class="control-buttons">
           ${
-            entry.keys.some(key => key.name === 'seed') && !figure.actions
+            entry.keys.some(key => key.name === 'seed') && !acts
               ? html`<button class="pill" title="New seed: the same experiment with other random numbers" @click=${this.newSeed}>${icons.dice}New seed</button>`
               : nothing
           }
