@@ -597,14 +597,15 @@ function names(
     for (let py = plot.top; py < plot.bottom; py += em / 2) obstacles.push([x, py]);
   }
   const bounds: Box = { left: plot.left + 2, top: 0, right: width, bottom: plot.bottom };
+  const rimmed = model.lines.some(line => line.must);
   const placed = placeLabels(labels, bounds, obstacles, at.taken);
   context.textAlign = 'left';
   context.textBaseline = 'top';
   for (const [index, one] of placed.entries()) {
     if (!one) continue;
     const colour = inks[index] ?? theme.ink;
-    // The lines of flags go through the whole plot, and so through what stands there.
-    writeOver(surface, one.text, one.x, one.y, colour, (model.flags?.length ?? 0) > 0);
+    // A name that must stand somewhere may stand on a line.
+    writeOver(surface, one.text, one.x, one.y, colour, rimmed);
   }
 }
 

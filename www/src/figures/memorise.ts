@@ -4,7 +4,8 @@ import type { Frames } from '../worker/api.ts';
 import type { Figure } from './contract.ts';
 import { curvePanels, SIMPLE_CHOICES } from './memorise/curves.ts';
 import { picturePanels } from './memorise/pictures.ts';
-import { place, stepsOf } from './memorise/told.ts';
+import { roomPanels } from './memorise/room.ts';
+import { isRoom, place, stepsOf } from './memorise/told.ts';
 
 /** Milliseconds of a training that is played. */
 const LASTS = 8000;
@@ -28,7 +29,8 @@ export const memorise: Figure = {
   table: 'step',
   controls: () => ['penalty', 'noise', 'width', 'scale', 'steps'],
   view: () => null,
-  panels: scene => [...picturePanels(scene), ...curvePanels(scene)],
+  panels: scene =>
+    isRoom(scene) ? roomPanels(scene) : [...picturePanels(scene), ...curvePanels(scene)],
   looks: { simple: { choices: SIMPLE_CHOICES } },
   // Moments are further apart the later they are: equal times are equal ratios.
   pace: scene => LASTS / Math.max(1, momentsOf(scene.frames).length),

@@ -141,7 +141,11 @@ function lossPanel(scene: Scene): Panel {
     });
   const model: CurvesModel = {
     ...alongSteps(scene),
-    xNames: ['steps of training: drag here', 'steps of training', 'steps'],
+    xNames: [
+      jumps(scene) ? 'steps: drag here · dashed: running median' : 'steps of training: drag here',
+      'steps of training',
+      'steps',
+    ],
     lines,
     y: lossAxis(scene),
     rides: lines.length - 1,
@@ -203,7 +207,17 @@ export function isWall(
 }
 
 function highest(list: ArrayLike<number>): number {
-  return Array.from(list).reduce((most, value) => Math.max(most, value), 0);
+  let most = 0;
+  for (let index = 0; index < list.length; index++) most = Math.max(most, list[index] ?? 0);
+  return most;
+}
+
+/** What all but a few values lie above. */
+function lowest(list: ArrayLike<number>): number {
+  const positive = Array.from(list)
+    .filter(value => value > 0)
+    .sort((a, b) => a - b);
+  return positive[Math.floor(positive.length * 0.15)] ?? Number.POSITIVE_INFINITY;
 }
 
 function roadsPanel(scene: Scene): Panel {
@@ -256,11 +270,8 @@ function roadsPanel(scene: Scene): Panel {
       must: true,
       names: ['curve with one bend', 'one bend', 'bend'],
     });
-  // A road may cross a place where the loss is nought; what it does there is not what is shown.
-  const ends = [line, bend].flatMap(road => [road[0], road[road.length - 1]]);
-  const low = Math.min(
-    ...[...ends, ...drawn].filter(one => one !== undefined && one > 0).map(Number),
-  );
+  // A road may cross a place where the loss is nought; how deep that is, is not what is shown.
+  const low = Math.min(...[line, bend, drawn].filter(road => road.length > 0).map(lowest));
   const high = Math.max(...[line, bend, drawn].map(highest));
   const model: TracesModel = {
     x: {
@@ -275,7 +286,7 @@ function roadsPanel(scene: Scene): Panel {
       ],
     },
     y: {
-      low: halfDecade(Math.log10(Math.max(high * LEAST, low / 2)), Math.floor),
+      low: halfDecade(Math.log10(Math.max(high * LEAST, low / 4)), Math.floor),
       high: halfDecade(Math.log10(high * 1.3), Math.ceil),
       log: true,
     },
@@ -325,7 +336,7 @@ const SIMPLE: Record<Task, Simple[]> = {
     BITS,
   ],
   modular: [
-    { value: 'waves', label: 'One frequency each; accuracy', panel: wavesLook },
+    { value: 'waves', label: 'Frequencies, accuracy', panel: wavesLook },
     { value: 'rank', label: 'Effective rank', panel: rankLook },
     BITS,
   ],
@@ -576,7 +587,7 @@ function sizePanel(scene: Scene): Panel {
   const model: TracesModel = {
     x: {
       low: 0,
-      high: niceAbove(highest(norm) * 1.12),
+      high: highest(norm) * 1.12 || 1,
       log: false,
       names: ['size of the weights, |θ|', 'size of the weights', '|θ|'],
     },
