@@ -205,8 +205,7 @@ function accuracyLine(scene: Scene): Line {
 }
 
 function ofNarrow(scene: Scene, lines: Line[], y: CurvesModel['y']): Panel['paint'] {
-  if (series(scene, 'narrow', 'step').length === 0)
-    return surface => paintNote(surface, waiting(scene, 'narrow'));
+  if (!known(scene)) return surface => paintNote(surface, waiting(scene, 'narrow'));
   const model: CurvesModel = {
     ...along(scene, 'narrow'),
     lines,
@@ -220,13 +219,19 @@ function ofNarrow(scene: Scene, lines: Line[], y: CurvesModel['y']): Panel['pain
   };
 }
 
+function known(scene: Scene): boolean {
+  return series(scene, 'narrow', 'step').length > 0;
+}
+
 function narrowPanel(scene: Scene): Panel {
   const count = formatCount(neurons(scene, 'narrow'));
   return {
     name: 'narrow',
     area: 'side',
     title: [{ text: `Before: ${count} neurons alone` }],
-    label: `The narrow network's own training, ${count} neurons: ${losses(scene, 'narrow')}.`,
+    label: known(scene)
+      ? `The narrow network's own training, ${count} neurons: ${losses(scene, 'narrow')}.`
+      : waiting(scene, 'narrow'),
     paint: ofNarrow(
       scene,
       lossLines(scene, 'narrow'),
@@ -240,7 +245,9 @@ function beforePanel(scene: Scene): Panel {
     name: 'before',
     area: 'side',
     title: [{ text: 'Before: held-out cells right' }],
-    label: `In the narrow network's own training ${percent(now(scene, 'narrow', 'accuracy'))} of the held-out cells are right.`,
+    label: known(scene)
+      ? `In the narrow network's own training ${percent(now(scene, 'narrow', 'accuracy'))} of the held-out cells are right.`
+      : waiting(scene, 'narrow'),
     paint: ofNarrow(scene, [accuracyLine(scene)], SHARES),
   };
 }

@@ -104,5 +104,5 @@ function lastStep({ config, frames }: Scene): number {
 }
 
 export function percent(share: number): string {
-  return `${(100 * share).toFixed(0)} %`;
+  return Number.isFinite(share) ? `${(100 * share).toFixed(0)} %` : '–';
 }
