@@ -162,7 +162,7 @@ test('every panel says what it shows at the moment', () => {
   const [, roads, simple, norm] = curvePanels(scene).map(panel => panel.label);
   assert.equal(
     roads,
-    'Data loss on the way from M to G: on the straight line at most 0.300; on the curve with one bend 0.010; on the training path 0.010. step 2 of 8, data loss 0.010, test loss 1.000.',
+    'Data loss on the way from M to G: on the straight line, a wall, at most 0.300; on the curve with one bend 0.010; on the training path 0.010. step 2 of 8, data loss 0.010, test loss 1.000.',
   );
   assert.match(simple ?? '', /five private notes of 0\.40, 0\.43, .* and the shared rule, 0\.57\./);
   assert.match(simple ?? '', /16 bits at M, 8 at G, at the same accuracy/);

@@ -299,9 +299,9 @@ function roadsPanel(scene: Scene): Panel {
     dots: onTheWay(scene, share.length),
   };
   const told = [
-    `on the straight line at most ${formatLoss(top[0] ?? 0)}`,
+    `on the straight line${wall ? ', a wall,' : ''} at most ${formatLoss(top[0] ?? 0)}`,
     ...(bend.length > 0 ? [`on the curve with one bend ${formatLoss(top[1] ?? 0)}`] : []),
-    `on the training path ${formatLoss(top[2] ?? 0)}${drawn === path ? '' : `, drawn as a running median, which stays under ${formatLoss(highest(drawn))}`}`,
+    `on the training path ${formatLoss(top[2] ?? 0)}${drawn === path ? '' : `, drawn as a running median, which reaches ${formatLoss(highest(drawn))}`}`,
   ];
   return {
     ...common,
@@ -476,7 +476,7 @@ function neuronsLook(scene: Scene): ReturnType<Simple['panel']> {
   const neurons = values(scene.frames, 'neurons_in_use');
   const rank = values(scene.frames, 'effective_rank');
   return {
-    label: `At ${place(scene)}: ${formatCount(valueAt(scene, 'neurons_in_use'))} neurons in use, effective rank ${formatValue(valueAt(scene, 'effective_rank'), 3)}; a product needs 2.${bitsTold(scene)}`,
+    label: `At ${place(scene)}: ${formatValue(valueAt(scene, 'neurons_in_use'), 3)} neurons in use, effective rank ${formatValue(valueAt(scene, 'effective_rank'), 3)}; a product needs 2.${bitsTold(scene)}`,
     paint: along(
       scene,
       [
