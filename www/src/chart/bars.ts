@@ -1,11 +1,13 @@
 /** Signed numbers as bars on one line of zero. What lies below it is hatched and said, not only coloured. */
 
 import { hatch } from './hatch.ts';
-import { type Surface, setFont } from './surface.ts';
+import { type Surface, setFont, type Theme } from './surface.ts';
 
 export interface Group {
   /** Longest wording first. */
   names: string[];
+  /** Of its bars above zero. */
+  ink?: keyof Theme;
   bars: { value: number; text: string }[];
 }
 
@@ -15,12 +17,14 @@ export interface BarsModel {
   below: string[];
   /** What a bar of no height means. */
   flat: string[];
+  /** What the highest bar of a series of pictures reaches, so that they have one scale. */
+  high?: number;
 }
 
 export function paintBars(surface: Surface, model: BarsModel): null {
   const { context, width, height, em, line, theme } = surface;
   const values = model.groups.flatMap(group => group.bars.map(bar => bar.value));
-  const high = Math.max(0, ...values);
+  const high = Math.max(0, model.high ?? 0, ...values);
   const low = Math.min(0, ...values);
   const span = high - low || 1;
   const has = { below: low < 0, flat: values.some(value => value === 0) };
@@ -49,7 +53,7 @@ export function paintBars(surface: Surface, model: BarsModel): null {
       const middle = (at + 0.5) * slot;
       const end = y(bar.value);
       const [from, to] = [Math.min(zero, end), Math.max(zero, end)];
-      const ink = bar.value < 0 ? theme.test : theme.good;
+      const ink = bar.value < 0 ? theme.test : theme[group.ink ?? 'good'];
       context.fillStyle = ink;
       context.fillRect(middle - thick / 2, from, thick, Math.max(to - from, line * 0.9));
       if (bar.value < 0)

@@ -2,6 +2,7 @@
 
 import { nice, ticks } from 'd3-array';
 import type { Pick } from './element.ts';
+import { type Flag, paintFlags } from './flags.ts';
 import { formatTick, formatValue } from './format.ts';
 import { densify, type Label, type Place, placeLabels, type Wording } from './labels.ts';
 import { levels } from './levels.ts';
@@ -20,6 +21,10 @@ export interface Line {
   weight?: number;
   /** What the line is called, longest wording first. */
   names?: string[];
+  /** The ink of its name, where its own is too faint for letters. */
+  nameInk?: Ink;
+  /** Its name comes before the others', and stands on a curve where there is no free place. */
+  must?: boolean;
   /** Write the name to the right of the last point. */
   nameAtEnd?: boolean;
   band?: { low: ArrayLike<number>; high: ArrayLike<number> };
@@ -35,13 +40,21 @@ export interface CurvesModel {
   xNames: string[];
   /** What the left end of the axis is called, where it stands for a zero that no log axis has. */
   xFirst?: string;
+  /** Where the axis ends, if not at the last place: what is watched grows along it. */
+  xLast?: number;
+  /** Room for a tick as wide as this, so that charts above one another stand in line. */
+  tickRoom?: string;
+  flags?: readonly Flag[];
   rule?: { x: number; names: string[] } | null;
   region?: { from: number; names: string[] } | null;
-  level?: { y: number; from: number; ink: Ink; names: string[] } | null;
+  /** A `bare` level has no ring where it begins: it is not measured there. */
+  level?: { y: number; from: number; ink: Ink; names: string[]; bare?: boolean } | null;
   /** Position along `x`, as an index with a fraction. */
   at: number | null;
   /** The line that the position's marker rides on. */
   rides: number;
+  /** Other lines that are marked at the position. */
+  also?: readonly number[];
   /** A smaller chart: no names of axes, fewer ticks. */
   small?: boolean;
 }
@@ -50,7 +63,7 @@ export function paintCurves(surface: Surface, model: CurvesModel): Pick {
   const { context, width, height, em, theme } = surface;
   const count = model.x.length;
   const first = model.x[0] ?? 1;
-  const last = model.x[count - 1] ?? 10;
+  const last = model.xLast ?? model.x[count - 1] ?? 10;
 
   setFont(surface);
   const endNames = model.lines
@@ -58,11 +71,14 @@ export function paintCurves(surface: Surface, model: CurvesModel): Pick {
     .map(line => context.measureText(line.names?.[0] ?? '').width);
   const yTicks = chooseTicks(model.y, Math.max(2, Math.floor(height / (em * 2.6))));
   const format = model.y.format ?? formatTick;
-  const widest = Math.max(...yTicks.map(tick => context.measureText(format(tick)).width), em * 2);
+  const widest = Math.max(
+    ...[...yTicks.map(format), model.tickRoom ?? ''].map(one => context.measureText(one).width),
+    em * 2,
+  );
 
   const plot: Box = {
     left: Math.ceil(widest + em * 0.6),
-    top: Math.ceil(em * (model.small ? 0.6 : 0.8)),
+    top: Math.ceil(em * (model.flags ? 1.6 : model.small ? 0.6 : 0.8)),
     right: width - Math.max(em * 1.2, ...endNames.map(one => one + em * 1.1)),
     bottom: height - em * (model.small ? 1.6 : 2.7),
   };
@@ -94,6 +110,7 @@ export function paintCurves(surface: Surface, model: CurvesModel): Pick {
 
   levels(surface, plot, yTicks, y, format);
   xAxis(surface, model, plot, x);
+  if (model.flags) paintFlags(surface, model.flags, plot, x);
 
   if (model.rule) {
     const at = Math.round(x(model.rule.x)) + 0.5;
@@ -144,28 +161,21 @@ export function paintCurves(surface: Surface, model: CurvesModel): Pick {
 
   const chosen = model.at === null ? null : along(paths[model.rides] ?? [], model.at);
   const ring =
-    model.level && model.level.y > 0
+    model.level && model.level.y > 0 && !model.level.bare
       ? ([x(model.level.from), yOf(model.level.y)] as [number, number])
       : null;
-  names(surface, model, { plot, x, paths, taken, chosen, ring });
+  names(surface, model, { plot, x, y: yOf, paths, taken, chosen, ring });
   if (ring && model.level) dot(surface, ring, theme[model.level.ink], true);
-  if (chosen) {
-    const clamped: [number, number] = [
-      chosen[0],
-      Math.max(plot.top, Math.min(plot.bottom, chosen[1])),
-    ];
-    strokeLine(
-      surface,
-      [
-        [clamped[0], clamped[1]],
-        [clamped[0], plot.bottom],
-      ],
-      theme[model.lines[model.rides]?.ink ?? 'ink'],
-      0.4,
-      [],
-    );
-    dot(surface, clamped, theme[model.lines[model.rides]?.ink ?? 'ink'], false);
-  }
+  const dots = [...(model.also ?? []), model.rides].flatMap(index => {
+    const point = model.at === null ? null : along(paths[index] ?? [], model.at);
+    const ink = theme[model.lines[index]?.ink ?? 'ink'];
+    if (!point) return [];
+    const y = Math.max(plot.top, Math.min(plot.bottom, point[1]));
+    return [{ point: [point[0], y] as [number, number], ink }];
+  });
+  for (const { point, ink } of dots)
+    strokeLine(surface, [point, [point[0], plot.bottom]], ink, 0.4, []);
+  for (const { point, ink } of dots) dot(surface, point, ink, false);
 
   return px => {
     if (px < plot.left - em * 2 || px > plot.right + em * 3) return null;
@@ -255,15 +265,15 @@ export function seriesLimits(values: ArrayLike<number>[]): {
   };
 }
 
-function halfDecade(exponent: number, round: (value: number) => number): number {
+export function halfDecade(exponent: number, round: (value: number) => number): number {
   return 10 ** (round(exponent * 2) / 2);
 }
 
-function niceAbove(value: number): number {
+export function niceAbove(value: number): number {
   return nice(0, value, 4)[1];
 }
 
-function chooseTicks(y: CurvesModel['y'], room: number): number[] {
+export function chooseTicks(y: CurvesModel['y'], room: number): number[] {
   if (!y.log) return ticks(y.low, y.high, Math.min(5, room));
   const low = Math.ceil(Math.log10(y.low) - 1e-9);
   const high = Math.floor(Math.log10(y.high) + 1e-9);
@@ -279,7 +289,7 @@ function chooseTicks(y: CurvesModel['y'], room: number): number[] {
 function xAxis(surface: Surface, model: CurvesModel, plot: Box, x: (value: number) => number) {
   const { context, em, theme, width } = surface;
   const first = model.x[0] ?? 1;
-  const last = model.x[model.x.length - 1] ?? 10;
+  const last = model.xLast ?? model.x[model.x.length - 1] ?? 10;
   context.textBaseline = 'top';
   context.textAlign = 'center';
   const top = plot.bottom + em * 0.45;
@@ -317,7 +327,7 @@ function xAxis(surface: Surface, model: CurvesModel, plot: Box, x: (value: numbe
   context.fillText(name, (plot.left + plot.right) / 2, top + em * 1.2);
 }
 
-function strokeLine(
+export function strokeLine(
   surface: Surface,
   path: readonly (readonly [number, number])[],
   colour: string,
@@ -369,7 +379,7 @@ function fillBand(
 }
 
 /** Arrows where a line leaves the axis; at the top with the value that it reaches. */
-function clipMarks(
+export function clipMarks(
   surface: Surface,
   line: Line,
   path: readonly (readonly [number, number])[],
@@ -409,7 +419,7 @@ function clipMarks(
   return boxes;
 }
 
-function arrow(surface: Surface, x: number, y: number, direction: 1 | -1, colour: string) {
+export function arrow(surface: Surface, x: number, y: number, direction: 1 | -1, colour: string) {
   const { context, em } = surface;
   context.fillStyle = colour;
   context.beginPath();
@@ -419,7 +429,12 @@ function arrow(surface: Surface, x: number, y: number, direction: 1 | -1, colour
   context.fill();
 }
 
-function dot(surface: Surface, [x, y]: readonly [number, number], colour: string, hollow: boolean) {
+export function dot(
+  surface: Surface,
+  [x, y]: readonly [number, number],
+  colour: string,
+  hollow: boolean,
+) {
   const { context, em, line, theme } = surface;
   context.beginPath();
   context.arc(x, y, em * (hollow ? 0.45 : 0.5), 0, 2 * Math.PI);
@@ -436,6 +451,7 @@ function names(
   at: {
     plot: Box;
     x(value: number): number;
+    y(value: number): number;
     paths: [number, number][][];
     taken: Box[];
     chosen: [number, number] | null;
@@ -504,6 +520,20 @@ function names(
       ]);
     });
   }
+  if (model.level?.bare) {
+    const { y, names, ink } = model.level;
+    const ly = at.y(y);
+    add(names, theme[ink], wording =>
+      [
+        plot.left + gap,
+        (plot.left + plot.right - wording.width) / 2,
+        plot.right - wording.width - gap,
+      ].flatMap(left => [
+        { x: left, y: ly + gap / 2 },
+        { x: left, y: ly - wording.height - gap / 2 },
+      ]),
+    );
+  }
   if (model.level && at.ring) {
     const [rx, ry] = at.ring;
     add(model.level.names, theme[model.level.ink], wording => [
@@ -519,10 +549,16 @@ function names(
       { x: rx - wording.width - em, y: ry + em * 2.2 },
     ]);
   }
-  for (const [index, line] of model.lines.entries()) {
+  const order = [...model.lines.entries()].sort(
+    ([, one], [, other]) => Number(other.must ?? false) - Number(one.must ?? false),
+  );
+  for (const [index, line] of order) {
     if (!line.names || line.nameAtEnd) continue;
     const path = paths[index] ?? [];
-    add(line.names, theme[line.ink], wording => beside(path, wording, plot, gap));
+    add(line.names, theme[line.nameInk ?? line.ink], wording => beside(path, wording, plot, gap), {
+      within: inner,
+      must: line.must ?? false,
+    });
   }
 
   const readout = model.at === null ? null : model.lines[model.rides]?.values[Math.round(model.at)];
@@ -547,6 +583,10 @@ function names(
   }
 
   const obstacles = paths.flatMap(path => densify(path));
+  if (model.level?.bare) {
+    const ly = at.y(model.level.y);
+    for (let px = plot.left; px < plot.right; px += em / 2) obstacles.push([px, ly]);
+  }
   if (at.ring) {
     obstacles.push(at.ring);
     const [rx, ry] = at.ring;
@@ -557,18 +597,20 @@ function names(
     for (let py = plot.top; py < plot.bottom; py += em / 2) obstacles.push([x, py]);
   }
   const bounds: Box = { left: plot.left + 2, top: 0, right: width, bottom: plot.bottom };
+  const rimmed = model.lines.some(line => line.must);
   const placed = placeLabels(labels, bounds, obstacles, at.taken);
   context.textAlign = 'left';
   context.textBaseline = 'top';
   for (const [index, one] of placed.entries()) {
     if (!one) continue;
-    context.fillStyle = inks[index] ?? theme.ink;
-    context.fillText(one.text, one.x, one.y);
+    const colour = inks[index] ?? theme.ink;
+    // A name that must stand somewhere may stand on a line.
+    writeOver(surface, one.text, one.x, one.y, colour, rimmed);
   }
 }
 
 /** Places on both sides of a path, from its middle outwards. */
-function beside(
+export function beside(
   path: readonly (readonly [number, number])[],
   wording: Wording,
   plot: Box,

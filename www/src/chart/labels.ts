@@ -79,38 +79,47 @@ export function placeLabels(
   });
 }
 
-/** Which cells of the picture a curve passes through: one look a cell, however many points it has. */
+/**
+ * Which cells of the picture a curve passes through: one look a cell, however many points it has. Kept as
+ * sums over all that is above and to the left, so that a place is judged by four looks, however large it is.
+ */
 class Cells {
   private readonly columns: number;
   private readonly rows: number;
-  private readonly busy: Uint8Array;
+  private readonly sums: Uint32Array;
   private readonly bounds: Box;
 
   constructor(bounds: Box, points: Obstacle) {
     this.bounds = bounds;
     this.columns = Math.max(1, Math.ceil((bounds.right - bounds.left) / CELL));
     this.rows = Math.max(1, Math.ceil((bounds.bottom - bounds.top) / CELL));
-    this.busy = new Uint8Array(this.columns * this.rows);
+    const wide = this.columns + 1;
+    this.sums = new Uint32Array(wide * (this.rows + 1));
     for (const [x, y] of points) {
       const column = Math.floor((x - bounds.left) / CELL);
       const row = Math.floor((y - bounds.top) / CELL);
       if (column < 0 || row < 0 || column >= this.columns || row >= this.rows) continue;
-      this.busy[row * this.columns + column] = 1;
+      this.sums[(row + 1) * wide + column + 1] = 1;
+    }
+    for (let at = wide; at < this.sums.length; at++) {
+      if (at % wide === 0) continue;
+      this.sums[at] =
+        (this.sums[at] ?? 0) +
+        (this.sums[at - 1] ?? 0) +
+        (this.sums[at - wide] ?? 0) -
+        (this.sums[at - wide - 1] ?? 0);
     }
   }
 
   under(box: Box): number {
     const { left, top } = this.bounds;
     const first = Math.max(0, Math.floor((box.left - left) / CELL));
-    const last = Math.min(this.columns - 1, Math.floor((box.right - left) / CELL));
-    const bottom = Math.min(this.rows - 1, Math.floor((box.bottom - top) / CELL));
-    let count = 0;
-    for (let row = Math.max(0, Math.floor((box.top - top) / CELL)); row <= bottom; row++) {
-      for (let column = first; column <= last; column++) {
-        count += this.busy[row * this.columns + column] ?? 0;
-      }
-    }
-    return count;
+    const beyond = Math.min(this.columns, Math.floor((box.right - left) / CELL) + 1);
+    const above = Math.max(0, Math.floor((box.top - top) / CELL));
+    const below = Math.min(this.rows, Math.floor((box.bottom - top) / CELL) + 1);
+    if (beyond <= first || below <= above) return 0;
+    const sum = (row: number, column: number) => this.sums[row * (this.columns + 1) + column] ?? 0;
+    return sum(below, beyond) - sum(above, beyond) - sum(below, first) + sum(above, first);
   }
 }
 

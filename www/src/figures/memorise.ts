@@ -1,11 +1,12 @@
 /** Two sides of one coin: a model memorises, drifts along the floor of the valley, and leaves for something simpler. */
 
 import type { Frames } from '../worker/api.ts';
-import { type Figure, values } from './contract.ts';
-import { curvePanels } from './memorise/curves.ts';
+import type { Figure } from './contract.ts';
+import { curvePanels, SIMPLE_CHOICES } from './memorise/curves.ts';
 import { picturePanels } from './memorise/pictures.ts';
+import { roomPanels } from './memorise/room.ts';
 import { actions, sentence } from './memorise/sentence.ts';
-import { place } from './memorise/told.ts';
+import { isRoom, place, stepsOf } from './memorise/told.ts';
 
 /** Milliseconds of a training that is played. */
 const LASTS = 8000;
@@ -30,7 +31,9 @@ export const memorise: Figure = {
   table: 'step',
   controls: () => ['penalty', 'noise', 'width', 'scale', 'steps'],
   view: () => null,
-  panels: scene => [...picturePanels(scene), ...curvePanels(scene)],
+  panels: scene =>
+    isRoom(scene) ? roomPanels(scene) : [...picturePanels(scene), ...curvePanels(scene)],
+  looks: { simple: { choices: SIMPLE_CHOICES } },
   // Moments are further apart the later they are: equal times are equal ratios.
   pace: scene => LASTS / Math.max(1, momentsOf(scene.frames).length),
   sentence,
@@ -38,5 +41,5 @@ export const memorise: Figure = {
 };
 
 function momentsOf(frames: Frames): ArrayLike<number> {
-  return Float64Array.from({ length: values(frames, 'step').length }, (_, index) => index);
+  return Float64Array.from({ length: stepsOf(frames).length }, (_, index) => index);
 }

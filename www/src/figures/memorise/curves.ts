@@ -1,16 +1,611 @@
-/** The run as curves: losses against steps, the roads from M to G, test loss against the norm, how simple it is. */
+/** The run as curves: losses against steps, the roads from M to G, how simple it is, loss against the norm. */
 
+import { type BarsModel, type Group, paintBars } from '../../chart/bars.ts';
+import {
+  type CurvesModel,
+  halfDecade,
+  type Line,
+  niceAbove,
+  paintCurves,
+} from '../../chart/curves.ts';
+import type { Paint } from '../../chart/element.ts';
+import type { Flag } from '../../chart/flags.ts';
+import { formatCount, formatLoss, formatValue } from '../../chart/format.ts';
 import { paintNote } from '../../chart/note.ts';
-import type { Panel, Scene } from '../contract.ts';
+import { paintTraces, type Trace, type TracesModel } from '../../chart/traces.ts';
+import type { Frames } from '../../worker/api.ts';
+import { number, type Panel, type Scene, values } from '../contract.ts';
+import { runningMedian } from './median.ts';
+import { endsOf, momentOf, percent, place, stepOf, type Task, taskOf, valueAt } from './told.ts';
 
-export function curvePanels(_: Scene): Panel[] {
-  return ['loss', 'roads', 'norm', 'simple'].map(
-    (name): Panel => ({
-      name,
-      area: 'side',
-      title: [{ text: name }],
-      label: name,
-      paint: surface => paintNote(surface, 'Nothing'),
-    }),
-  );
+export function curvePanels(scene: Scene): Panel[] {
+  return [lossPanel(scene), roadsPanel(scene), simplePanel(scene), normPanel(scene)];
+}
+
+const AFTER = 'Drawn when the training is over';
+
+/** A loss under this share of the highest is beyond the axis: without a penalty descent goes on to 10⁻³¹. */
+const LEAST = 1e-6;
+
+/** Moments of a running median. */
+const WINDOW = 9;
+
+// ---------------------------------------------------------------- losses against steps
+
+/** The steps on a log axis, where the start stands half a step before the first. */
+export function placesOf(steps: ArrayLike<number>): Float64Array {
+  return Float64Array.from(steps, step => Math.max(step, 0.5));
+}
+
+/** What all charts along the steps share. */
+function alongSteps(
+  scene: Scene,
+): Pick<CurvesModel, 'x' | 'xNames' | 'xFirst' | 'xLast' | 'at' | 'flags' | 'tickRoom'> {
+  return {
+    x: placesOf(values(scene.frames, 'step')),
+    xNames: ['steps of training', 'steps'],
+    xFirst: '0',
+    xLast: Number(scene.config.steps),
+    at: scene.at,
+    flags: flagsOf(scene),
+    tickRoom: '0.001',
+  };
+}
+
+function flagsOf(scene: Scene): Flag[] {
+  return endsOf(scene).map(({ step, names }) => ({ x: step, names }));
+}
+
+const limits = new WeakMap<Frames, CurvesModel['y']>();
+
+/** One axis of losses, for those against steps and those against the norm. */
+export function lossAxis({ frames }: Pick<Scene, 'frames'>): CurvesModel['y'] {
+  const before = limits.get(frames);
+  if (before) return before;
+  const all = ['data_loss', 'test_loss', 'total_loss', 'penalty', 'control_test']
+    .flatMap(name => Array.from(values(frames, name)))
+    .filter(value => value > 0 && value < Number.POSITIVE_INFINITY);
+  const high = all.length > 0 ? Math.max(...all) : 1;
+  const low = Math.max(high * LEAST, all.length > 0 ? Math.min(...all) : high / 100);
+  const axis = {
+    low: halfDecade(Math.log10(Math.min(low, high / 10)), Math.floor),
+    high: halfDecade(Math.log10(high * 1.15), Math.ceil),
+    log: true,
+  };
+  limits.set(frames, axis);
+  return axis;
+}
+
+/** Adam jumps, and label noise shakes: then a median is drawn over what is measured. */
+function jumps(scene: Scene): boolean {
+  return ['product', 'modular'].includes(taskOf(scene)) || Number(scene.config.noise) > 0;
+}
+
+const medians = new WeakMap<Float64Array, Float64Array>();
+
+function calm(list: Float64Array): Float64Array {
+  const known = medians.get(list) ?? runningMedian(list, WINDOW);
+  medians.set(list, known);
+  return known;
+}
+
+/** The data loss: as it is, or where it jumps thinly, with its running median over it. */
+function dataLines(scene: Scene): Line[] {
+  const data = values(scene.frames, 'data_loss');
+  const drawn = { ink: 'train', dash: 'dashed', marks: true, must: true } as const;
+  if (!jumps(scene)) return [{ ...drawn, values: data, names: ['data loss', 'data'] }];
+  return [
+    { values: data, ink: 'train', weight: 0.3 },
+    {
+      ...drawn,
+      values: calm(data),
+      names: ['data loss, running median', 'data, running median', 'data, median', 'data'],
+    },
+  ];
+}
+
+function lossPanel(scene: Scene): Panel {
+  const { frames } = scene;
+  const penalty = values(frames, 'penalty');
+  const test = values(frames, 'test_loss');
+  const lines: Line[] = [];
+  if (penalty.some(value => value > 0))
+    lines.push(
+      {
+        values: values(frames, 'total_loss'),
+        ink: 'ghost',
+        nameInk: 'muted',
+        weight: 2.4,
+        must: true,
+        names: ['total: data + penalty', 'total'],
+      },
+      { values: penalty, ink: 'good', dash: 'dotted', must: true, names: ['penalty'] },
+    );
+  const control = values(frames, 'control_test');
+  if (control.length > 0)
+    lines.push({
+      values: control,
+      ink: 'test',
+      dash: 'dotted',
+      weight: 0.6,
+      names: ['test, without a penalty', 'without a penalty', 'no penalty'],
+    });
+  const data = lines.push(...dataLines(scene)) - 1;
+  if (test.length > 0)
+    lines.push({
+      values: test,
+      ink: 'test',
+      marks: true,
+      must: true,
+      names: ['test loss', 'test'],
+    });
+  const model: CurvesModel = {
+    ...alongSteps(scene),
+    xNames: [
+      jumps(scene) ? 'steps: drag here · dashed: running median' : 'steps of training: drag here',
+      'steps of training',
+      'steps',
+    ],
+    lines,
+    y: lossAxis(scene),
+    rides: lines.length - 1,
+    also: [data],
+  };
+  return {
+    name: 'loss',
+    area: 'side',
+    title: [{ text: `The losses at step ${formatCount(stepOf(scene))}` }],
+    label: 'The training: losses against steps',
+    paint: surface => paintCurves(surface, model),
+  };
+}
+
+// ---------------------------------------------------------------- roads from M to G
+
+/** Without a wall the losses of a road are of the size of rounding. */
+const NOUGHT = 1e-9;
+
+interface Roads {
+  line: Float64Array;
+  bend: Float64Array;
+  /** The training path: by the logarithm of the steps, shares of the way. */
+  share: Float64Array;
+  path: Float64Array;
+  /** What is drawn of it: where steps jump, the median of those around. */
+  drawn: Float64Array;
+}
+
+const roads = new WeakMap<Frames, Roads>();
+
+function roadsOf(scene: Scene): Roads {
+  const { frames } = scene;
+  const before = roads.get(frames);
+  if (before) return before;
+  const steps = values(frames, 'road_step');
+  const path = values(frames, 'road_data');
+  const [first, last] = [steps[0] ?? 1, steps[steps.length - 1] ?? 1];
+  const all = {
+    line: values(frames, 'line_data'),
+    bend: values(frames, 'bend_data'),
+    share: steps.map(step => Math.log(step / first) / Math.log(last / first || 2)),
+    path,
+    drawn: jumps(scene) ? calm(path) : path,
+  };
+  roads.set(frames, all);
+  return all;
+}
+
+/** Whether the straight line crosses something: far above both ends, above the other roads, and not small beside where training began. */
+export function isWall(
+  line: ArrayLike<number>,
+  others: readonly ArrayLike<number>[],
+  beginning: number,
+): boolean {
+  const top = highest(line);
+  const ends = Math.max(line[0] ?? 0, line[line.length - 1] ?? 0);
+  return top > 10 * ends && top > 3 * Math.max(...others.map(highest)) && top > 0.03 * beginning;
+}
+
+function highest(list: ArrayLike<number>): number {
+  let most = 0;
+  for (let index = 0; index < list.length; index++) most = Math.max(most, list[index] ?? 0);
+  return most;
+}
+
+/** What all but a few values lie above. */
+function lowest(list: ArrayLike<number>): number {
+  const positive = Array.from(list)
+    .filter(value => value > 0)
+    .sort((a, b) => a - b);
+  return positive[Math.floor(positive.length * 0.15)] ?? Number.POSITIVE_INFINITY;
+}
+
+function roadsPanel(scene: Scene): Panel {
+  const common = { name: 'roads', area: 'side' as const };
+  const { line, bend, share, path, drawn } = roadsOf(scene);
+  const title = [{ text: `Data loss on ${taskOf(scene) === 'hyperbola' ? 'two' : 'three'} roads` }];
+  if (line.length === 0)
+    return {
+      ...common,
+      title,
+      label: 'Roads from M to G: drawn when the training is over.',
+      paint: surface => paintNote(surface, AFTER),
+    };
+  const top = [line, bend, path].map(highest);
+  if (Math.max(...top) < NOUGHT)
+    return {
+      ...common,
+      title,
+      label: 'Roads from M to G: there is none to go, for nothing has moved since M.',
+      paint: surface => paintNote(surface, 'Since M nothing has moved: there is no road to draw'),
+    };
+  const wall = isWall(line, [bend, drawn], values(scene.frames, 'data_loss')[0] ?? 1);
+  const even = (list: ArrayLike<number>) =>
+    Float64Array.from(list, (_, index) => index / Math.max(1, list.length - 1));
+  const traces: Trace[] = [
+    {
+      x: even(line),
+      values: line,
+      ink: 'bad',
+      marks: true,
+      must: true,
+      names: wall ? ['straight line: a wall', 'line: a wall', 'a wall'] : ['straight line', 'line'],
+    },
+    {
+      x: share,
+      values: drawn,
+      ink: 'train',
+      dash: 'dashed',
+      must: true,
+      names: ['training path', 'path'],
+    },
+  ];
+  if (bend.length > 0)
+    traces.push({
+      x: even(bend),
+      values: bend,
+      ink: 'good',
+      dash: 'dotted',
+      marks: true,
+      must: true,
+      names: ['curve with one bend', 'one bend', 'bend'],
+    });
+  // A road may cross a place where the loss is nought; how deep that is, is not what is shown.
+  const low = Math.min(...[line, bend, drawn].filter(road => road.length > 0).map(lowest));
+  const high = Math.max(...[line, bend, drawn].map(highest));
+  const model: TracesModel = {
+    x: {
+      low: 0,
+      high: 1,
+      log: false,
+      names: ['share of the way', 'the way'],
+      ticks: [
+        { value: 0, text: 'M' },
+        { value: 0.5, text: 'half' },
+        { value: 1, text: 'G' },
+      ],
+    },
+    y: {
+      low: halfDecade(Math.log10(Math.max(high * LEAST, low / 4)), Math.floor),
+      high: halfDecade(Math.log10(high * 1.3), Math.ceil),
+      log: true,
+    },
+    traces,
+    ...(drawn === path
+      ? {}
+      : {
+          caption: ['of the training path a running median', 'path: running median'],
+        }),
+    dots: onTheWay(scene, share.length),
+  };
+  const told = [
+    `on the straight line${wall ? ', a wall,' : ''} at most ${formatLoss(top[0] ?? 0)}`,
+    ...(bend.length > 0 ? [`on the curve with one bend ${formatLoss(top[1] ?? 0)}`] : []),
+    `on the training path ${formatLoss(top[2] ?? 0)}${drawn === path ? '' : `, drawn as a running median, which reaches ${formatLoss(highest(drawn))}`}`,
+  ];
+  return {
+    ...common,
+    title,
+    label: `Data loss on the way from M to G: ${told.join('; ')}. ${place(scene)}.`,
+    paint: surface => paintTraces(surface, model),
+  };
+}
+
+/** The moment on the training path, which begins at M; before, nothing is on its way. */
+function onTheWay(scene: Scene, length: number): TracesModel['dots'] {
+  const first = values(scene.frames, 'step').length - length;
+  return scene.at >= first ? [{ trace: 1, at: scene.at - first }] : [];
+}
+
+// ---------------------------------------------------------------- how simple it is
+
+interface Simple {
+  value: string;
+  label: string;
+  panel(scene: Scene): Pick<Panel, 'label' | 'paint'>;
+}
+
+const BITS: Simple = { value: 'bits', label: 'Bits at the same accuracy', panel: bitsLook };
+
+const SIMPLE: Record<Task, Simple[]> = {
+  ring: [{ value: 'weights', label: 'Five notes and one rule', panel: notesLook }, BITS],
+  hyperbola: [{ value: 'weights', label: 'The two weights', panel: twoLook }, BITS],
+  sparse: [{ value: 'features', label: 'Effective features', panel: featuresLook }, BITS],
+  product: [
+    { value: 'neurons', label: 'Neurons in use, effective rank', panel: neuronsLook },
+    BITS,
+  ],
+  modular: [
+    { value: 'waves', label: 'Frequencies, accuracy', panel: wavesLook },
+    { value: 'rank', label: 'Effective rank', panel: rankLook },
+    BITS,
+  ],
+};
+
+export const SIMPLE_CHOICES = [
+  ...new Set(Object.values(SIMPLE).flatMap(looks => looks.map(look => look.value))),
+];
+
+function simplePanel(scene: Scene): Panel {
+  const offered = SIMPLE[taskOf(scene)];
+  const look = offered.find(one => one.value === scene.choices.simple) ?? offered[0] ?? BITS;
+  return {
+    name: 'simple',
+    area: 'side',
+    title: [],
+    choices: offered.map(({ value, label }) => ({ value, label })),
+    chosen: look.value,
+    ...look.panel(scene),
+  };
+}
+
+/** The bits in words; nothing before they are known. */
+function bitsTold(scene: Scene): string {
+  const [m, g] = [number(scene, 'bits_M'), number(scene, 'bits_G')];
+  if (!(m > 0)) return '';
+  const end = g > 0 ? `, ${formatCount(g)} at G, at the same accuracy` : '';
+  return ` To write the weights down takes ${formatCount(m)} bits at M${end}.`;
+}
+
+function bitsLook(scene: Scene): ReturnType<Simple['panel']> {
+  const groups = endsOf(scene).flatMap(({ names }, index): Group[] => {
+    const bits = number(scene, index === 0 ? 'bits_M' : 'bits_G');
+    if (!(bits > 0)) return [];
+    const ink = index === 0 ? 'train' : 'good';
+    return [{ names, ink, bars: [{ value: bits, text: `${formatCount(bits)} bits` }] }];
+  });
+  return {
+    label: bitsTold(scene).trim() || 'Bits to write the weights down: not known before M.',
+    paint:
+      groups.length > 0
+        ? surface => paintBars(surface, { groups, below: [], flat: [] })
+        : surface => paintNote(surface, 'Counted at M and at the end of the training'),
+  };
+}
+
+/** What a cell of the picture is at the moment, and the most that it ever is. */
+function weights(scene: Scene, count: number): { now: number[]; high: number } {
+  const cells = values(scene.frames, 'picture');
+  const from = momentOf(scene) * count;
+  const now = Array.from({ length: count }, (_, cell) => cells[from + cell] ?? 0);
+  return { now, high: highest(cells) };
+}
+
+function bar(value: number): Group['bars'][number] {
+  return { value, text: value.toFixed(2).replace('-', '−') };
+}
+
+function notesLook(scene: Scene): ReturnType<Simple['panel']> {
+  const { now, high } = weights(scene, 6);
+  const [rule = 0] = now.slice(5);
+  const model: BarsModel = {
+    groups: [
+      {
+        names: ['five private notes', 'five notes', 'notes'],
+        ink: 'train',
+        bars: now.slice(0, 5).map(bar),
+      },
+      { names: ['the rule', 'rule'], bars: [bar(rule)] },
+    ],
+    below: [],
+    flat: [],
+    high,
+  };
+  return {
+    label: `The weights at ${place(scene)}: five private notes of ${now
+      .slice(0, 5)
+      .map(one => one.toFixed(2))
+      .join(', ')} and the shared rule, ${rule.toFixed(2)}.${bitsTold(scene)}`,
+    paint: surface => paintBars(surface, model),
+  };
+}
+
+function twoLook(scene: Scene): ReturnType<Simple['panel']> {
+  const { now, high } = weights(scene, 2);
+  const [u = 0, v = 0] = now;
+  const groups = [
+    { names: ['u'], bars: [bar(u)] },
+    { names: ['v'], bars: [bar(v)] },
+  ];
+  return {
+    label: `The weights at ${place(scene)}: u is ${u.toFixed(2)} and v ${v.toFixed(2)}.${bitsTold(scene)}`,
+    paint: surface => paintBars(surface, { groups, below: [], flat: [], high }),
+  };
+}
+
+/** Lines along the steps, the first with its value at the moment. */
+function along(
+  scene: Scene,
+  lines: Line[],
+  y: CurvesModel['y'],
+  level: CurvesModel['level'] = null,
+): Paint {
+  const model: CurvesModel = {
+    ...alongSteps(scene),
+    lines,
+    y,
+    level,
+    rides: 0,
+    also: lines.map((_, index) => index).slice(1),
+  };
+  return surface => paintCurves(surface, model);
+}
+
+/** A level that nothing measured goes along: what there is to find. */
+function goal(scene: Scene, y: number, names: string[]): CurvesModel['level'] {
+  const from = alongSteps(scene).x[0] ?? 1;
+  return { y, from, ink: 'muted', names, bare: true };
+}
+
+function featuresLook(scene: Scene): ReturnType<Simple['panel']> {
+  const features = values(scene.frames, 'effective_features');
+  const high = niceAbove(Math.max(10, highest(features.filter(Number.isFinite))));
+  const now = valueAt(scene, 'effective_features');
+  return {
+    label: `Effective features of 100 at ${place(scene)}: ${formatValue(now, 3)}; 5 are true.${bitsTold(scene)}`,
+    paint: along(
+      scene,
+      [{ values: features, ink: 'good', must: true, names: ['of 100 weights', 'weights'] }],
+      { low: 0, high, log: false },
+      goal(scene, 5, ['5 are true', '5']),
+    ),
+  };
+}
+
+function neuronsLook(scene: Scene): ReturnType<Simple['panel']> {
+  const neurons = values(scene.frames, 'neurons_in_use');
+  const rank = values(scene.frames, 'effective_rank');
+  return {
+    label: `At ${place(scene)}: ${formatValue(valueAt(scene, 'neurons_in_use'), 3)} neurons in use, effective rank ${formatValue(valueAt(scene, 'effective_rank'), 3)}; a product needs 2.${bitsTold(scene)}`,
+    paint: along(
+      scene,
+      [
+        { values: neurons, ink: 'good', must: true, names: ['neurons in use', 'neurons'] },
+        {
+          values: rank,
+          ink: 'ink',
+          dash: 'dashed',
+          must: true,
+          names: ['effective rank', 'rank'],
+        },
+      ],
+      { low: 1, high: 100, log: true },
+      goal(scene, 2, ['2: all that a product needs', '2 are enough', '2']),
+    ),
+  };
+}
+
+function wavesLook(scene: Scene): ReturnType<Simple['panel']> {
+  const share = values(scene.frames, 'single_frequency_share');
+  const accuracy = values(scene.frames, 'accuracy');
+  return {
+    label: `At ${place(scene)}: ${percent(valueAt(scene, 'single_frequency_share'))} of a neuron's power in one frequency, ${percent(valueAt(scene, 'accuracy'))} of the held-out cells right.${bitsTold(scene)}`,
+    paint: along(
+      scene,
+      [
+        {
+          values: share,
+          ink: 'good',
+          must: true,
+          names: ['share in one frequency', 'one frequency', 'share'],
+        },
+        {
+          values: accuracy,
+          ink: 'test',
+          dash: 'dotted',
+          must: true,
+          names: ['held-out cells right', 'accuracy'],
+        },
+      ],
+      SHARES,
+    ),
+  };
+}
+
+/** An axis of shares. */
+export const SHARES: CurvesModel['y'] = { low: 0, high: 1.05, log: false, format: percent };
+
+function rankLook(scene: Scene): ReturnType<Simple['panel']> {
+  const rank = values(scene.frames, 'effective_rank');
+  return {
+    label: `Effective rank of the hidden layer at ${place(scene)}: ${formatValue(valueAt(scene, 'effective_rank'), 3)}.${bitsTold(scene)}`,
+    paint: along(
+      scene,
+      [{ values: rank, ink: 'good', must: true, names: ['effective rank', 'rank'] }],
+      {
+        low: 0,
+        high: niceAbove(Math.max(1, highest(rank))),
+        log: false,
+      },
+    ),
+  };
+}
+
+// ---------------------------------------------------------------- loss against the norm
+
+function normPanel(scene: Scene): Panel {
+  return taskOf(scene) === 'hyperbola' ? roamPanel(scene) : sizePanel(scene);
+}
+
+/** How far out on the floor of the valley: of all points with u v = 1 the flattest has u² + v² = 2. */
+function roamPanel(scene: Scene): Panel {
+  const norm = values(scene.frames, 'norm');
+  const squares = norm.map(one => one * one);
+  return {
+    name: 'norm',
+    area: 'side',
+    title: [{ text: 'u² + v² against steps' }],
+    label: `u² + v² at ${place(scene)}: ${formatValue(valueAt(scene, 'norm') ** 2, 3)}, from ${formatValue(squares[0] ?? 0, 3)} at the start; the flattest place of the floor has 2.`,
+    paint: along(
+      scene,
+      [{ values: squares, ink: 'good', must: true, names: ['u² + v²'] }],
+      { low: 0, high: niceAbove(highest(squares) * 1.1), log: false },
+      goal(scene, 2, ['the flattest place: 2', 'flattest: 2']),
+    ),
+  };
+}
+
+function sizePanel(scene: Scene): Panel {
+  const { frames } = scene;
+  const norm = values(frames, 'norm');
+  const steps = values(frames, 'step');
+  const test = values(frames, 'test_loss');
+  const traces: Trace[] = dataLines(scene).map(line => ({ ...line, x: norm }));
+  traces.push({
+    x: norm,
+    values: test,
+    ink: 'test',
+    must: true,
+    goes: true,
+    marks: true,
+    names: ['test loss', 'test'],
+  });
+  const flags = endsOf(scene).map(({ step, names }) => ({
+    x: norm[steps.indexOf(step)] ?? Number.NaN,
+    names,
+  }));
+  const model: TracesModel = {
+    x: {
+      low: 0,
+      high: highest(norm) * 1.12 || 1,
+      log: false,
+      names: ['size of the weights, |θ|', 'size of the weights', '|θ|'],
+    },
+    y: lossAxis(scene),
+    traces,
+    flags: flags.filter(flag => flag.x > 0),
+    dots: [
+      { trace: traces.length - 1, at: scene.at },
+      { trace: traces.length - 2, at: scene.at },
+    ],
+    startNames: ['start'],
+  };
+  const size = (value: number | undefined) => formatValue(value ?? Number.NaN, 3);
+  return {
+    name: 'norm',
+    area: 'side',
+    title: [{ text: 'Loss against weight norm' }],
+    label: `Losses against the norm of the weights, which goes from ${size(norm[0])} at the start to ${size(valueAt(scene, 'norm'))} at ${place(scene)}.`,
+    paint: surface => paintTraces(surface, model),
+  };
 }
