@@ -3,8 +3,9 @@
 import type { Frames } from '../worker/api.ts';
 import { type Figure, values } from './contract.ts';
 import { curvePanels } from './memorise/curves.ts';
-import { picturePanels } from './memorise/pictures.ts';
+import { pictureLook, picturePanels } from './memorise/pictures.ts';
 import { place } from './memorise/told.ts';
+import { fetchSolid } from './solid.ts';
 
 /** Milliseconds of a training that is played. */
 const LASTS = 8000;
@@ -29,6 +30,9 @@ export const memorise: Figure = {
   controls: () => ['penalty', 'noise', 'width', 'scale', 'steps'],
   view: () => null,
   panels: scene => [...picturePanels(scene), ...curvePanels(scene)],
+  looks: { picture: pictureLook },
+  prepare: (config, changed) =>
+    config.task === 'ring' || config.task === 'hyperbola' ? fetchSolid(changed) : null,
   // Moments are further apart the later they are: equal times are equal ratios.
   pace: scene => LASTS / Math.max(1, momentsOf(scene.frames).length),
   position: place,
