@@ -23,8 +23,9 @@ export function paintHinton(surface: Surface, model: HintonModel): null {
   const { context, width, height, em, line, theme } = surface;
   setFont(surface);
   const columns = Math.max(1, ...model.rows.map(row => row.length));
-  const top = 1;
   const { heads, framed = [] } = model;
+  // The name of a row may be higher than the row.
+  const top = heads ? em * 0.4 : 1;
   const widest = Math.max(0, ...(heads?.rows ?? []).map(one => context.measureText(one).width));
   const left = em * 1.5 + (heads ? widest + em * 0.5 : 0);
   const paired = (model.pair?.names ?? []).map(text => ({

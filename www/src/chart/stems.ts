@@ -24,6 +24,8 @@ export interface StemsModel {
   /** The largest size of all that will be drawn: the axis stays the same. */
   most: number;
   yNames: string[];
+  /** Above all of them, longest first. */
+  caption: string[];
   /** What the kinds of marks mean; each is drawn before its words, longest first. */
   key: { mark: 'now' | 'before' | 'truth'; names: string[] }[];
 }
@@ -35,7 +37,7 @@ export function paintStems(surface: Surface, model: StemsModel): null {
   const widest = Math.max(...ticks.map(tick => context.measureText(formatTick(tick)).width));
   const plot: Box = {
     left: Math.ceil(widest + em * 2),
-    top: em * 2,
+    top: em * 3.2,
     right: width - em * 0.3,
     bottom: height - em * 1.7,
   };
@@ -43,7 +45,13 @@ export function paintStems(surface: Surface, model: StemsModel): null {
   levels(surface, plot, ticks, y);
   const side = fitting(surface, model.yNames, plot.bottom - plot.top);
   if (side) sideways(surface, side, (plot.top + plot.bottom) / 2);
-  writeKey(surface, model.key);
+  setFont(surface, 1, 600);
+  context.textAlign = 'left';
+  context.textBaseline = 'alphabetic';
+  context.fillStyle = theme.ink;
+  context.fillText(fitting(surface, model.caption, width), em * 0.2, em * 1.1);
+  setFont(surface);
+  writeKey(surface, model.key, em * 2.1);
 
   const zero = y(0);
   const gap = em * 1.2;
@@ -115,7 +123,7 @@ function drawTruth({ context, line, theme }: Surface, x: number, y: number, half
   context.stroke();
 }
 
-function writeKey(surface: Surface, key: StemsModel['key']) {
+function writeKey(surface: Surface, key: StemsModel['key'], y: number) {
   const { context, width, em, line, theme } = surface;
   // The same wording for all of them, as long as fits in one line.
   const ranks = Math.max(0, ...key.map(one => one.names.length));
@@ -127,7 +135,6 @@ function writeKey(surface: Surface, key: StemsModel['key']) {
   );
   let x = em * 0.2;
   context.textBaseline = 'middle';
-  const y = em * 0.8;
   for (const [index, text] of textOf(rank ?? ranks - 1).entries()) {
     const mark = key[index]?.mark;
     context.lineWidth = Math.max(1, line * 0.6);

@@ -11,15 +11,17 @@ export function solid(): Relief | null {
 }
 
 /** `changed` is called when the surface has gone, or is back. */
-export function fetchSolid(changed: () => void): Promise<void> {
+export function fetchSolid(changed?: () => void): Promise<void> {
   fetching ??= import('../chart/relief.ts').then(
     module => {
       relief = module;
     },
     () => {
-      // The map stands in for it, and the next run asks again.
+      // The map stands in for it, and the next who needs it asks again.
       fetching = null;
     },
   );
-  return fetching.then(() => relief?.watch(changed));
+  return fetching.then(() => {
+    if (changed) relief?.watch(changed);
+  });
 }

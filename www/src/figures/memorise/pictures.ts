@@ -349,6 +349,7 @@ function weights(scene: Scene): Part {
     ],
     most: Math.max(1.1, largest(scene.frames)),
     yNames: ['weight'],
+    caption: [`${told} of 100 weights in effect`, `${told} of 100 in effect`, `${told} in effect`],
     key: [
       { mark: 'now', names: ['weight now', 'now'] },
       { mark: 'truth', names: ['true weight', 'truth'] },
@@ -358,7 +359,7 @@ function weights(scene: Scene): Part {
     ],
   };
   return {
-    title: plain(`100 weights, ${told} in effect`),
+    title: plain('A hundred weights'),
     label: `The hundred weights at ${place(scene)}: ${told} in effect. The five that count are ${Array.from(picture.subarray(0, TRUE), weight => formatValue(weight)).join(', ')}; the largest of the others is ${formatValue(Math.max(...Array.from(picture.subarray(TRUE), Math.abs)))}.`,
     paint: surface => paintStems(surface, model),
   };
@@ -432,7 +433,10 @@ function products(scene: Scene): Part {
   const tally: TallyModel = {
     count: inUse,
     of: all,
-    names: [`${formatCount(inUse)} of ${formatCount(all)} neurons in use`, `${inUse} in use`],
+    names: [
+      `${formatCount(inUse)} of ${formatCount(all)} neurons in use`,
+      `${formatCount(inUse)} in use`,
+    ],
   };
   let others = 0;
   for (let cell = 0; cell < picture.length; cell++)
