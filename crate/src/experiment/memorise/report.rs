@@ -131,7 +131,13 @@ fn summary(setting: &Setting, run: &Told, control: Option<&Curve>) -> Vec<(&'sta
 
 fn number(value: f64) -> String {
     let size = value.abs();
-    if size >= 100.0 || value.fract() == 0.0 {
+    if !size.is_finite() {
+        "\u{221e}".into()
+    } else if size >= 1e6 {
+        format!("{value:.0e}")
+    } else if size >= 1e3 {
+        grouped(value as usize)
+    } else if size >= 100.0 || value.fract() == 0.0 {
         format!("{value:.0}")
     } else if size >= 0.1 {
         format!("{value:.2}")
@@ -166,16 +172,17 @@ fn verdict(setting: &Setting, summary: &[(&'static str, f64)]) -> Verdict {
     if setting.kind == Kind::Hyperbola {
         let (start, end) = (of("norm_start"), of("norm_end"));
         let flatter = end < 0.5 * start;
-        let why = if setting.noise > 0.0 { "label noise" } else { "no noise" };
+        let noise = if setting.noise > 0.0 { "label noise" } else { "no noise" };
+        let penalty = if setting.penalty > 0.0 {
+            format!("a penalty of {}", number(setting.penalty))
+        } else {
+            "no penalty".into()
+        };
         let spans = vec![
-            plain(format!(
-                "With {why} and a penalty of {} u\u{b2} + v\u{b2} goes from {} to ",
-                number(setting.penalty),
-                number(start)
-            )),
+            plain(format!("With {noise} and {penalty}, u\u{b2} + v\u{b2} goes from {} to ", number(start))),
             (if flatter { Role::Good } else { Role::Bad }, number(end)),
             plain(if flatter {
-                "; the flattest place of the floor has 2.".into()
+                ", the mean over the last tenth of the steps; the flattest place of the floor has 2.".into()
             } else {
                 ": it stays where it came to the floor.".into()
             }),
@@ -200,7 +207,11 @@ fn verdict(setting: &Setting, summary: &[(&'static str, f64)]) -> Verdict {
     ))];
     spans.push((if test_m > 0.1 { Role::Bad } else { Role::Good }, number(test_m)));
     if test.is_nan() {
-        spans.push(plain(format!(". In this run it stays high: {} after {} steps", number(test_g), setting.steps)));
+        spans.push(plain(format!(
+            ". In this run it stays high: {} after {} steps",
+            number(test_g),
+            grouped(setting.steps)
+        )));
         let why = match (setting.penalty > 0.0, setting.noise > 0.0) {
             (true, _) => ".",
             (false, true) => "; label noise alone has not found the rule.",

@@ -268,7 +268,8 @@ fn verdict(setting: &Setting, unchanged: f64, widened: f64) -> Verdict {
     let spans = vec![
         plain(format!(
             "A network of {} neurons stands still. After {} steps more it answers ",
-            setting.width, setting.further
+            setting.width,
+            grouped(setting.further)
         )),
         (if unchanged < 0.5 { Role::Bad } else { Role::Good }, percent(unchanged)),
         plain(format!(" of the held-out cells; with {} neurons more, which change nothing at first, ", setting.widen)),
