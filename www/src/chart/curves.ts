@@ -6,6 +6,7 @@ import { type Flag, paintFlags } from './flags.ts';
 import { formatTick, formatValue } from './format.ts';
 import { densify, type Label, type Place, placeLabels, type Wording } from './labels.ts';
 import { levels } from './levels.ts';
+import { around } from './marks.ts';
 import { linearScale, logScale } from './scale.ts';
 import { type Box, type Surface, setFont, type Theme, writeOver } from './surface.ts';
 
@@ -164,8 +165,6 @@ export function paintCurves(surface: Surface, model: CurvesModel): Pick {
     model.level && model.level.y > 0 && !model.level.bare
       ? ([x(model.level.from), yOf(model.level.y)] as [number, number])
       : null;
-  names(surface, model, { plot, x, y: yOf, paths, taken, chosen, ring });
-  if (ring && model.level) dot(surface, ring, theme[model.level.ink], true);
   const dots = [...(model.also ?? []), model.rides].flatMap(index => {
     const point = model.at === null ? null : along(paths[index] ?? [], model.at);
     const ink = theme[model.lines[index]?.ink ?? 'ink'];
@@ -173,6 +172,11 @@ export function paintCurves(surface: Surface, model: CurvesModel): Pick {
     const y = Math.max(plot.top, Math.min(plot.bottom, point[1]));
     return [{ point: [point[0], y] as [number, number], ink }];
   });
+  // Names that must stand somewhere do not stand under what moves.
+  const rimmed = model.lines.some(line => line.must);
+  if (rimmed) taken.push(...dots.map(({ point }) => around(point, em * 0.55)));
+  names(surface, model, { rimmed, plot, x, y: yOf, paths, taken, chosen, ring });
+  if (ring && model.level) dot(surface, ring, theme[model.level.ink], true);
   for (const { point, ink } of dots)
     strokeLine(surface, [point, [point[0], plot.bottom]], ink, 0.4, []);
   for (const { point, ink } of dots) dot(surface, point, ink, false);
@@ -450,6 +454,8 @@ function names(
   model: CurvesModel,
   at: {
     plot: Box;
+    /** Some may stand on a line, and are kept clear of it. */
+    rimmed: boolean;
     x(value: number): number;
     y(value: number): number;
     paths: [number, number][][];
@@ -597,15 +603,13 @@ function names(
     for (let py = plot.top; py < plot.bottom; py += em / 2) obstacles.push([x, py]);
   }
   const bounds: Box = { left: plot.left + 2, top: 0, right: width, bottom: plot.bottom };
-  const rimmed = model.lines.some(line => line.must);
   const placed = placeLabels(labels, bounds, obstacles, at.taken);
   context.textAlign = 'left';
   context.textBaseline = 'top';
   for (const [index, one] of placed.entries()) {
     if (!one) continue;
     const colour = inks[index] ?? theme.ink;
-    // A name that must stand somewhere may stand on a line.
-    writeOver(surface, one.text, one.x, one.y, colour, rimmed);
+    writeOver(surface, one.text, one.x, one.y, colour, at.rimmed);
   }
 }
 

@@ -119,6 +119,7 @@ export function paintTraces(surface: Surface, model: TracesModel): null {
     const inside = Math.max(plot.top, Math.min(plot.bottom, point[1]));
     return [{ point: [point[0], inside] as Point, trace, at }];
   });
+  taken.push(...dots.map(({ point }) => around(point, em * 0.55)));
   writeNames(surface, model, { plot, paths, taken, begins, dot: dots[0] ?? null });
   for (const { point, trace } of dots)
     strokeLine(

@@ -27,6 +27,9 @@ const AFTER = 'Drawn when the training is over';
 /** A loss under this share of the highest is beyond the axis: without a penalty descent goes on to 10⁻³¹. */
 const LEAST = 1e-6;
 
+/** What a loss usually falls to: while a run is watched, the axis stands still down to there. */
+const USUAL = 1e-4;
+
 /** Moments of a running median. */
 const WINDOW = 9;
 
@@ -66,9 +69,9 @@ export function lossAxis({ frames }: Pick<Scene, 'frames'>): CurvesModel['y'] {
     .flatMap(name => Array.from(values(frames, name)))
     .filter(value => value > 0 && value < Number.POSITIVE_INFINITY);
   const high = all.length > 0 ? Math.max(...all) : 1;
-  const low = Math.max(high * LEAST, all.length > 0 ? Math.min(...all) : high / 100);
+  const low = Math.max(high * LEAST, all.length > 0 ? Math.min(...all) : high);
   const axis = {
-    low: halfDecade(Math.log10(Math.min(low, high / 10)), Math.floor),
+    low: halfDecade(Math.log10(Math.min(low, high * USUAL)), Math.floor),
     high: halfDecade(Math.log10(high * 1.15), Math.ceil),
     log: true,
   };
