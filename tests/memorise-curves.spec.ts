@@ -63,7 +63,7 @@ test('the straight line is called a wall where it is one, and only there', async
   await curves.open(preset('sparse'));
   await expect(roads).toHaveAttribute('aria-label', /straight line at most 0\.0\d+;/);
   await curves.open(preset('no-penalty'));
-  await expect(curves.panel(/^Roads from M to G: there is none to go/)).toBeVisible();
+  await expect(curves.panel(/^Roads from M to G: there is nothing to cross/)).toBeVisible();
 });
 
 test('how simple it is, is a choice that the address keeps, and no other training', async ({ curves }) => {

@@ -478,7 +478,8 @@ function names(
     labels.push({
       wordings: texts.map(text => ({
         text,
-        width: context.measureText(text).width,
+        // Side by side, two names are two.
+        width: context.measureText(text).width + (at.rimmed ? em * 0.4 : 0),
         height: em * 1.15,
       })),
       places,
@@ -561,10 +562,15 @@ function names(
   for (const [index, line] of order) {
     if (!line.names || line.nameAtEnd) continue;
     const path = paths[index] ?? [];
-    add(line.names, theme[line.nameInk ?? line.ink], wording => beside(path, wording, plot, gap), {
-      within: inner,
-      must: line.must ?? false,
-    });
+    add(
+      line.names,
+      theme[line.nameInk ?? line.ink],
+      wording => beside(path, wording, plot, gap, line.must),
+      {
+        within: inner,
+        must: line.must ?? false,
+      },
+    );
   }
 
   const readout = model.at === null ? null : model.lines[model.rides]?.values[Math.round(model.at)];
@@ -613,19 +619,25 @@ function names(
   }
 }
 
-/** Places on both sides of a path, from its middle outwards. */
+/** Places along a path that are tried for its name. */
+const PLACES = 40;
+
+/** Places on both sides of a path, from its middle outwards: near there, or where there is `far` to go, along all of it. */
 export function beside(
   path: readonly (readonly [number, number])[],
   wording: Wording,
   plot: Box,
   gap: number,
+  far = false,
 ): Place[] {
-  const seen = densify(path, 12).filter(([, y]) => y > plot.top && y < plot.bottom);
+  const all = densify(path, 12).filter(([, y]) => y > plot.top && y < plot.bottom);
+  const every = far ? Math.ceil(all.length / PLACES) : 1;
+  const seen = all.filter((_, index) => index % every === 0);
   const middle = Math.floor(seen.length * 0.6);
   const order = seen
     .map((_, index) => index)
     .sort((a, b) => Math.abs(a - middle) - Math.abs(b - middle));
-  return order.slice(0, 40).flatMap(index => {
+  return order.slice(0, PLACES).flatMap(index => {
     const [x, y] = seen[index] ?? [0, 0];
     return [
       { x: x - wording.width - gap, y: y - wording.height / 2 },

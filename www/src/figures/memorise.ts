@@ -26,7 +26,7 @@ export const memorise: Figure = {
     counterexamples: 'and where it fails',
   },
   layout: 'board',
-  table: 'step',
+  table: config => (isRoom({ config }) ? 'widened_step' : 'step'),
   controls: () => ['penalty', 'noise', 'width', 'scale', 'steps'],
   view: () => null,
   panels: scene =>
