@@ -597,6 +597,19 @@ fn neurons_become_waves_and_the_table_is_completed() {
 }
 
 #[test]
+fn the_penalty_that_is_marked_as_best_ends_lower_than_a_third_and_three_times_as_much() {
+    for (task, best) in [("ring", 0.02), ("sparse", 0.01), ("product", 1.0 / 300.0)] {
+        let end =
+            |penalty: &str| run(&Request::preset("memorise", task).with("penalty", penalty).unwrap()).summary("test_G");
+        let marked = end("auto");
+        assert!(marked < 1e-3, "{task}: {marked}");
+        for other in [best / 3.0, best * 3.0].map(|penalty| end(&penalty.to_string())) {
+            assert!(marked < other, "{task}: {marked} at {best}, and {other}");
+        }
+    }
+}
+
+#[test]
 #[ignore = "four minutes: the widths of a network that completes a larger table"]
 fn every_wide_network_generalises_and_none_that_is_too_narrow_to_fit() {
     // p = 17, 60 % of the table, 5,000 steps, six seeds: widths 16 and 24 do not fit, all generalise from 64 on, sooner the wider.

@@ -33,6 +33,8 @@ pub enum Kind {
         max: f64,
         /// Whether it must be a whole number.
         whole: bool,
+        /// What the chosen value is, in a word: `best`, `usual`.
+        is: &'static str,
     },
     /// For each step of a chain the word `best` or a finite number in an inclusive range; the last one goes on: `best`, `2,best`.
     Picks {
@@ -118,7 +120,7 @@ impl Key {
                 let number = if whole { "a whole number" } else { "a number" };
                 format!("best, or {number} between {min} and {max}, or a list of these such as best,1")
             }
-            Kind::Auto { min, max, whole } => {
+            Kind::Auto { min, max, whole, .. } => {
                 format!("auto, or {} between {min} and {max}", if whole { "a whole number" } else { "a number" })
             }
             Kind::Choice(words) => format!("one of {}", words.join(", ")),
@@ -142,7 +144,7 @@ impl Key {
                 trimmed.parse::<f64>().ok().filter(|v| v.is_finite() && (min..=max).contains(v)).map(Value::Number)
             }
             Kind::Auto { .. } if trimmed == "auto" => Some(Value::Auto),
-            Kind::Auto { min, max, whole } => ranged(trimmed, min, max, whole).map(Value::Number),
+            Kind::Auto { min, max, whole, .. } => ranged(trimmed, min, max, whole).map(Value::Number),
             Kind::Picks { min, max, whole } => {
                 let number = |text: &str| ranged(text, min, max, whole);
                 let pick = |text: &str| if text == "best" { Some(None) } else { number(text).map(Some) };
@@ -288,7 +290,10 @@ fn describe_key(key: &Key) -> Tree {
             out.extend([("type", "integer".into()), ("min", (min as f64).into()), ("max", (max as f64).into())]);
         }
         Kind::Number { min, max } => out.extend([("type", "number".into()), ("min", min.into()), ("max", max.into())]),
-        Kind::Auto { min, max, .. } => out.extend([("type", "auto".into()), ("min", min.into()), ("max", max.into())]),
+        Kind::Auto { min, max, whole, is } => {
+            let held = if whole { "integer" } else { "number" };
+            out.extend([("type", held.into()), ("min", min.into()), ("max", max.into()), ("auto", is.into())]);
+        }
         Kind::Picks { min, max, .. } => {
             out.extend([("type", "picks".into()), ("min", min.into()), ("max", max.into())]);
         }

@@ -19,6 +19,8 @@
 //!   a *part*: plain numbers that can be posted from a worker.
 //! - [`Experiment::accept`] takes parts in any order and folds them in the order of their numbers, so that one worker and
 //!   eight give the same bits.
+//! - A *glimpse* is what a task has so far, in the form of a part: it is drawn while the task goes on, and the part that
+//!   comes in the end takes its place.
 //! - A *view* is a closer look (the fit of every size in one training set); it never enters the result.
 
 pub mod attempt;
@@ -178,6 +180,11 @@ pub trait Task {
 
     /// What came of it. Called once, after [`Task::advance`] has returned 1.
     fn finish(&mut self) -> Outcome;
+
+    /// What has come of it so far, where that is worth a look; work that takes a blink has none.
+    fn glimpse(&self) -> Option<Vec<f64>> {
+        None
+    }
 }
 
 /// A figure's science behind the contract.
@@ -205,6 +212,10 @@ pub trait Experiment {
 
     /// Take in the part of some pieces; the order of calls does not matter.
     fn accept(&mut self, pieces: Range<usize>, part: &[f64]);
+
+    /// Take in the glimpse of some pieces that are under way. Their part takes its place; a glimpse that comes after it is
+    /// not looked at.
+    fn preview(&mut self, _pieces: Range<usize>, _glimpse: &[f64]) {}
 
     /// Everything that is known so far.
     fn frames(&self) -> Frames;

@@ -115,6 +115,13 @@ impl Run {
         }
     }
 
+    /// What the unfinished pieces have so far; empty where that is not worth a look.
+    #[must_use]
+    pub fn glimpse(&self) -> Float64Array {
+        let glimpse = self.task.as_ref().and_then(|task| task.glimpse()).unwrap_or_default();
+        Float64Array::from(glimpse.as_slice())
+    }
+
     /// The series of the finished view; empty where no view was started.
     #[must_use]
     pub fn viewed(&mut self) -> Array {
@@ -128,6 +135,11 @@ impl Run {
     pub fn accept(&mut self, first: usize, count: usize, part: &[f64]) {
         self.experiment.accept(first..first + count, part);
         self.accepted += count;
+    }
+
+    /// Take in what some unfinished pieces have so far; their part takes its place.
+    pub fn preview(&mut self, first: usize, count: usize, glimpse: &[f64]) {
+        self.experiment.preview(first..first + count, glimpse);
     }
 
     /// Everything that is known so far.

@@ -13,23 +13,32 @@ export interface HintonModel {
   pair: { rows: number[]; names: string[] } | null;
   rowNames: string[];
   columnNames: string[];
+  /** What stands at each row and column, where they have names of their own. */
+  heads?: { rows: string[]; columns: string[] };
+  /** Cells, as row and column, that are framed. */
+  framed?: readonly (readonly [number, number])[];
 }
 
 export function paintHinton(surface: Surface, model: HintonModel): null {
   const { context, width, height, em, line, theme } = surface;
   setFont(surface);
   const columns = Math.max(1, ...model.rows.map(row => row.length));
-  const top = 1;
-  const left = em * 1.5;
+  const { heads, framed = [] } = model;
+  // The name of a row may be higher than the row.
+  const top = heads ? em * 0.4 : 1;
+  const widest = Math.max(0, ...(heads?.rows ?? []).map(one => context.measureText(one).width));
+  const left = em * 1.5 + (heads ? widest + em * 0.5 : 0);
   const paired = (model.pair?.names ?? []).map(text => ({
     text,
     width: context.measureText(text).width,
   }));
   const word = paired.find(one => one.width <= width * 0.3);
   const right = width - (word ? word.width + em * 1.1 : 1);
-  const bottom = height - em * 1.6;
-  const wide = Math.min((right - left) / columns, em * 3.4);
-  const tall = (bottom - top) / Math.max(1, model.rows.length);
+  const room = (height - em * (heads ? 2.8 : 1.6) - top) / Math.max(1, model.rows.length);
+  const most = Math.min((right - left) / columns, em * 3.4);
+  // A table whose cells have names of their own is a map: its cells are squares.
+  const [wide, tall] = heads ? [Math.min(most, room), Math.min(most, room)] : [most, room];
+  const bottom = top + tall * Math.max(1, model.rows.length);
   const cell = Math.min(wide, tall) * 0.9;
   const end = left + wide * columns;
 
@@ -62,6 +71,10 @@ export function paintHinton(surface: Surface, model: HintonModel): null {
       context.moveTo(left, Math.round(top + row * tall) + 0.5);
       context.lineTo(end, Math.round(top + row * tall) + 0.5);
     }
+    for (let column = 0; heads && column <= columns; column++) {
+      context.moveTo(Math.round(left + column * wide) + 0.5, top);
+      context.lineTo(Math.round(left + column * wide) + 0.5, bottom);
+    }
     context.stroke();
   }
   for (const [row, values] of model.rows.entries()) {
@@ -81,7 +94,12 @@ export function paintHinton(surface: Surface, model: HintonModel): null {
       }
     }
   }
+  context.strokeStyle = theme.ink;
+  context.lineWidth = line * 0.7;
+  for (const [row, column] of framed)
+    context.strokeRect(left + column * wide, top + row * tall, wide, tall);
   context.fillStyle = theme.muted;
+  if (heads) writeHeads(surface, heads, { left, top, wide, tall, bottom });
   context.textAlign = 'center';
   context.textBaseline = 'alphabetic';
   const below = model.columnNames.find(one => context.measureText(one).width <= width - left);
@@ -90,7 +108,7 @@ export function paintHinton(surface: Surface, model: HintonModel): null {
     context.fillText(
       below,
       Math.max(half, Math.min(width - half, (left + end) / 2)),
-      height - em * 0.35,
+      heads ? bottom + em * 2.4 : height - em * 0.35,
     );
   }
   const side = model.rowNames.find(one => context.measureText(one).width <= bottom - top);
@@ -98,4 +116,26 @@ export function paintHinton(surface: Surface, model: HintonModel): null {
     sideways(surface, side, (top + bottom) / 2);
   }
   return null;
+}
+
+/** As many of them as have room: all, or every second, or every fifth. */
+function writeHeads(
+  { context, em }: Surface,
+  { rows, columns }: NonNullable<HintonModel['heads']>,
+  { left, top, wide, tall, bottom }: Record<'left' | 'top' | 'wide' | 'tall' | 'bottom', number>,
+) {
+  const every = (heads: string[], size: number, needs: number) =>
+    [1, 2, 5].find(step => step * size >= needs) ?? heads.length;
+  const across = Math.max(0, ...columns.map(one => context.measureText(one).width)) + em * 0.4;
+  const byColumn = every(columns, wide, across);
+  const byRow = every(rows, tall, em * 1.05);
+  context.textAlign = 'center';
+  context.textBaseline = 'alphabetic';
+  for (const [index, text] of columns.entries())
+    if (index % byColumn === 0)
+      context.fillText(text, left + (index + 0.5) * wide, bottom + em * 1.15);
+  context.textAlign = 'right';
+  context.textBaseline = 'middle';
+  for (const [index, text] of rows.entries())
+    if (index % byRow === 0) context.fillText(text, left - em * 0.5, top + (index + 0.5) * tall);
 }

@@ -8,7 +8,18 @@ import type { Pick } from './element.ts';
 import { formatTick } from './format.ts';
 import { densify, type Label, placeLabels } from './labels.ts';
 import { contours, drawing } from './landscape.ts';
-import { around, dots, fitting, type Point, ring, stroke, wordings, writeOnMap } from './marks.ts';
+import {
+  around,
+  diamond,
+  dots,
+  fitting,
+  type Point,
+  ring,
+  type Spot,
+  stroke,
+  wordings,
+  writeOnMap,
+} from './marks.ts';
 import { linearScale, type Scale } from './scale.ts';
 import { type Box, type Surface, setFont, sideways, writeOver } from './surface.ts';
 import { colours, type Grid, LEVELS, terrainOf } from './terrain.ts';
@@ -28,6 +39,8 @@ export interface SheetMap {
   whole: readonly Point[];
   /** The ball is not there now: only its place is marked. */
   away?: boolean;
+  /** The way goes to and fro, and would cover the map if it were as broad as others. */
+  fine?: boolean;
 }
 
 export interface MapsModel {
@@ -46,6 +59,9 @@ export interface OneMapModel extends SheetMap {
   caption: string[];
   /** None where another picture beside it has it. */
   strip: Strip | null;
+  spots?: readonly Spot[];
+  /** A line that nothing went along, with its name in its middle. */
+  straight?: { from: Point; to: Point; names: string[] } | null;
 }
 
 /** Of small maps: pixels for a cell of the grid, which is about a pixel of the screen. */
@@ -97,7 +113,7 @@ export function paintMaps(surface: Surface, model: MapsModel): Pick {
     for (const [column, map] of row.maps.entries()) {
       const box = { left: left(column), right: left(column) + wide, top: y, bottom: y + tall };
       const { x, y: scale } = drawMap(surface, map, box, SMALL);
-      drawWay(surface, map, x, scale, 0.36);
+      drawWay(surface, map, x, scale, 0.36, box);
       context.textAlign = 'center';
       context.textBaseline = 'alphabetic';
       context.fillStyle = theme.muted;
@@ -145,7 +161,7 @@ export function paintOneMap(surface: Surface, model: OneMapModel): Pick {
     writeOver(surface, caption, em * 0.2, em * 0.45, theme.ink);
     setFont(surface);
   }
-  const { x, y } = drawMap(surface, model, box, LARGE);
+  const { x, y } = drawMap(surface, model, box, Math.ceil(LARGE * Math.min(1, 80 / grid.x.length)));
   context.strokeStyle = 'rgb(255 255 255 / 34%)';
   context.lineWidth = Math.max(0.8, surface.line * 0.3);
   context.beginPath();
@@ -166,8 +182,10 @@ export function paintOneMap(surface: Surface, model: OneMapModel): Pick {
     x0,
     x1,
     Math.max(3, Math.min(7, (box.right - box.left) / (em * 4))),
-  ))
-    context.fillText(formatTick(tick), x(tick), box.bottom + em * 0.45);
+  )) {
+    const half = context.measureText(formatTick(tick)).width / 2;
+    context.fillText(formatTick(tick), Math.min(width - half, x(tick)), box.bottom + em * 0.45);
+  }
   const name = fitting(surface, model.names.x, box.right - box.left);
   context.fillText(name, (box.left + box.right) / 2, box.bottom + em * 1.6);
   const along = fitting(surface, model.names.y, box.bottom - box.top);
@@ -175,7 +193,15 @@ export function paintOneMap(surface: Surface, model: OneMapModel): Pick {
   const strip = { left: box.left, right: box.right, bottom: height };
   if (model.strip) drawStrip(surface, model.strip, grid, strip);
 
-  const way = drawWay(surface, model, x, y, 0.56);
+  const pixel = ([s, t]: Point): Point => [x(s), y(t)];
+  const straight = model.straight && {
+    names: model.straight.names,
+    ends: [pixel(model.straight.from), pixel(model.straight.to)] as const,
+  };
+  if (straight) dashed(surface, straight.ends);
+  const spots = (model.spots ?? []).map(spot => ({ at: pixel(spot.at), names: spot.names }));
+  const way = drawWay(surface, model, x, y, 0.56, box);
+  for (const spot of spots) diamond(surface, spot.at, em * 0.4);
   const whole = model.whole.map(([s, t]): Point => [x(s), y(t)]);
   const inside = {
     left: box.left + 3,
@@ -184,14 +210,18 @@ export function paintOneMap(surface: Surface, model: OneMapModel): Pick {
     bottom: box.bottom - 3,
   };
   const labels: Label[] = [];
-  const at = (point: Point | undefined, names: string[]) => {
+  const at = (point: Point | undefined, names: string[], before = false) => {
     if (!point || names.length === 0) return;
+    // What is left of something else has its name further left.
+    const [one, other] = before ? [-1, 1] : [1, -1];
     labels.push({
       wordings: wordings(surface, names),
       places: ({ width: wide, height: high }) =>
         [0, -1.3, 1.3, -2.4, 2.4].flatMap(shift => [
-          { x: point[0] + em, y: point[1] - high / 2 + shift * em },
-          { x: point[0] - em - wide, y: point[1] - high / 2 + shift * em },
+          ...[one, other].map(way => ({
+            x: point[0] + way * em - (way < 0 ? wide : 0),
+            y: point[1] - high / 2 + shift * em,
+          })),
           { x: point[0] - wide / 2, y: point[1] - high / 2 + (shift || 1.2) * em },
         ]),
       must: true,
@@ -200,10 +230,22 @@ export function paintOneMap(surface: Surface, model: OneMapModel): Pick {
   setFont(surface, 1, 600);
   at(whole[0], whole.length > 1 ? model.startNames : []);
   at(way, model.endNames);
+  const [[fromX, fromY], [toX, toY]] = straight?.ends ?? [
+    [0, 0],
+    [0, 0],
+  ];
+  for (const spot of spots) at(spot.at, spot.names, spot.at[0] < (fromX + toX) / 2);
+  if (straight) {
+    at([(fromX + toX) / 2, (fromY + toY) / 2], straight.names);
+  }
   context.textAlign = 'left';
   context.textBaseline = 'top';
-  const blocks = way ? [around(way, em * 0.7)] : [];
-  for (const one of placeLabels(labels, inside, densify(whole), blocks))
+  const blocks = [
+    ...(way ? [around(way, em * 0.7)] : []),
+    ...spots.map(spot => around(spot.at, em * 0.5)),
+  ];
+  const lines = [...densify(whole), ...densify(straight?.ends ?? [])];
+  for (const one of placeLabels(labels, inside, lines, blocks))
     if (one) writeOnMap(surface, one.text, one.x, one.y);
   setFont(surface);
   return () => null;
@@ -248,20 +290,48 @@ function drawWay(
   x: Scale,
   y: Scale,
   radius: number,
+  box: Box,
 ): Point | undefined {
-  const { em, theme } = surface;
+  const { context, em, theme } = surface;
   const path = map.path.map(([s, t]): Point => [x(s), y(t)]);
   const first = path[0];
-  const ball = path[path.length - 1];
+  const last = path[path.length - 1];
+  context.save();
+  context.beginPath();
+  context.rect(box.left, box.top, box.right - box.left, box.bottom - box.top);
+  context.clip();
   if (path.length > 1) {
-    stroke(surface, path, '#14151b', radius * 3);
-    stroke(surface, path, '#ffffff', radius * 2.2);
-    stroke(surface, path, theme.test, radius * 1.4);
-    if (radius > 0.5) dots(surface, path, '#ffffff', em * 0.11);
+    const weight = map.fine ? radius * 0.5 : radius;
+    stroke(surface, path, '#14151b', weight * 3);
+    stroke(surface, path, '#ffffff', weight * 2.2);
+    stroke(surface, path, theme.test, weight * 1.4);
+    if (radius > 0.5 && !map.fine) dots(surface, path, '#ffffff', em * 0.11);
     if (first) ring(surface, first, theme.test, em * radius * 0.75, true);
   }
-  if (ball) ring(surface, ball, theme.test, em * radius, map.away ?? false);
+  context.restore();
+  if (!last) return undefined;
+  // Where it has left the map it waits at the rim.
+  const ball: Point = [
+    Math.max(box.left, Math.min(box.right, last[0])),
+    Math.max(box.top, Math.min(box.bottom, last[1])),
+  ];
+  ring(surface, ball, theme.test, em * radius, map.away ?? ball.some((at, i) => at !== last[i]));
   return ball;
+}
+
+function dashed({ context, line }: Surface, ends: readonly Point[]) {
+  for (const [colour, weight] of [
+    ['#14151b', 1.3],
+    ['#ffffff', 0.7],
+  ] as const) {
+    context.strokeStyle = colour;
+    context.lineWidth = line * weight;
+    context.setLineDash([line * 2.4, line * 1.8]);
+    context.beginPath();
+    for (const [px, py] of ends) context.lineTo(px, py);
+    context.stroke();
+  }
+  context.setLineDash([]);
 }
 
 /** Of the strip of colours, its ticks and its name. */
@@ -295,7 +365,8 @@ function drawStrip(
     const half = context.measureText(text).width / 2;
     const at = from + level(value) * wide;
     if (at < from - 1 || at > right + 1) continue;
-    const middle = Math.max(from + half, Math.min(right + em * 0.9 - half, at));
+    const edge = Math.min(right + em * 0.9, surface.width);
+    const middle = Math.max(from + half, Math.min(edge - half, at));
     if (middle - half < used + em * 0.5) continue;
     used = middle + half;
     context.fillStyle = theme.muted;

@@ -5,6 +5,12 @@ import type { Box, Surface } from './surface.ts';
 
 export type Point = [number, number];
 
+/** A place on a map that is more than a step of the way. */
+export interface Spot {
+  at: Point;
+  names: string[];
+}
+
 export function fitting(surface: Surface, names: readonly string[], room: number): string {
   return names.find(one => surface.context.measureText(one).width <= room) ?? '';
 }
@@ -69,6 +75,20 @@ export function ring(
   context.fill();
   context.lineWidth = line * (hollow ? 0.9 : 0.8);
   context.strokeStyle = hollow ? colour : theme.paper;
+  context.stroke();
+}
+
+export function diamond({ context, line }: Surface, [x, y]: Point, radius: number) {
+  context.beginPath();
+  context.moveTo(x, y - radius);
+  context.lineTo(x + radius, y);
+  context.lineTo(x, y + radius);
+  context.lineTo(x - radius, y);
+  context.closePath();
+  context.fillStyle = '#ffffff';
+  context.fill();
+  context.lineWidth = line * 0.7;
+  context.strokeStyle = '#14151b';
   context.stroke();
 }
 

@@ -12,7 +12,18 @@ import type { Pick } from './element.ts';
 import { formatTick } from './format.ts';
 import { densify, type Label, placeLabels } from './labels.ts';
 import { curveFrame, lossAxis, weightAxis } from './landscape.ts';
-import { around, dots, fitting, type Point, ring, stroke, wordings, writeOnMap } from './marks.ts';
+import {
+  around,
+  diamond,
+  dots,
+  fitting,
+  type Point,
+  ring,
+  type Spot,
+  stroke,
+  wordings,
+  writeOnMap,
+} from './marks.ts';
 import { sheets } from './sheet.ts';
 import { type Box, type Surface, setFont, writeOver } from './surface.ts';
 import { type Grid, heightAt, terrainOf } from './terrain.ts';
@@ -41,6 +52,9 @@ export interface ReliefModel {
   caption: string[];
   /** How much higher it is drawn than usual. */
   steep?: number;
+  spots?: readonly Spot[] | undefined;
+  /** As on a map: the way goes to and fro, and is drawn thin. */
+  fine?: boolean | undefined;
   /** The ticks of the values, where these are not written as they are. */
   zTicks?: readonly { value: number; text: string }[];
 }
@@ -119,7 +133,7 @@ export function paintRelief(surface: Surface, model: ReliefModel): Pick {
     pixel,
     em * 0.12,
   );
-  drawWay(surface, path.map(pixel), path.map(seen));
+  drawWay(surface, path.map(pixel), path.map(seen), model.fine ? 0.5 : 1);
   const start = path.length > 0 ? pixel(on(model.path[0] ?? [0, 0])) : null;
   if (start && model.path.length > 1) ring(surface, start, theme.test, em * 0.46, true);
   const last = model.path[model.path.length - 1];
@@ -132,13 +146,17 @@ export function paintRelief(surface: Surface, model: ReliefModel): Pick {
     pin?.head ?? (foot ? [foot[0], foot[1] - radius * 0.75 * opened] : null);
   if (pin) drawPin(surface, pin, radius * 0.75);
   else if (foot && ball) sphere(surface, foot, ball, radius, opened, clear);
+  const spots = (model.spots ?? [])
+    .filter(({ at }) => seen(lifted(on(at), 0.02)))
+    .map(({ at, names }) => ({ at: pixel(on(at)), names }));
+  for (const { at } of spots) diamond(surface, at, em * 0.4);
 
   const corners = [0, 1].map(side =>
     densify([pixel([side, 0, 0]), pixel(place(side ? x1 : x0, y0, model.top))]),
   );
   const whole = model.whole.map(point => pixel(on(point)));
   const busy = [...densify(edge), ...densify(whole), ...corners.flat()];
-  words(surface, model, { busy, taken, start, ball });
+  words(surface, model, { busy, taken, start, ball, spots });
 
   const reach = em * 1.5;
   return (px, py, held) => {
@@ -462,7 +480,7 @@ function axis(
 }
 
 /** The way over the sheet; where a hill hides it, dots that shine through. */
-function drawWay(surface: Surface, points: Point[], seen: boolean[]) {
+function drawWay(surface: Surface, points: Point[], seen: boolean[], broad: number) {
   const { context, em, line } = surface;
   const runs: { points: Point[]; seen: boolean }[] = [];
   for (const [index, point] of points.entries()) {
@@ -487,7 +505,7 @@ function drawWay(surface: Surface, points: Point[], seen: boolean[]) {
       [surface.theme.test, 0.9],
     ] as const) {
       context.strokeStyle = colour;
-      context.lineWidth = line * weight;
+      context.lineWidth = line * weight * broad;
       context.stroke();
     }
     context.setLineDash([]);
@@ -498,7 +516,8 @@ function drawWay(surface: Surface, points: Point[], seen: boolean[]) {
     ['#ffffff', 1.7],
     [surface.theme.test, 1],
   ] as const)
-    for (const run of runs) if (run.seen) stroke(surface, run.points, colour, weight);
+    for (const run of runs) if (run.seen) stroke(surface, run.points, colour, weight * broad);
+  if (broad < 1) return;
   for (const run of runs) if (run.seen) dots(surface, run.points, '#ffffff', em * 0.12);
 }
 
@@ -574,7 +593,7 @@ function sphere(
 function words(
   surface: Surface,
   model: ReliefModel,
-  at: { busy: Point[]; taken: Box[]; start: Point | null; ball: Point | null },
+  at: { busy: Point[]; taken: Box[]; start: Point | null; ball: Point | null; spots: Spot[] },
 ) {
   const { context, width, height, em, theme } = surface;
   const inside: Box = { left: 2, top: 2, right: width - 2, bottom: height - 2 };
@@ -590,6 +609,7 @@ function words(
   const { start, ball } = at;
   if (start) blocks.push(around(start, em * 0.6));
   if (ball) blocks.push(around(ball, em * 0.8));
+  for (const spot of at.spots) blocks.push(around(spot.at, em * 0.5));
   const clamp = (x: number, wide: number) =>
     Math.max(inside.left, Math.min(inside.right - wide, x));
   const labels: Label[] = [];
@@ -609,18 +629,20 @@ function words(
       must: true,
     });
   }
-  if (ball && model.endNames.length > 0) {
+  const beside = (point: Point, said: string[]) => {
     names.push('sheet');
     labels.push({
-      wordings: wordings(surface, model.endNames),
+      wordings: wordings(surface, said),
       places: ({ width: wide, height: high }) =>
         [0, -1.2, 1.2, -2.2, 2.2, -3.4].flatMap(shift => [
-          { x: clamp(ball[0] + em * 1.1, wide), y: ball[1] - high / 2 + shift * em },
-          { x: clamp(ball[0] - em * 1.1 - wide, wide), y: ball[1] - high / 2 + shift * em },
+          { x: clamp(point[0] + em * 1.1, wide), y: point[1] - high / 2 + shift * em },
+          { x: clamp(point[0] - em * 1.1 - wide, wide), y: point[1] - high / 2 + shift * em },
         ]),
       must: true,
     });
-  }
+  };
+  if (ball && model.endNames.length > 0) beside(ball, model.endNames);
+  for (const spot of at.spots) beside(spot.at, spot.names);
   for (const [index, one] of placeLabels(labels, inside, at.busy, blocks).entries()) {
     if (!one) continue;
     if (names[index] === 'sheet') writeOnMap(surface, one.text, one.x, one.y);

@@ -20,6 +20,7 @@ import { type Grid, heightAt } from '../chart/terrain.ts';
 import type { View } from '../chart/view.ts';
 import type { Frames, Span } from '../worker/api.ts';
 import { type Figure, number, type Panel, type Scene, values } from './contract.ts';
+import { fetchSolid, solid } from './solid.ts';
 
 const PLANES = ['path', 'random', 'hessian'] as const;
 type PlaneName = (typeof PLANES)[number];
@@ -36,22 +37,6 @@ const LASTS = 7000;
 
 /** A loss smaller than this share of the first is drawn as if it were as large: a second-order method ends at nought, which no power of ten is. */
 const LEAST = 1e-5;
-
-let relief: typeof import('../chart/relief.ts') | null = null;
-let fetching: Promise<void> | null = null;
-
-function fetchRelief(): Promise<void> {
-  fetching ??= import('../chart/relief.ts').then(
-    module => {
-      relief = module;
-    },
-    () => {
-      // The map stands in for it, and the next run asks again.
-      fetching = null;
-    },
-  );
-  return fetching;
-}
 
 export const landscape: Figure = {
   name: 'landscape',
@@ -80,7 +65,7 @@ export const landscape: Figure = {
     first: { choices: ['fit', 'slices', 'spectrum', 'ratio'] },
     second: { choices: ['fit', 'slices', 'spectrum', 'ratio'] },
   },
-  prepare: (_, changed) => fetchRelief().then(() => relief?.watch(changed)),
+  prepare: (_, changed) => fetchSolid(changed),
   pace(scene, index) {
     // Most of the way is made early: half of the time goes by the steps, half by their logarithm.
     const count = momentsOf(scene.frames).length;
@@ -282,8 +267,8 @@ function sentence(scene: Scene): Span[] | null {
 
 function mainPanels(scene: Scene): Panel[] {
   const plane = planeOf(scene);
-  const solid = relief?.ready() ?? false;
-  const drawn = solid ? (scene.choices.landscape ?? 'surface') : 'map';
+  const relief = solid();
+  const drawn = relief ? (scene.choices.landscape ?? 'surface') : 'map';
   const all = networks(scene);
   return all.map((which, index): Panel => {
     const two = all.length > 1;
@@ -305,7 +290,7 @@ function mainPanels(scene: Scene): Panel[] {
         return null;
       },
     };
-    if (solid && first) {
+    if (relief && first) {
       panel.switch = 'What is drawn';
       panel.choices = [
         { value: 'surface', label: 'Surface' },

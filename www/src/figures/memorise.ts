@@ -3,9 +3,11 @@
 import type { Frames } from '../worker/api.ts';
 import type { Figure } from './contract.ts';
 import { curvePanels, SIMPLE_CHOICES } from './memorise/curves.ts';
-import { picturePanels } from './memorise/pictures.ts';
+import { pictureLook, picturePanels } from './memorise/pictures.ts';
 import { roomPanels } from './memorise/room.ts';
+import { actions, sentence } from './memorise/sentence.ts';
 import { isRoom, place, stepsOf } from './memorise/told.ts';
+import { fetchSolid } from './solid.ts';
 
 /** Milliseconds of a training that is played. */
 const LASTS = 8000;
@@ -25,15 +27,19 @@ export const memorise: Figure = {
     step: 'a little more of the training',
     counterexamples: 'and where it fails',
   },
+  actions,
   layout: 'board',
   table: config => (isRoom({ config }) ? 'widened_step' : 'step'),
   controls: () => ['penalty', 'noise', 'width', 'scale', 'steps'],
   view: () => null,
   panels: scene =>
     isRoom(scene) ? roomPanels(scene) : [...picturePanels(scene), ...curvePanels(scene)],
-  looks: { simple: { choices: SIMPLE_CHOICES } },
+  looks: { picture: pictureLook, simple: { choices: SIMPLE_CHOICES } },
+  prepare: (config, changed) =>
+    config.task === 'ring' || config.task === 'hyperbola' ? fetchSolid(changed) : null,
   // Moments are further apart the later they are: equal times are equal ratios.
   pace: scene => LASTS / Math.max(1, momentsOf(scene.frames).length),
+  sentence,
   position: place,
 };
 

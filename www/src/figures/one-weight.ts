@@ -9,6 +9,7 @@ import { heightAt } from '../chart/terrain.ts';
 import type { View } from '../chart/view.ts';
 import type { Config, Series } from '../worker/api.ts';
 import { type Drag, type Figure, number, type Panel, type Scene, values } from './contract.ts';
+import { fetchSolid, solid } from './solid.ts';
 
 /** Moments of the story, from 1; the last is how it ends. */
 const MOMENTS = 240;
@@ -23,23 +24,6 @@ const FLAT = 1e-6;
 
 /** From where the surface is seen at first: the way out runs across the picture, no hill before it. */
 const USUAL: View = { azimuth: 24, elevation: 34 };
-
-/** The surface in three dimensions is more code than all the rest: it comes with the second weight. */
-let relief: typeof import('../chart/relief.ts') | null = null;
-let fetching: Promise<void> | null = null;
-
-function fetchRelief(): Promise<void> {
-  fetching ??= import('../chart/relief.ts').then(
-    module => {
-      relief = module;
-    },
-    () => {
-      // The map stands in for it, and the next second weight asks again.
-      fetching = null;
-    },
-  );
-  return fetching;
-}
 
 export const oneWeight: Figure = {
   name: 'one-weight',
@@ -83,9 +67,10 @@ export const oneWeight: Figure = {
   panels: scene => [...mainPanels(scene), curvaturePanel(scene), fitPanel(scene)],
   looks: { landscape: { choices: ['surface', 'map'], usual: USUAL } },
   prepare(config, changed) {
-    if (Number(config.stage) > 1) return fetchRelief().then(() => relief?.watch(changed));
+    // The surface is more code than all the rest: it comes with the second weight.
+    if (Number(config.stage) > 1) return fetchSolid(changed);
     // A touch later nobody waits for it.
-    if (!fetching) (globalThis.requestIdleCallback ?? setTimeout)(() => void fetchRelief());
+    (globalThis.requestIdleCallback ?? setTimeout)(() => void fetchSolid());
     return null;
   },
   pace(scene) {
@@ -162,7 +147,8 @@ function mainPanels(scene: Scene): Panel[] {
     paint: surface => paintLandscape(surface, model),
     drag: dragOf(scene),
   };
-  if (stage === 1 || !relief?.ready()) return [main];
+  const relief = solid();
+  if (stage === 1 || !relief) return [main];
   main.switch = 'What is drawn';
   main.choices = [
     { value: 'surface', label: 'Surface' },

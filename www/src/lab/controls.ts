@@ -30,11 +30,19 @@ export function valueText(key: Key, value: Config[string] | undefined): string {
   return key.unit && !said && key.unit.length < 8 ? `${text} ${key.unit}` : text;
 }
 
-export function slider(key: Key, config: Config, events: ControlEvents): TemplateResult {
+/** `mark`: the value of `auto`, where the key has one. */
+export function slider(
+  key: Key,
+  config: Config,
+  events: ControlEvents,
+  mark: number | null,
+): TemplateResult {
   const value = Number(config[key.name]);
   const track = trackOf(key, value);
   const place = track.toPlace(value);
   const text = valueText(key, config[key.name]);
+  const marked = mark !== null && key.auto ? `, ${key.auto}: ${valueText(key, mark)}` : '';
+  const at = mark !== null && track.toPlace(mark) === place;
   const send = (event: Event, done: boolean) => {
     const moved = Number((event.target as HTMLInputElement).value);
     // The slider stands between two values of its own: leave a value that was not moved as it is.
@@ -42,19 +50,20 @@ export function slider(key: Key, config: Config, events: ControlEvents): Templat
       events.set(key.name, moved === place ? String(value) : String(track.toValue(moved)), done);
   };
   return html`<label class="control" title=${key.help}>
-    <span class="name">${key.label}</span><span class="value" aria-hidden="true">${text}</span>
+    <span class="name">${key.label}</span><span class="value" aria-hidden="true">${marked && at ? html`<span class="auto">${key.auto}</span> ` : nothing}${text}</span>
     <input
       type="range"
       min="0"
       max=${track.steps}
       step="1"
       name=${key.name}
-      aria-valuetext=${text}
+      aria-valuetext=${`${text}${marked}`}
       .value=${live(String(place))}
       ${share(place / track.steps)}
       @input=${(event: Event) => send(event, false)}
       @change=${(event: Event) => send(event, true)}
     />
+    ${marked ? html`<span class="mark" aria-hidden="true" ${share(track.toPlace(mark ?? 0) / track.steps)}></span>` : nothing}
   </label>`;
 }
 

@@ -8,27 +8,17 @@
 
 import { css, html, LitElement, nothing, type TemplateResult, unsafeCSS } from 'lit';
 import '../chart/element.ts';
-import type { ChartElement } from '../chart/element.ts';
-import { AZIMUTHS, turned, type View, viewWords } from '../chart/view.ts';
-import type {
-  Action,
-  Change,
-  Drag,
-  Figure,
-  Links,
-  Options,
-  Panel,
-  Scene,
-  Services,
-  Turn,
-} from '../figures/contract.ts';
+import type { Action, Change, Figure, Panel, Scene, Services } from '../figures/contract.ts';
 import { figureNames, figures, loadFigure } from '../figures/index.ts';
 import tokens from '../tokens.css?inline';
-import { type FigureEntry, Refusal, type Resolved, type Span } from '../worker/api.ts';
+import { type FigureEntry, type Key, Refusal, type Resolved, type Span } from '../worker/api.ts';
 import type { Desk } from '../worker/desk.ts';
+import { Address } from './address.ts';
 import { applies, type ControlEvents, field, slider, valueText } from './controls.ts';
 import { icons } from './icons.ts';
 import sheet from './lab.css?inline';
+import { Panels } from './panels.ts';
+import { Player } from './player.ts';
 import { type Phase, Session } from './session.ts';
 import {
   differences,
@@ -38,7 +28,6 @@ import {
   readFragment,
   readText,
   textOf,
-  textOfView,
   unusualLooks,
   wholeNumber,
   writeFragment,
@@ -48,15 +37,13 @@ import { dataTable, summaryTable } from './table.ts';
 const DEFAULT_FIGURE = 'double-descent';
 /** Work that is done sooner needs no progress bar. */
 const PATIENCE = 300;
-/** Browsers refuse more than a few address changes a second. */
-const ADDRESS_EVERY = 250;
 /** More moments than any story has; one beyond its end is its end. */
 const MOST_MOMENTS = 9999;
 
-/** How far a drag across the whole of a picture turns it. */
-const DEGREES = 150;
+/** A run that was watched for so many milliseconds need not be played again by itself. */
+const TOLD = 1000;
 
-type History = 'push' | 'replace' | 'none';
+type History = 'push' | 'replace';
 
 export class Lab extends LitElement {
   static override styles = [css`${unsafeCSS(tokens)}`, css`${unsafeCSS(sheet)}`];
@@ -79,30 +66,30 @@ export class Lab extends LitElement {
   private asked: LabState | null = null;
   /** What `state.looks` says, by panel. */
   private looks: ReturnType<typeof judgeLooks> = { choices: {}, views: {} };
-  /** A hand that turns a picture, and how that was seen when it came. */
-  private turning: { panel: string; x: number; y: number; view: View } | null = null;
   /** Code that the figure waits for. */
   private prepared: Promise<void> | null = null;
-  /** The value under a hand on a chart, until the run with it is in. */
-  private held: { key: string; value: number; down: boolean } | null = null;
   /** The key whose change the story tells; null is the whole story. */
   private cause: string | null = null;
   /** Whether the next complete run is told by itself. */
   private replay = true;
-  private replaying = false;
   /** Where the story stood in the numbers that are shown, until those that were asked for are in. */
   private stood = 0;
   private sight: IntersectionObserver | null = null;
 
-  /** Which of a panel's links a hand or a key is at. */
-  private pointedAt: number | null = null;
-
-  /** Where the story is while it plays. */
-  private playing: { at: number; frame: number; last: number } | null = null;
+  private readonly player = new Player({
+    end: () => this.end(this.scene()),
+    pace: index => {
+      const scene = this.scene();
+      return scene && this.figure ? this.figure.pace(scene, index) : 1;
+    },
+    moved: () => this.requestUpdate(),
+    ended: at => this.rest(at),
+  });
   private untouched = true;
   private dragging = false;
-  private address: { timer: ReturnType<typeof setTimeout>; fragment: string } | null = null;
-  private lastFragment: string | null = null;
+  /** What the keys are that may be `auto`, with the config that is resolved. */
+  private marks: { of: Resolved | null; at: Map<string, number> } = { of: null, at: new Map() };
+  private readonly address = new Address();
 
   private moreOpen = false;
   private tableOpen = false;
@@ -116,6 +103,23 @@ export class Lab extends LitElement {
     normaliseDigit: (ink, width, height) =>
       this.desk?.normaliseDigit(ink, width, height) ?? new Float64Array(),
   };
+
+  private readonly panels = new Panels({
+    figure: () => this.figure,
+    whole: () => this.session?.phase === 'complete',
+    scene: () => this.scene(),
+    redraw: () => {
+      this.requestUpdate();
+      return this.updateComplete;
+    },
+    touched: () => this.touched(),
+    togglePlay: () => this.togglePlay(),
+    setKey: (key, text, done) => this.setKey(key, text, done),
+    act: change => this.act(change),
+    choosePosition: index => this.choosePosition(index),
+    keepLook: (key, value, history) => this.keepLook(key, value, history),
+    leaves: event => this.leaves(event),
+  });
 
   private readonly controlEvents: ControlEvents = {
     set: (key, text, done) => this.setKey(key, text, done),
@@ -139,9 +143,8 @@ export class Lab extends LitElement {
     labs.delete(this);
     this.sight?.disconnect();
     this.sight = null;
-    this.stopPlaying();
-    clearTimeout(this.address?.timer);
-    this.address = null;
+    this.player.stop();
+    this.address.drop();
     clearTimeout(this.waiting);
     this.session?.close();
     this.session = null;
@@ -240,7 +243,7 @@ export class Lab extends LitElement {
       const given = this.given();
       const mine = this.hasAttribute('fragment') && this.concerns(location.hash);
       const fragment = mine ? location.hash : '';
-      this.lastFragment = location.hash;
+      this.address.last = location.hash;
       const key = figures.get(figureIn(fragment) ?? given.figure)?.story.key;
       asked = readFragment(fragment, { ...given, config: {} }, key === undefined ? 'size' : key);
       if (asked) this.untouched = false;
@@ -251,13 +254,13 @@ export class Lab extends LitElement {
   }
 
   private readonly navigated = () => {
-    if (!this.hasAttribute('fragment') || location.hash === this.lastFragment) return;
+    if (!this.hasAttribute('fragment') || location.hash === this.address.last) return;
     // An anchor of the page's own says nothing about the figure.
     if (location.hash !== '' && !location.hash.includes('=')) return;
     if (!this.desk) return;
     if (!this.concerns(location.hash)) {
-      const left = this.lastFragment !== null && figureIn(this.lastFragment) === this.own;
-      this.lastFragment = location.hash;
+      const left = this.address.last !== null && figureIn(this.address.last) === this.own;
+      this.address.last = location.hash;
       // One step back from its first change, a figure is as it was at first.
       if (left) this.apply(this.given());
       return;
@@ -267,8 +270,7 @@ export class Lab extends LitElement {
       void loadFigure(asked).then(this.navigated);
       return;
     }
-    clearTimeout(this.address?.timer);
-    this.address = null;
+    this.address.drop();
     this.touched();
     this.restore();
   };
@@ -341,10 +343,10 @@ export class Lab extends LitElement {
       if (same) {
         // Only another place to look at: nothing is trained again.
         if (look && session.look?.draw !== draw) session.lookAt(look, draw);
-        this.held = null;
+        this.panels.held = null;
         this.mark(session.phase);
       } else {
-        this.pointedAt = null;
+        this.panels.pointedAt = null;
         performance.mark('alleyway:begin');
         session.begin(resolved, request, look, draw);
         this.mark('running');
@@ -375,8 +377,8 @@ export class Lab extends LitElement {
 
   private refuse(error: Error, state: LabState | null) {
     this.trouble = { error, state };
-    this.held = null;
-    this.stopPlaying();
+    this.panels.held = null;
+    this.player.stop();
     this.session?.halt();
     this.mark('error');
     this.requestUpdate();
@@ -411,34 +413,8 @@ export class Lab extends LitElement {
   }
 
   private write(history: History) {
-    if (history === 'none' || this.trouble || !this.hasAttribute('fragment')) return;
-    const fragment = writeFragment(this.state, this.positionKey);
-    clearTimeout(this.address?.timer);
-    this.address = null;
-    if (history === 'push') {
-      if (fragment !== location.hash) this.go('pushState', fragment);
-      return;
-    }
-    const timer = setTimeout(() => this.flush(), ADDRESS_EVERY);
-    this.address = { timer, fragment };
-  }
-
-  /** Write an address that was held back. */
-  private flush() {
-    if (!this.address) return;
-    clearTimeout(this.address.timer);
-    const { fragment } = this.address;
-    this.address = null;
-    this.go('replaceState', fragment);
-  }
-
-  private go(method: 'pushState' | 'replaceState', fragment: string) {
-    try {
-      history[method](null, '', fragment);
-      this.lastFragment = fragment;
-    } catch {
-      // In a sandboxed frame there is no address to write to; the figure works without.
-    }
+    if (this.trouble || !this.hasAttribute('fragment')) return;
+    this.address[history](writeFragment(this.state, this.positionKey));
   }
 
   // -------------------------------------------------------------- what the reader does
@@ -446,7 +422,7 @@ export class Lab extends LitElement {
   /** Any act of the reader's ends what plays by itself. */
   private touched() {
     this.untouched = false;
-    this.stopPlaying();
+    this.player.stop();
   }
 
   private setKey(key: string, text: string, done: boolean) {
@@ -476,14 +452,17 @@ export class Lab extends LitElement {
     this.replay = this.figure?.story.replays?.includes(key) ?? false;
     this.cause = this.replay ? key : null;
     if (!same) this.apply(asked);
-    else if (this.held) {
-      this.held = null;
+    else if (this.panels.held) {
+      this.panels.held = null;
       if (done) this.retell();
+    } else if (done && !first && this.replay && this.session?.phase === 'complete') {
+      this.replay = false;
+      void this.retellPrepared();
     }
     // A gesture is one entry of the history: its first step makes it, the others move it.
     if (!same || done) this.write(first ? 'push' : 'replace');
     this.dragging = !done;
-    if (done) this.flush();
+    if (done) this.address.flush();
   }
 
   private choosePreset(name: string | null) {
@@ -505,7 +484,7 @@ export class Lab extends LitElement {
     looks: LabState['looks'] = {},
   ) {
     this.touched();
-    this.held = null;
+    this.panels.held = null;
     this.cause = null;
     this.replay = true;
     this.apply({ figure: this.state.figure, preset, config, position: null, draw: null, looks });
@@ -516,7 +495,7 @@ export class Lab extends LitElement {
   private act({ change, position }: Change, plays = false) {
     const from = this.scene()?.at ?? 0;
     this.touched();
-    this.held = null;
+    this.panels.held = null;
     this.cause = Object.keys(change).find(key => this.figure?.story.replays?.includes(key)) ?? null;
     this.replay = this.cause !== null;
     this.apply({ ...this.state, config: { ...this.state.config, ...change }, position });
@@ -557,41 +536,25 @@ export class Lab extends LitElement {
 
   // -------------------------------------------------------------- the story
 
-  private play(from?: number) {
+  /** `told`: it is a change that is told, not the whole story. */
+  private play(from?: number, told = false) {
     const scene = this.scene();
-    if (!scene || !this.figure) return;
+    const end = this.end(scene);
+    if (!scene || end === null) return;
     this.untouched = false;
-    if (scene.at >= this.figure.story.values(scene.frames).length - 1 && !this.replaying)
-      this.cause = null;
-    const last = this.figure.story.values(scene.frames).length - 1;
-    const at = from ?? (scene.at >= last ? 0 : scene.at);
-    this.playing = { at, last: performance.now(), frame: requestAnimationFrame(this.tick) };
-    this.requestUpdate();
+    const over = scene.at >= end;
+    if (over && !told) this.cause = null;
+    this.player.start(from ?? (over ? 0 : scene.at));
   }
 
-  private readonly tick = (now: number) => {
-    const playing = this.playing;
-    const scene = this.scene();
-    if (!playing || !scene || !this.figure) return;
-    const end = this.figure.story.values(scene.frames).length - 1;
-    // A tab that slept must not leap through the story.
-    const passed = Math.min(50, Math.max(0, now - playing.last));
-    playing.last = now;
-    playing.at = Math.min(
-      end,
-      playing.at + passed / this.figure.pace(scene, Math.floor(playing.at)),
-    );
-    if (playing.at >= end) this.stopPlaying();
-    else playing.frame = requestAnimationFrame(this.tick);
-    this.requestUpdate();
-  };
+  /** The last position of the story. */
+  private end(scene: Scene | null): number | null {
+    return scene && this.figure ? this.figure.story.values(scene.frames).length - 1 : null;
+  }
 
-  private stopPlaying() {
-    if (!this.playing) return;
-    cancelAnimationFrame(this.playing.frame);
+  /** The player has come to rest: from here on the position is the reader's. */
+  private rest(at: number) {
     const scene = this.scene();
-    const at = Math.round(this.playing.at);
-    this.playing = null;
     if (scene && this.figure) {
       const values = this.figure.story.values(scene.frames);
       const position = at >= values.length - 1 ? null : String(values[at]);
@@ -615,16 +578,14 @@ export class Lab extends LitElement {
           if (!entries.some(entry => entry.isIntersecting)) return;
           this.sight?.disconnect();
           this.sight = null;
-          if (!this.playing && this.session?.phase === 'complete') this.retell();
+          if (this.player.at === null && this.session?.phase === 'complete') this.retell();
         },
         { rootMargin: '0px 0px -45% 0px' },
       );
       this.sight.observe(this);
       return;
     }
-    this.replaying = true;
-    this.play();
-    this.replaying = false;
+    this.play(undefined, true);
   }
 
   /** The same, once everything is there that it is told with. */
@@ -634,14 +595,37 @@ export class Lab extends LitElement {
     if (resolved === this.resolved && this.session?.phase === 'complete') this.retell();
   }
 
+  /** A run that goes on before the reader's eyes is itself the story that is played. */
+  private get plays(): boolean {
+    return this.session?.going ? !this.session.held : this.player.at !== null;
+  }
+
   private togglePlay() {
-    if (this.playing) this.touched();
+    const { session } = this;
+    if (session?.going) {
+      this.touched();
+      this.follow();
+      session.hold(!session.held);
+    } else if (this.player.at !== null) this.touched();
     else this.play();
+  }
+
+  /** Look at the newest moment again. */
+  private follow() {
+    this.state = { ...this.state, position: null };
+    this.write('replace');
   }
 
   private step(by: number) {
     const scene = this.scene();
     if (!scene || !this.figure) return;
+    const { session } = this;
+    if (session?.going && this.state.position === null) {
+      this.touched();
+      if (session.held) session.nudge();
+      else session.hold(true);
+      return;
+    }
     const values = this.figure.story.values(scene.frames);
     const from = Math.round(scene.at);
     if (from >= values.length - 1 && by > 0) this.cause = null;
@@ -665,8 +649,10 @@ export class Lab extends LitElement {
 
   private completed() {
     this.timed('alleyway:complete');
-    if (this.held && !this.held.down) this.held = null;
-    if (this.replay) void this.retellPrepared();
+    if (this.panels.held && !this.panels.held.down) this.panels.held = null;
+    // What was long enough to be watched has been told.
+    const told = this.session?.watched && performance.now() - this.session.began > TOLD;
+    if (this.replay && !told && !this.dragging) void this.retellPrepared();
     this.replay = false;
     this.speak();
     const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
@@ -703,7 +689,7 @@ export class Lab extends LitElement {
     const values = this.figure.story.values(shown.frames);
     const wanted = this.state.position;
     const at =
-      this.playing?.at ??
+      this.player.at ??
       (wanted === null
         ? values.length - 1
         : Array.from(values).indexOf(closest(values, Number(wanted))));
@@ -718,9 +704,9 @@ export class Lab extends LitElement {
       draw: Number(this.state.draw ?? 1),
       at: Math.min(this.stood, values.length - 1),
       ...this.looks,
-      held: this.held?.value ?? null,
+      held: this.panels.held?.value ?? null,
       cause: this.cause,
-      pointed: this.pointedAt,
+      pointed: this.panels.pointedAt,
     };
   }
 
@@ -755,159 +741,7 @@ export class Lab extends LitElement {
     this.toggleFull();
   };
 
-  private keyedOnCurve(event: KeyboardEvent) {
-    const scene = this.scene();
-    if (!scene || !this.figure || event.ctrlKey || event.metaKey || event.altKey) return;
-    const end = this.figure.story.values(scene.frames).length - 1;
-    const here = Math.round(scene.at);
-    const moves: Record<string, number> = {
-      ArrowRight: here + 1,
-      ArrowUp: here + 1,
-      ArrowLeft: here - 1,
-      ArrowDown: here - 1,
-      PageUp: here + 5,
-      PageDown: here - 5,
-      Home: 0,
-      End: end,
-    };
-    const to = moves[event.key];
-    if (to !== undefined) this.choosePosition(to);
-    else if (event.key === ' ') this.togglePlay();
-    else return;
-    event.preventDefault();
-  }
-
-  // -------------------------------------------------------------- a drag that sets a key
-
-  private dragged(event: PointerEvent, { name, turn }: Panel, drag: Drag) {
-    if (this.turning) {
-      this.turns(event, name, turn);
-      return;
-    }
-    if (event.type === 'pointercancel') {
-      this.held = null;
-      this.requestUpdate();
-      return;
-    }
-    const plot = event.currentTarget as HTMLElement;
-    const chart = plot.querySelector('alleyway-chart') as ChartElement | null;
-    if (event.type === 'pointerdown') {
-      if (event.button !== 0) return;
-      if (turn && chart?.pick(event.clientX, event.clientY) === null) {
-        this.turns(event, name, turn);
-        return;
-      }
-      plot.setPointerCapture(event.pointerId);
-    } else if (!this.held?.down) return;
-    const place = chart?.pick(event.clientX, event.clientY, true) ?? null;
-    const value = place === null ? this.held?.value : clamped(drag, place);
-    if (value === undefined) return;
-    const down = event.type !== 'pointerup';
-    this.touched();
-    this.held = { key: drag.key, value, down };
-    if (!down) this.setKey(drag.key, String(value), true);
-    this.requestUpdate();
-  }
-
-  private keyedOnDrag(event: KeyboardEvent, drag: Drag) {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const moves: Record<string, number> = {
-      ArrowRight: drag.value + drag.step,
-      ArrowUp: drag.value + drag.step,
-      ArrowLeft: drag.value - drag.step,
-      ArrowDown: drag.value - drag.step,
-      PageUp: drag.value + 5 * drag.step,
-      PageDown: drag.value - 5 * drag.step,
-      Home: drag.low,
-      End: drag.high,
-    };
-    const to = moves[event.key];
-    if (to !== undefined) {
-      const value = clamped(drag, to);
-      this.held = { key: drag.key, value, down: false };
-      this.setKey(drag.key, String(value), true);
-    } else if (event.key === ' ') this.togglePlay();
-    else return;
-    event.preventDefault();
-  }
-
-  private clickedOption(event: MouseEvent, panel: Panel, options: Options) {
-    const plot = event.currentTarget as HTMLElement;
-    const chart = plot.querySelector('alleyway-chart') as ChartElement | null;
-    const option = options.list[chart?.pick(event.clientX, event.clientY) ?? -1];
-    if (option) this.take(panel, option);
-  }
-
-  private take(panel: Panel, option: Options['list'][number]) {
-    if (option.shows === undefined) this.act(option);
-    else if (option.shows !== panel.chosen) this.choose(panel.name, option.shows);
-  }
-
-  private keyedOnOptions(event: KeyboardEvent, panel: Panel, options: Options) {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const last = options.list.length - 1;
-    const moves: Record<string, number> = {
-      ArrowRight: options.chosen + 1,
-      ArrowUp: options.chosen + 1,
-      ArrowLeft: options.chosen - 1,
-      ArrowDown: options.chosen - 1,
-      Home: 0,
-      End: last,
-    };
-    const to = moves[event.key];
-    if (to === undefined) return;
-    event.preventDefault();
-    const option = options.list[Math.max(0, Math.min(last, to))];
-    if (option && to !== options.chosen && this.session?.phase === 'complete')
-      this.take(panel, option);
-  }
-
-  // -------------------------------------------------------------- links on a picture
-
-  private overLinks(event: PointerEvent | MouseEvent): number | null {
-    const plot = event.currentTarget as HTMLElement;
-    const chart = plot.querySelector('alleyway-chart') as ChartElement | null;
-    const index = chart?.pick(event.clientX, event.clientY) ?? null;
-    plot.toggleAttribute('data-over', index !== null);
-    return index;
-  }
-
-  private pointAt(index: number | null) {
-    if (index === null || index === this.pointedAt) return;
-    this.pointedAt = index;
-    this.requestUpdate();
-  }
-
-  private keyedOnLinks(event: KeyboardEvent, { chosen, count }: Links) {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const last = count - 1;
-    const moves: Record<string, number> = {
-      ArrowRight: chosen + 1,
-      ArrowUp: chosen + 1,
-      ArrowLeft: chosen - 1,
-      ArrowDown: chosen - 1,
-      PageUp: chosen + 10,
-      PageDown: chosen - 10,
-      Home: 0,
-      End: last,
-    };
-    const to = moves[event.key];
-    if (to !== undefined) this.pointAt(Math.max(0, Math.min(last, to)));
-    else if (event.key === 'Enter') this.openLink(event, chosen);
-    else if (event.key === ' ') this.togglePlay();
-    else return;
-    event.preventDefault();
-  }
-
-  /** A mark is opened by the link that stands beside the title: one way for a hand, a key and the link itself. */
-  private openLink(event: Event, index: number | null) {
-    if (index === null) return;
-    this.pointAt(index);
-    const link = (event.currentTarget as HTMLElement).parentElement?.querySelector('a.leads');
-    void this.updateComplete.then(() => (link as HTMLElement | null)?.click());
-  }
-
-  private readonly leaves = (event: MouseEvent) => {
+  private leaves(event: MouseEvent) {
     const link = event.currentTarget as HTMLAnchorElement;
     // What is on the whole screen would hide where the link leads.
     if (this.isFull) {
@@ -916,76 +750,13 @@ export class Lab extends LitElement {
       void document.exitFullscreen().then(() => link.click());
       return;
     }
-    this.flush();
+    this.address.flush();
     // Another figure's address is no step back from here: this one stays as it is.
-    if (!event.ctrlKey && !event.metaKey && !event.shiftKey) this.lastFragment = link.hash;
-  };
-
-  // -------------------------------------------------------------- a picture that is turned
-
-  private turns(event: PointerEvent, panel: string, turn: Turn | undefined) {
-    const plot = event.currentTarget as HTMLElement;
-    if (event.type === 'pointerdown') {
-      if (event.button !== 0 || !turn) return;
-      plot.setPointerCapture(event.pointerId);
-      this.turning = { panel, x: event.clientX, y: event.clientY, view: turn.view };
-      return;
-    }
-    const { turning } = this;
-    if (!turning || turning.panel !== panel || !turn) return;
-    const ended = event.type !== 'pointermove';
-    if (ended) this.turning = null;
-    // The page scrolls instead: the picture is as it was.
-    if (event.type === 'pointercancel') this.look(panel, turning.view, turn);
-    else {
-      const wide = plot.closest('.stand')?.clientWidth || 1;
-      const across = ((event.clientX - turning.x) / wide) * -DEGREES;
-      const down = ((event.clientY - turning.y) / wide) * DEGREES;
-      this.look(panel, turned(turning.view, across, down), turn);
-    }
-    // Where a drag was, arrow keys go on.
-    if (ended) this.handleOf(panel)?.focus({ preventScroll: true });
-  }
-
-  private handleOf(panel: string): HTMLElement | null {
-    return this.renderRoot.querySelector(`.handle[data-panel="${panel}"]`);
-  }
-
-  private keyedOnHandle(event: KeyboardEvent, panel: string, turn: Turn) {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const moves: Record<string, View> = {
-      ArrowRight: turned(turn.view, 5, 0),
-      ArrowLeft: turned(turn.view, -5, 0),
-      ArrowUp: turned(turn.view, 0, 5),
-      ArrowDown: turned(turn.view, 0, -5),
-      PageUp: turned(turn.view, 0, 20),
-      PageDown: turned(turn.view, 0, -20),
-      Home: turn.usual,
-    };
-    const to = moves[event.key];
-    if (to) this.look(panel, to, turn);
-    else if (event.key === ' ') this.togglePlay();
-    else return;
-    event.preventDefault();
-  }
-
-  /** See a panel from somewhere. It goes into the address, but is no step of the history. */
-  private look(panel: string, view: View, { usual }: Turn) {
-    this.untouched = false;
-    const back = view.azimuth === usual.azimuth && view.elevation === usual.elevation;
-    this.keepLook(`turn.${panel}`, back ? null : textOfView(view), 'replace');
-  }
-
-  private choose(panel: string, value: string) {
-    const scene = this.scene();
-    if (!scene || !this.figure) return;
-    const { [panel]: _, ...others } = scene.choices;
-    const unchosen = this.figure.panels({ ...scene, choices: others });
-    const usual = unchosen.find(one => one.name === panel)?.chosen;
-    this.keepLook(`show.${panel}`, value === usual ? null : value, 'push');
+    if (!event.ctrlKey && !event.metaKey && !event.shiftKey) this.address.last = link.hash;
   }
 
   private keepLook(key: string, value: string | null, history: History) {
+    this.untouched = false;
     const looks = { ...this.state.looks };
     if (value === null) delete looks[key];
     else looks[key] = value;
@@ -995,25 +766,10 @@ export class Lab extends LitElement {
     this.requestUpdate();
   }
 
-  private pointed(event: PointerEvent, pressed: boolean) {
-    // A finger chooses while it is down; a mouse by being there, unless that would tell the end of a story.
-    if (
-      (pressed || event.pointerType !== 'mouse') &&
-      event.buttons === 0 &&
-      event.type !== 'pointerdown'
-    )
-      return;
-    const chart = (event.currentTarget as HTMLElement).querySelector(
-      'alleyway-chart',
-    ) as ChartElement | null;
-    const index = chart?.pick(event.clientX, event.clientY) ?? null;
-    if (index !== null) this.choosePosition(index);
-  }
-
   // -------------------------------------------------------------- share and export
 
   private async share() {
-    this.flush();
+    this.address.flush();
     const url = new URL(location.href);
     url.hash = writeFragment(this.state, this.positionKey);
     try {
@@ -1021,7 +777,7 @@ export class Lab extends LitElement {
       this.say('Link copied');
     } catch {
       this.write('replace');
-      this.flush();
+      this.address.flush();
       this.say('The link is in the address bar');
     }
   }
@@ -1165,8 +921,8 @@ export class Lab extends LitElement {
     return html`<div class="toolbar">
       <div class="buttons">
         <button class="round" aria-label="Reset" title="Reset: back to the preset as it was" @click=${this.reset}>${icons.reset}</button>
-        <button class="round" aria-label=${this.playing ? 'Pause' : 'Play'} title="Play: ${this.figure?.words.play ?? ''}" @click=${this.togglePlay}>
-          ${this.playing ? icons.pause : icons.play}
+        <button class="round" aria-label=${this.plays ? 'Pause' : 'Play'} title="Play: ${this.figure?.words.play ?? ''}" @click=${this.togglePlay}>
+          ${this.plays ? icons.pause : icons.play}
         </button>
         <button class="round" aria-label="Step" title="Step: ${this.figure?.words.step ?? ''}" @click=${() => this.step(1)}>${icons.step}</button>
       </div>
@@ -1197,161 +953,14 @@ export class Lab extends LitElement {
   }
 
   private panel(panel: Panel, along: Scene | null = null): TemplateResult {
-    const slider = panel.walks ? this.scene() : along;
-    const title =
-      panel.choices && !panel.switch
-        ? html`<select
-          class="chooser"
-          aria-label="What is drawn here"
-          @change=${(event: Event) => this.choose(panel.name, (event.target as HTMLSelectElement).value)}
-        >
-          ${panel.choices.map(
-            one =>
-              html`<option value=${one.value} ?selected=${one.value === panel.chosen}>${one.label}</option>`,
-          )}
-        </select>`
-        : html`<h2>
-          ${panel.title.map(words => html`<span class=${words.ink ? `ink-${words.ink}` : ''}>${words.text}</span>`)}
-        </h2>`;
-    const chart = html`<alleyway-chart .paint=${panel.paint}></alleyway-chart>`;
-    const head = html`<div class="head">
-      ${title}${this.switch(panel)}${this.leading(panel)}${panel.area === 'main' ? html`${this.progress()}${this.actions(false)}` : panel.area === 'curve' ? html`${this.progress()}${this.way(panel)}` : panel.area === 'data' ? this.drawButton() : nothing}
-    </div>`;
-    const { drag } = panel;
-    if (drag) {
-      const act = (event: PointerEvent) => this.dragged(event, panel, drag);
-      return html`${head}
-        <div class="stand"><div
-          class="plot drags"
-          role="slider"
-          tabindex="0"
-          aria-label=${panel.label}
-          aria-valuemin=${drag.low}
-          aria-valuemax=${drag.high}
-          aria-valuenow=${drag.value}
-          aria-valuetext=${drag.text}
-          @pointerdown=${act}
-          @pointermove=${act}
-          @pointerup=${act}
-          @pointercancel=${act}
-          @keydown=${(event: KeyboardEvent) => this.keyedOnDrag(event, drag)}
-        >${chart}</div>${panel.turn ? this.handle(panel.name, panel.turn) : nothing}</div>`;
-    }
-    const { options } = panel;
-    if (options) {
-      return html`${head}
-        <div
-          class="plot chooses"
-          role="slider"
-          tabindex="0"
-          aria-label=${panel.label}
-          aria-valuemin="1"
-          aria-valuemax=${options.list.length}
-          aria-valuenow=${options.chosen + 1}
-          aria-valuetext=${options.list[options.chosen]?.text ?? ''}
-          @click=${(event: MouseEvent) => this.clickedOption(event, panel, options)}
-          @keydown=${(event: KeyboardEvent) => this.keyedOnOptions(event, panel, options)}
-        >${chart}</div>`;
-    }
-    const { links } = panel;
-    if (links) {
-      const any = links.count > 0;
-      return html`${head}
-        <div
-          class="plot links"
-          role=${any ? 'slider' : 'img'}
-          tabindex=${any ? '0' : nothing}
-          aria-label=${panel.label}
-          aria-valuemin=${any ? 1 : nothing}
-          aria-valuemax=${any ? links.count : nothing}
-          aria-valuenow=${any ? links.chosen + 1 : nothing}
-          aria-valuetext=${any ? links.text : nothing}
-          @pointermove=${(event: PointerEvent) => this.pointAt(this.overLinks(event))}
-          @click=${(event: MouseEvent) => this.openLink(event, this.overLinks(event))}
-          @keydown=${(event: KeyboardEvent) => any && this.keyedOnLinks(event, links)}
-        >${chart}</div>`;
-    }
-    if (panel.turn) {
-      const { turn } = panel;
-      const act = (event: PointerEvent) => this.turns(event, panel.name, turn);
-      return html`${head}
-        <div class="stand"><div
-          class="plot drags"
-          role="img"
-          aria-label=${panel.label}
-          @pointerdown=${act}
-          @pointermove=${act}
-          @pointerup=${act}
-          @pointercancel=${act}
-        >${chart}</div>${this.handle(panel.name, turn)}</div>`;
-    }
-    if (!slider && (panel.area === 'data' || panel.area === 'main' || panel.area === 'side')) {
-      return html`${head}
-        <div class="plot ${panel.tall ? 'tall' : ''}" role="img" aria-label=${panel.label}>${chart}</div>`;
-    }
-    const point = (event: PointerEvent) =>
-      this.pointed(event, panel.area === 'main' || panel.area === 'side');
-    if (!slider || !this.figure) {
-      return html`${head}
-        <div class="plot picks" role="img" aria-label=${panel.label} @pointermove=${point} @pointerdown=${point}>${chart}</div>`;
-    }
-    const values = this.figure.story.values(slider.frames);
-    return html`${head}
-      <div
-        class="plot picks"
-        role="slider"
-        tabindex="0"
-        aria-label=${panel.label}
-        aria-valuemin=${values[0] ?? 0}
-        aria-valuemax=${values[values.length - 1] ?? 0}
-        aria-valuenow=${values[Math.round(slider.at)] ?? 0}
-        aria-valuetext=${this.figure.position(slider)}
-        @pointermove=${point}
-        @pointerdown=${point}
-        @keydown=${this.keyedOnCurve}
-      >${chart}</div>`;
-  }
-
-  private leading({ links }: Panel) {
-    if (!links || links.count === 0) return nothing;
-    return html`<a class="leads" href=${links.href} title=${links.text} @click=${this.leaves}>${links.name}</a>`;
-  }
-
-  /** A few choices side by side. */
-  private switch(panel: Panel) {
-    if (!panel.switch || !panel.choices) return nothing;
-    return html`<div class="switch" role="group" aria-label=${panel.switch}>
-      ${panel.choices.map(
-        one =>
-          html`<button
-            class="pill"
-            aria-pressed=${String(one.value === panel.chosen)}
-            @click=${() => this.choose(panel.name, one.value)}
-          >${one.label}</button>`,
-      )}
-    </div>`;
-  }
-
-  /** What turns a picture by keys; a finger on it may also go up and down, where the picture leaves that to the page. */
-  private handle(panel: string, turn: Turn) {
-    const act = (event: PointerEvent) => this.turns(event, panel, turn);
-    return html`<div
-      class="handle"
-      data-panel=${panel}
-      role="slider"
-      tabindex="0"
-      title="Turn: drag the picture, or use the arrow keys; Home turns it back"
-      aria-label=${turn.name}
-      aria-valuemin=${AZIMUTHS[0]}
-      aria-valuemax=${AZIMUTHS[1]}
-      aria-valuenow=${turn.view.azimuth}
-      aria-valuetext=${viewWords(turn.view)}
-      @pointerdown=${act}
-      @pointermove=${act}
-      @pointerup=${act}
-      @pointercancel=${act}
-      @keydown=${(event: KeyboardEvent) => this.keyedOnHandle(event, panel, turn)}
-    >${icons.turn}</div>`;
+    const beside = {
+      main: () => html`${this.progress()}${this.actions(false)}`,
+      curve: () => html`${this.progress()}${this.way(panel)}`,
+      data: () => this.drawButton(),
+      side: () => nothing,
+      more: () => nothing,
+    };
+    return this.panels.render(panel, panel.walks ? this.scene() : along, beside[panel.area]());
   }
 
   /** A way to another figure. An anchor: it can be copied and opened elsewhere, and the page knows how to follow it. */
@@ -1394,7 +1003,7 @@ export class Lab extends LitElement {
     const percent = Math.floor(100 * session.fraction);
     return html`<span class="progress">
       <progress max="100" value=${percent} aria-label="Training"></progress>
-      <span class="percent">${percent} %</span>
+      <span class="percent">${session.held ? 'paused at ' : ''}${percent} %</span>
       <button class="quiet" @click=${() => session.cancel()}>Cancel</button>
     </span>`;
   }
@@ -1416,6 +1025,9 @@ export class Lab extends LitElement {
     const { entry, figure, resolved } = this;
     if (!entry || !figure || !resolved) return html`<div class="controls"></div>`;
     const { config } = resolved;
+    const scene = this.scene();
+    // One of the acts may be a new seed already.
+    const acts = scene && figure.actions?.(scene).some(action => 'seed' in action.change);
     const usable = entry.keys.filter(key => applies(key, config));
     const first = figure
       .controls(config)
@@ -1424,10 +1036,10 @@ export class Lab extends LitElement {
       .slice(0, 5);
     const rest = usable.filter(key => !first.includes(key));
     return html`<div class="controls">
-        ${first.map(key => slider(key, config, this.controlEvents))}
+        ${first.map(key => slider(key, config, this.controlEvents, this.markOf(key)))}
         <div class="control-buttons">
           ${
-            entry.keys.some(key => key.name === 'seed') && !figure.actions
+            entry.keys.some(key => key.name === 'seed') && !acts
               ? html`<button class="pill" title="New seed: the same experiment with other random numbers" @click=${this.newSeed}>${icons.dice}New seed</button>`
               : nothing
           }
@@ -1446,6 +1058,21 @@ export class Lab extends LitElement {
           ? html`<div class="fields">${rest.map(key => field(key, config, this.controlEvents))}</div>`
           : nothing
       }`;
+  }
+
+  /** What `auto` stands for with everything else as it is. */
+  private markOf(key: Key): number | null {
+    const { desk, resolved, state } = this;
+    if (!key.auto || !desk || !resolved) return null;
+    if (this.marks.of !== resolved) this.marks = { of: resolved, at: new Map() };
+    const known = this.marks.at.get(key.name);
+    if (known !== undefined) return known;
+    const { figure, preset } = state;
+    const config = { ...state.config, [key.name]: 'auto' };
+    const usual = desk.resolve({ figure, ...(preset ? { preset } : {}), config });
+    const at = Number(usual.config[key.name]);
+    this.marks.at.set(key.name, at);
+    return at;
   }
 
   private footer(scene: Scene | null) {
@@ -1512,11 +1139,6 @@ function nearestLab(event: KeyboardEvent): Lab | undefined {
 function figureIn(fragment: string): string | null {
   if (!fragment.includes('=')) return null;
   return new URLSearchParams(fragment.replace(/^#/, '')).get('figure');
-}
-
-/** A value that a hand can set: three decimals are more than it can aim at. */
-function clamped(drag: Drag, value: number): number {
-  return Number(Math.max(drag.low, Math.min(drag.high, value)).toFixed(3));
 }
 
 /** The data set that a state is about, by what it says or else its preset. */

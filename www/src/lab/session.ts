@@ -53,6 +53,10 @@ export class Session {
   fraction = 0;
   /** When the run began, to know when its progress is worth showing. */
   began = 0;
+  /** What the run has so far is shown while it goes on. */
+  watched = false;
+  /** It rests where it is. */
+  held = false;
   /** A worker was replaced during this run. */
   mended: string | null = null;
   error: Error | null = null;
@@ -103,6 +107,8 @@ export class Session {
     this.phase = 'running';
     this.fraction = 0;
     this.began = performance.now();
+    this.watched = false;
+    this.held = false;
     this.mended = null;
     this.error = null;
     this.start(serial, desk, request, look, draw);
@@ -151,6 +157,18 @@ export class Session {
         this.dirty = true;
         this.soon();
       },
+      glimpse: (first, count, glimpse) => {
+        if (serial !== this.serial || this.phase !== 'running') return;
+        try {
+          this.run?.preview(first, count, glimpse);
+        } catch (error) {
+          this.fail(error as Error);
+          return;
+        }
+        this.watched = true;
+        this.dirty = true;
+        this.soon();
+      },
       progress: fraction => {
         this.fraction = fraction;
         this.soon();
@@ -194,6 +212,24 @@ export class Session {
   /** Nothing of what was asked for last is shown yet. */
   get awaited(): boolean {
     return this.fresh;
+  }
+
+  /** Whether a run goes on before the reader's eyes, or rests there. */
+  get going(): boolean {
+    return this.phase === 'running' && this.watched;
+  }
+
+  /** Let it rest, or go on. */
+  hold(held: boolean) {
+    if (!this.going) return;
+    this.held = held;
+    this.pool.hold(held);
+    this.events.changed();
+  }
+
+  /** A little more of a run that rests. */
+  nudge() {
+    if (this.held) this.pool.nudge();
   }
 
   cancel() {
@@ -254,7 +290,7 @@ export class Session {
       this.fail(error as Error);
       return;
     }
-    if (frames.pieces > 0) {
+    if (frames.pieces > 0 || this.watched) {
       this.shown = { config: this.resolved.config, frames, pieces: run.pieces };
       if (this.fresh) {
         this.fresh = false;

@@ -57,6 +57,8 @@ export interface Key {
   /** The name of the left end of a log scale whose minimum is 0. */
   zero?: string;
   choices?: string[];
+  /** It may also be `auto`, whose value is this, in a word: `best`, `usual`. */
+  auto?: string;
   /** The part of the range that a slider covers. */
   slider?: [number, number];
   /** The key means something only where all of these hold. */
@@ -107,8 +109,11 @@ export interface Run {
   view(name: string, args: Float64Array): void;
   advance(): number;
   part(): Float64Array;
+  /** What the pieces under way have so far; empty where that is not worth a look. */
+  glimpse(): Float64Array;
   viewed(): Series[];
   accept(first: number, count: number, part: Float64Array): void;
+  preview(first: number, count: number, glimpse: Float64Array): void;
   frames(): Frames;
   json(): string;
   csv(): string;

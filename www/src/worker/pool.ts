@@ -9,6 +9,8 @@ import workerUrl from './worker.ts?worker&url';
 
 export interface RunHandlers {
   part(first: number, count: number, part: Float64Array): void;
+  /** What pieces under way have so far. */
+  glimpse(first: number, count: number, glimpse: Float64Array): void;
   /** The share of all pieces that is done, those under way included. */
   progress(fraction: number): void;
   /** A worker died and a fresh one took over. */
@@ -52,6 +54,7 @@ interface PoolRun {
   next: number;
   done: number;
   redo: PieceJob[];
+  held: boolean;
   millisecondsPerPiece: number | null;
   handlers: RunHandlers;
 }
@@ -102,6 +105,7 @@ export class Pool {
       next: 0,
       done: 0,
       redo: [],
+      held: false,
       millisecondsPerPiece: null,
       handlers,
     };
@@ -129,6 +133,20 @@ export class Pool {
       slot.jobs = slot.jobs.filter(job => job.kind === 'view');
       this.post(slot, { type: 'stop', run: run.id });
     }
+  }
+
+  /** Let the pieces rest, or go on. */
+  hold(held: boolean) {
+    const run = this.run;
+    if (!run) return;
+    run.held = held;
+    for (const slot of this.slots) this.post(slot, { type: 'hold', run: run.id, held });
+  }
+
+  /** Of pieces that rest: a little more. */
+  nudge() {
+    const run = this.run;
+    if (run?.held) for (const slot of this.slots) this.post(slot, { type: 'nudge', run: run.id });
   }
 
   /** Always the same worker, because it keeps what it built for the last view. */
@@ -175,6 +193,7 @@ export class Pool {
   private tell(slot: Slot, run: PoolRun) {
     slot.run = run.id;
     this.post(slot, { type: 'run', run: run.id, request: run.request });
+    if (run.held) this.post(slot, { type: 'hold', run: run.id, held: true });
   }
 
   private feed(slot: Slot, ahead = JOBS_AHEAD) {
@@ -230,6 +249,7 @@ export class Pool {
     if (message.type === 'progress') {
       if (job.kind === 'pieces') {
         job.fraction = message.fraction;
+        if (message.glimpse) run.handlers.glimpse(job.first, job.count, message.glimpse);
         run.handlers.progress(this.fraction(run));
       }
       return;

@@ -9,6 +9,10 @@ export type ToWorker =
   | { type: 'run'; run: number; request: string }
   | { type: 'pieces'; job: number; run: number; first: number; count: number; trap: boolean }
   | { type: 'view'; job: number; run: number; name: string; args: Float64Array }
+  /** Let the pieces rest where they are, or go on. */
+  | { type: 'hold'; run: number; held: boolean }
+  /** Of pieces that rest: a little more of the one under way. */
+  | { type: 'nudge'; run: number }
   /** Forget the pieces that have not been started and the one under way. */
   | { type: 'stop'; run: number };
 
@@ -16,7 +20,8 @@ export type FromWorker =
   | { type: 'ready' }
   | { type: 'part'; job: number; part: Float64Array; milliseconds: number }
   | { type: 'viewed'; job: number; series: Series[] }
-  | { type: 'progress'; job: number; fraction: number }
+  /** `glimpse`: what there is so far, where that is worth a look. */
+  | { type: 'progress'; job: number; fraction: number; glimpse: Float64Array | null }
   | { type: 'refused'; job: number; refusal: RefusalText }
   /** The instance is no longer to be trusted; the worker does nothing more. `job`: what it was at. */
   | { type: 'trap'; job: number | null; message: string };

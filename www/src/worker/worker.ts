@@ -17,14 +17,17 @@ const scope = self as unknown as {
 
 /** Milliseconds of work between two looks at the message queue. */
 const SLICE = 6;
-/** Milliseconds between two reports of progress. */
+/** Milliseconds between two reports of progress, after a first one that comes sooner. */
 const REPORT = 80;
+const FIRST_REPORT = 16;
 
 let request = '';
 let wanted = 0;
 let run: Run | null = null;
 let queue: Job[] = [];
-let current: { job: Job; began: number; reported: number } | null = null;
+let current: { job: Job; began: number; report: number; fraction: number } | null = null;
+/** Pieces rest where they are. */
+let held = false;
 let at: number | null = null;
 let broken = false;
 
@@ -56,10 +59,19 @@ function receive(message: ToWorker) {
     case 'run':
       request = message.request;
       wanted = message.run;
+      held = false;
       queue = [];
       current = null;
       run?.free();
       run = null;
+      return;
+    case 'hold':
+      if (message.run !== wanted) return;
+      held = message.held;
+      if (held && current) report(current, performance.now());
+      return later();
+    case 'nudge':
+      if (message.run === wanted && held) nudge();
       return;
     case 'stop':
       if (message.run !== wanted) return;
@@ -85,12 +97,21 @@ function work() {
   const until = performance.now() + SLICE;
   while (performance.now() < until) {
     if (!current && !take()) return;
+    if (current && held && current.job.type === 'pieces') return;
     if (current) step(current);
   }
   if (current || queue.length > 0) later();
 }
 
-function take(): boolean {
+function nudge() {
+  const until = performance.now() + SLICE;
+  if (!current) take(true);
+  while (current && performance.now() < until) step(current);
+  if (current) report(current, performance.now());
+}
+
+function take(pieces = !held): boolean {
+  if (!pieces && queue[0]?.type === 'pieces') return false;
   const job = queue.shift();
   if (!job) return false;
   if (job.run !== wanted) return true;
@@ -102,7 +123,7 @@ function take(): boolean {
     if (job.type === 'view') run.view(job.name, job.args);
     else run.start(job.first, job.count);
     const now = performance.now();
-    current = { job, began: now, reported: now };
+    current = { job, began: now, report: now + FIRST_REPORT, fraction: 0 };
   } catch (thrown) {
     const refusal = refusalIn(thrown);
     if (!refusal) throw thrown;
@@ -116,10 +137,8 @@ function step(task: NonNullable<typeof current>) {
   const fraction = run.advance();
   const now = performance.now();
   if (fraction < 1) {
-    if (now - task.reported > REPORT) {
-      task.reported = now;
-      scope.postMessage({ type: 'progress', job: task.job.job, fraction });
-    }
+    task.fraction = fraction;
+    if (now > task.report) report(task, now);
     return;
   }
   current = null;
@@ -135,6 +154,19 @@ function step(task: NonNullable<typeof current>) {
       part.buffer as ArrayBuffer,
     ]);
   }
+}
+
+function report(task: NonNullable<typeof current>, now: number) {
+  task.report = now + REPORT;
+  const seen = task.job.type === 'pieces' ? run?.glimpse() : undefined;
+  const glimpse = seen && seen.length > 0 ? seen : null;
+  const message: FromWorker = {
+    type: 'progress',
+    job: task.job.job,
+    fraction: task.fraction,
+    glimpse,
+  };
+  scope.postMessage(message, glimpse ? [glimpse.buffer as ArrayBuffer] : []);
 }
 
 /** Whatever goes wrong in here ends this worker, never the page. */

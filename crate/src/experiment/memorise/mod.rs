@@ -1,6 +1,7 @@
 //! A large model memorises first, then drifts along the floor of the valley, and leaves for a simpler solution that generalises.
 //!
 //! Two pieces: the run itself, with the roads from its memorising solution M to its last one, G; and the same start without a penalty.
+//! Both take seconds and can be watched: a glimpse is what they have so far.
 
 mod measures;
 mod problem;
@@ -49,7 +50,7 @@ pub static FIGURE: Figure = Figure {
             label: "Penalty",
             help: "lambda in data loss + lambda |theta|^2; auto is what works best, 0 leaves the model memorised.",
             unit: "",
-            kind: Holds::Auto { min: 0.0, max: 10.0, whole: false },
+            kind: Holds::Auto { min: 0.0, max: 10.0, whole: false, is: "best" },
             default: "auto",
             slider: Some(Slider { from: 1e-6, to: 1.0, log: true, zero: "none" }),
             applies: &[],
@@ -59,7 +60,7 @@ pub static FIGURE: Figure = Figure {
             label: "Label noise",
             help: "Standard deviation of fresh noise on every target at every step; auto is none, and .5 on the hyperbola.",
             unit: "",
-            kind: Holds::Auto { min: 0.0, max: 10.0, whole: false },
+            kind: Holds::Auto { min: 0.0, max: 10.0, whole: false, is: "usual" },
             default: "auto",
             slider: Some(Slider { from: 0.0, to: 1.0, log: false, zero: "none" }),
             applies: &[],
@@ -69,7 +70,7 @@ pub static FIGURE: Figure = Figure {
             label: "Width",
             help: "Hidden neurons; auto is 60 for product and 128 for modular.",
             unit: "neurons",
-            kind: Holds::Auto { min: 1.0, max: 256.0, whole: true },
+            kind: Holds::Auto { min: 1.0, max: 256.0, whole: true, is: "usual" },
             default: "auto",
             slider: Some(Slider { from: 8.0, to: 192.0, log: true, zero: "" }),
             applies: NETWORKS,
@@ -109,7 +110,7 @@ pub static FIGURE: Figure = Figure {
             label: "Learning rate",
             help: "Of gradient descent (ring, hyperbola, sparse) or Adam; auto is what was seen to work.",
             unit: "",
-            kind: Holds::Auto { min: 1e-5, max: 10.0, whole: false },
+            kind: Holds::Auto { min: 1e-5, max: 10.0, whole: false, is: "usual" },
             default: "auto",
             slider: None,
             applies: &[],
@@ -119,7 +120,7 @@ pub static FIGURE: Figure = Figure {
             label: "Steps",
             help: "Steps of training; auto is as many as the task needs.",
             unit: "steps",
-            kind: Holds::Auto { min: 1.0, max: 200_000.0, whole: true },
+            kind: Holds::Auto { min: 1.0, max: 200_000.0, whole: true, is: "usual" },
             default: "auto",
             slider: Some(Slider { from: 100.0, to: 50_000.0, log: true, zero: "" }),
             applies: &[],
@@ -205,6 +206,13 @@ pub static FIGURE: Figure = Figure {
             about: "The same ring without a penalty: the floor is level, and the ball stays where it is.",
             counterexample: true,
             set: &[("penalty", "0")],
+        },
+        Preset {
+            name: "noise-on-the-ring",
+            label: "Noise on the ring",
+            about: "Label noise instead of a penalty: it roams the ring, and does not find the rule.",
+            counterexample: true,
+            set: &[("penalty", "0"), ("noise", "0.5")],
         },
     ],
     series: &[
@@ -310,7 +318,8 @@ pub static FIGURE: Figure = Figure {
 const RATIO: f64 = 1.04;
 /// Floating-point operations of a quantum, about.
 const QUANTUM: f64 = 4e6;
-/// Points of a plane along each axis.
+/// Points of a plane along each axis; of one that is the whole surface, and of one through M, G and the bend.
+const EXACT_PLANE: usize = 81;
 const PLANE: usize = 41;
 
 /// An opened run.
@@ -320,6 +329,8 @@ pub struct Memorise {
     run: Option<Told>,
     control: Option<Curve>,
     room: Option<room::Known>,
+    /// Which pieces are in, whole.
+    whole: Vec<bool>,
 }
 
 impl Memorise {
@@ -337,11 +348,29 @@ impl Memorise {
         if setting.kind == Kind::Product && setting.width % 2 == 1 {
             return Err(config.refuse("width", "even with task product, whose neurons start in pairs".into()));
         }
-        Ok(Self { config, setting, run: None, control: None, room: None })
+        let mut opened = Self { config, setting, run: None, control: None, room: None, whole: Vec::new() };
+        opened.whole = vec![false; opened.pieces()];
+        Ok(opened)
     }
 
     fn has_control(&self) -> bool {
         self.setting.penalty > 0.0 && self.setting.kind != Kind::Hyperbola && self.setting.widen == 0
+    }
+
+    /// Take in pieces as far as they are in `lists`.
+    fn read(&mut self, pieces: Range<usize>, mut lists: Unpack) {
+        for piece in pieces {
+            if lists.is_empty() {
+                return;
+            }
+            if self.setting.widen > 0 {
+                self.room = Some(room::Known::read(&mut lists));
+            } else if piece == 0 {
+                self.run = Some(Told::read(&mut lists));
+            } else {
+                self.control = Some(Curve::read(&mut lists));
+            }
+        }
     }
 }
 
@@ -376,28 +405,27 @@ impl Experiment for Memorise {
     }
 
     fn accept(&mut self, pieces: Range<usize>, part: &[f64]) {
-        let mut lists = Unpack(part);
-        for piece in pieces {
-            if self.setting.widen > 0 {
-                self.room = Some(room::Known::read(&mut lists));
-            } else if piece == 0 {
-                self.run = Some(Told::read(&mut lists));
-            } else {
-                self.control = Some(Curve::read(&mut lists));
-            }
+        self.whole[pieces.clone()].fill(true);
+        self.read(pieces, Unpack(part));
+    }
+
+    fn preview(&mut self, pieces: Range<usize>, glimpse: &[f64]) {
+        if !self.whole[pieces.clone()].contains(&true) {
+            self.read(pieces, Unpack(glimpse));
         }
     }
 
     fn frames(&self) -> Frames {
+        let pieces = self.whole.iter().take_while(|whole| **whole).count();
         if let Some(known) = &self.room {
-            return room::frames(&self.setting, known);
+            return Frames { pieces, ..room::frames(&self.setting, known) };
         }
         let Some(run) = &self.run else { return Frames::default() };
-        report::frames(&self.setting, run, self.control.as_ref(), 1 + usize::from(self.control.is_some()))
+        Frames { pieces, ..report::frames(&self.setting, run, self.control.as_ref()) }
     }
 }
 
-/// Work whose outcome is packed.
+/// Work whose outcome is packed, and can be looked at before it is done.
 trait Work {
     fn advance(&mut self) -> f64;
     fn write(&self, pack: &mut Pack);
@@ -426,6 +454,12 @@ impl Task for Works {
 
     fn finish(&mut self) -> Outcome {
         Outcome::Part(std::mem::take(&mut self.part))
+    }
+
+    fn glimpse(&self) -> Option<Vec<f64>> {
+        let mut pack = Pack::default();
+        self.works.get(self.at)?.write(&mut pack);
+        Some([&self.part[..], &pack.done()].concat())
     }
 }
 
@@ -459,12 +493,18 @@ impl Curve {
 }
 
 /// What is known of one solution.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 struct Solution {
-    /// As in [`Curve::moments`].
+    /// As in [`Curve::moments`]; empty where it has not been come to.
     moment: Vec<f64>,
     bits: f64,
     cheapest: f64,
+}
+
+impl Default for Solution {
+    fn default() -> Self {
+        Self { moment: Vec::new(), bits: f64::NAN, cheapest: f64::NAN }
+    }
 }
 
 /// Everything that is known of the run.
@@ -487,6 +527,11 @@ struct Told {
 }
 
 impl Told {
+    /// Whether the training is over; the roads may still be missing.
+    fn is_over(&self) -> bool {
+        !self.general.moment.is_empty()
+    }
+
     fn write(&self, pack: &mut Pack) {
         self.curve.write(pack);
         for solution in [&self.memorised, &self.general] {
@@ -664,6 +709,18 @@ impl Walk {
         self.theta.sum().is_finite()
     }
 
+    /// The curve up to where it stands.
+    fn so_far(&self) -> Curve {
+        let mut curve = self.curve.clone();
+        let kept = curve.moments.len().checked_sub(MOMENT).map(|last| curve.moments[last]);
+        if kept != Some(self.step as f64) && self.theta.sum().is_finite() {
+            let data = self.problem.data.loss(self.theta.view());
+            curve.moments.extend(self.moment(data, self.problem.test(self.theta.view())));
+            curve.pictures.extend(self.problem.picture(self.theta.view()));
+        }
+        curve
+    }
+
     fn solution(&self, point: ArrayView1<f64>, moment: Vec<f64>) -> Solution {
         let problem = &self.problem;
         let targets = problem.disturbed().targets_mut().to_vec();
@@ -699,7 +756,7 @@ impl Work for Walk {
     }
 
     fn write(&self, pack: &mut Pack) {
-        self.curve.write(pack);
+        self.so_far().write(pack);
     }
 }
 
@@ -714,7 +771,7 @@ enum Stage {
     Walk,
     Compare,
     Bend(Box<Bend>),
-    /// Rows of the plane.
+    /// Rows of the plane: before the walk where it is the whole surface, so that the walk can be watched on it.
     Plane {
         bend: Option<Array1<f64>>,
     },
@@ -723,7 +780,8 @@ enum Stage {
 
 impl Telling {
     fn new(setting: Setting) -> Self {
-        Self { walk: Walk::new(setting), stage: Stage::Walk, told: Told::default() }
+        let stage = if setting.kind.is_flat() { Stage::Plane { bend: None } } else { Stage::Walk };
+        Self { walk: Walk::new(setting), stage, told: Told::default() }
     }
 
     /// M and G, or what there is of them.
@@ -751,8 +809,9 @@ impl Telling {
         told.road = self.walk.road.clone();
         let (start, sum, count) = self.walk.square_norms;
         told.extra = vec![to[to.len() - 1], start, sum / count as f64];
+        told.curve = std::mem::take(&mut self.walk.curve);
         match setting.kind {
-            Kind::Hyperbola => Stage::Plane { bend: None },
+            Kind::Hyperbola => Stage::Done,
             _ => Stage::Bend(Box::new(Bend::new(&from, &to))),
         }
     }
@@ -768,10 +827,12 @@ impl Telling {
                 Kind::Hyperbola => ((-0.5, 4.0), (-0.5, 4.0)),
                 _ => ((-0.35, 1.35), (-0.5, 1.2)),
             };
-            told.plane_s = spaced(s.0, s.1, PLANE);
-            told.plane_t = spaced(t.0, t.1, PLANE);
+            let points = if kind.is_flat() { EXACT_PLANE } else { PLANE };
+            told.plane_s = spaced(s.0, s.1, points);
+            told.plane_t = spaced(t.0, t.1, points);
         }
-        let s = told.plane_s[told.plane_data.len() / PLANE];
+        let points = told.plane_s.len();
+        let s = told.plane_s[told.plane_data.len() / points];
         let way = &to - &from;
         let length = way.dot(&way).sqrt();
         // From the line towards the bend, as long as the line.
@@ -796,13 +857,19 @@ impl Telling {
             told.plane_data.push(data);
             told.plane_total.push(data + penalty * point.dot(&point));
         }
-        told.plane_data.len() < PLANE * PLANE
+        told.plane_data.len() < points * points
+    }
+
+    /// What is known while the walk goes on.
+    fn so_far(&self) -> Told {
+        let memorised = Solution { moment: self.walk.memorised_moment.clone(), ..Solution::default() };
+        Told { curve: self.walk.so_far(), memorised, ..self.told.clone() }
     }
 }
 
 impl Work for Telling {
     fn advance(&mut self) -> f64 {
-        match std::mem::replace(&mut self.stage, Stage::Done) {
+        let share = match std::mem::replace(&mut self.stage, Stage::Done) {
             Stage::Walk => {
                 let done = self.walk.advance();
                 self.stage = if done < 1.0 { Stage::Walk } else { Stage::Compare };
@@ -822,25 +889,31 @@ impl Work for Telling {
                     self.stage = Stage::Bend(bend);
                 } else {
                     self.told.bend = bend.losses(data);
-                    self.stage = Stage::Plane { bend: Some(bend.bend()) };
+                    if !self.walk.problem.setting.kind.is_flat() {
+                        self.stage = Stage::Plane { bend: Some(bend.bend()) };
+                    }
                 }
                 0.51 + 0.4 * done
             }
             Stage::Plane { bend } => {
-                let more = self.plane(bend.as_ref());
-                if more {
+                let first = bend.is_none();
+                if self.plane(bend.as_ref()) {
                     self.stage = Stage::Plane { bend };
-                    return 0.92 + 0.07 * self.told.plane_data.len() as f64 / (PLANE * PLANE) as f64;
+                } else if first {
+                    self.stage = Stage::Walk;
                 }
-                self.told.curve = std::mem::take(&mut self.walk.curve);
-                1.0
+                if first { 0.0 } else { 0.92 }
             }
             Stage::Done => 1.0,
-        }
+        };
+        if matches!(self.stage, Stage::Done) { 1.0 } else { share }
     }
 
     fn write(&self, pack: &mut Pack) {
-        self.told.write(pack);
+        match self.stage {
+            Stage::Walk | Stage::Compare | Stage::Plane { bend: None } => self.so_far().write(pack),
+            _ => self.told.write(pack),
+        }
     }
 }
 
@@ -897,8 +970,9 @@ mod tests {
         assert!((told("hyperbola", &[]).summary("norm_start") - 12.26).abs() < 1e-12);
         let still = told("hyperbola", &[("noise", "0")]);
         assert!(still.summary("norm_end") > 6.0 && still.verdict.holds == Some(false));
-        let ring = told("no-penalty", &[("noise", "0.5")]);
+        let ring = told("noise-on-the-ring", &[]);
         assert!(ring.summary("test_G") > 0.9, "{}", ring.summary("test_G"));
+        assert!(ring.verdict.text().ends_with("label noise alone has not found the rule."), "{}", ring.verdict.text());
     }
 
     #[test]
@@ -921,6 +995,58 @@ mod tests {
             other.accept(piece..piece + 1, &part);
         }
         assert_eq!(format!("{:?}", other.frames().series), format!("{:?}", whole.frames().series));
+    }
+
+    #[test]
+    fn a_glimpse_is_the_beginning_of_the_run_and_never_enters_the_result() {
+        let short = [
+            ("ring", vec![("steps", "40000")]),
+            ("sparse", vec![("steps", "3000")]),
+            ("product", vec![("steps", "300")]),
+            ("modular", vec![("steps", "110"), ("width", "16")]),
+            ("room", vec![("steps", "120"), ("width", "8"), ("widen", "8"), ("further", "30")]),
+        ];
+        for (preset, set) in short {
+            let request =
+                set.iter().fold(Request::preset("memorise", preset), |r, (key, value)| r.with(key, value).unwrap());
+            let mut watched = open(&request).unwrap();
+            let pieces = 0..watched.pieces();
+            let mut task = watched.start(pieces.clone()).unwrap();
+            let mut seen: Vec<Frames> = Vec::new();
+            let mut quanta = 0;
+            while task.advance() < 1.0 {
+                quanta += 1;
+                if quanta % 7 == 1 {
+                    watched.preview(pieces.clone(), &task.glimpse().unwrap());
+                    seen.push(watched.frames());
+                }
+            }
+            let Outcome::Part(part) = task.finish() else { unreachable!("pieces end in a part") };
+            let mut alone = open(&request).unwrap();
+            for experiment in [&mut watched, &mut alone] {
+                experiment.accept(pieces.clone(), &part);
+            }
+            let late = seen.len();
+            watched.preview(pieces.clone(), &[]);
+            assert_eq!(format!("{:?}", watched.frames()), format!("{:?}", alone.frames()), "{preset}");
+            assert!(late > 3 && seen[0].pieces == 0 && alone.frames().pieces == pieces.len(), "{preset}: {late}");
+            let whole = alone.frames();
+            for frames in seen {
+                // Once the training is over only the roads are missing.
+                let over = frames.summary("data_G").is_finite();
+                assert!(over || frames.verdict.holds.is_none(), "{preset}: {}", frames.verdict.text());
+                let known = frames.series("step").len();
+                if known > 0 {
+                    // The last moment is where the run was just then.
+                    assert_eq!(
+                        frames.series("data_loss")[..known - 1],
+                        whole.series("data_loss")[..known - 1],
+                        "{preset}"
+                    );
+                    assert_eq!(frames.series("picture").len() % known, 0, "{preset}");
+                }
+            }
+        }
     }
 
     #[test]

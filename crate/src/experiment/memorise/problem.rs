@@ -19,6 +19,13 @@ pub enum Kind {
     Modular,
 }
 
+impl Kind {
+    /// Two weights: the whole surface can be drawn, with nothing left out.
+    pub fn is_flat(self) -> bool {
+        matches!(self, Self::Ring | Self::Hyperbola)
+    }
+}
+
 /// Inputs of [`Kind::Product`].
 pub const PRODUCT_INPUTS: usize = 15;
 const PRODUCT_EXAMPLES: usize = 60;

@@ -2,7 +2,7 @@
 
 use super::problem::{Kind, Setting};
 use super::{Curve, Told};
-use crate::experiment::{Frames, Role, Series, Verdict};
+use crate::experiment::{Frames, Role, Series, Verdict, grouped};
 
 /// Names of the columns of a moment, as series.
 const COLUMNS: [&str; 10] = [
@@ -27,11 +27,12 @@ const RANK: usize = 7;
 const IN_USE: usize = 8;
 const FREQUENCY: usize = 9;
 
-fn highest(values: &[f64]) -> f64 {
-    values.iter().copied().fold(0.0, f64::max)
+/// NaN where there are none.
+fn highest<'a>(values: impl Iterator<Item = &'a f64>) -> f64 {
+    values.copied().fold(f64::NAN, f64::max)
 }
 
-pub fn frames(setting: &Setting, run: &Told, control: Option<&Curve>, pieces: usize) -> Frames {
+pub fn frames(setting: &Setting, run: &Told, control: Option<&Curve>) -> Frames {
     let mut series = Vec::new();
     let mut put = |name, unit, axis, values: Vec<f64>| series.push(Series { name, unit, axis, values });
     let unit = |at: usize| if at == DATA || at == TEST { "squared error" } else { "" };
@@ -47,26 +48,35 @@ pub fn frames(setting: &Setting, run: &Told, control: Option<&Curve>, pieces: us
             put("total_loss", "", "moment", total.collect());
         }
     }
-    put("picture", "", "moment,cell", run.curve.pictures.clone());
-    put("line_data", "squared error", "time", run.line.clone());
-    put("line_total", "", "time", run.line_total.clone());
-    if !run.bend.is_empty() {
-        put("bend_data", "squared error", "time", run.bend.clone());
+    // A plane of which some rows are missing is none yet.
+    let whole = run.plane_data.len() == run.plane_s.len() * run.plane_t.len();
+    let plane = |values: &[f64]| if whole { values.to_vec() } else { Vec::new() };
+    let (steps, highest) = run.road.chunks_exact(2).map(|point| (point[0], point[1])).unzip();
+    for (name, unit, axis, values) in [
+        ("picture", "", "moment,cell", run.curve.pictures.clone()),
+        ("line_data", "squared error", "time", run.line.clone()),
+        ("line_total", "", "time", run.line_total.clone()),
+        ("bend_data", "squared error", "time", run.bend.clone()),
+        ("road_step", "steps", "moment", steps),
+        ("road_data", "squared error", "moment", highest),
+        ("plane_s", "", "s", plane(&run.plane_s)),
+        ("plane_t", "", "t", plane(&run.plane_t)),
+        ("plane_data", "squared error", "s,t", plane(&run.plane_data)),
+        ("plane_total", "", "s,t", plane(&run.plane_total)),
+    ] {
+        // While the run goes on the roads are not there yet.
+        if !values.is_empty() {
+            put(name, unit, axis, values);
+        }
     }
-    put("road_step", "steps", "moment", run.road.iter().step_by(2).copied().collect());
-    put("road_data", "squared error", "moment", run.road.iter().skip(1).step_by(2).copied().collect());
-    put("plane_s", "", "s", run.plane_s.clone());
-    put("plane_t", "", "t", run.plane_t.clone());
-    put("plane_data", "squared error", "s,t", run.plane_data.clone());
-    put("plane_total", "", "s,t", run.plane_total.clone());
     if let Some(control) = control {
         put("control_step", "steps", "moment", control.column(STEP));
         put("control_data", "squared error", "moment", control.column(DATA));
         put("control_test", "squared error", "moment", control.column(TEST));
     }
     let summary = summary(setting, run, control);
-    let verdict = verdict(setting, &summary);
-    Frames { pieces, series, summary, verdict, notes: Vec::new() }
+    let verdict = if run.is_over() { verdict(setting, &summary) } else { so_far(setting, run) };
+    Frames { series, summary, verdict, ..Frames::default() }
 }
 
 fn summary(setting: &Setting, run: &Told, control: Option<&Curve>) -> Vec<(&'static str, f64)> {
@@ -100,16 +110,18 @@ fn summary(setting: &Setting, run: &Told, control: Option<&Curve>) -> Vec<(&'sta
         ("single_frequency_share_G", at(g, FREQUENCY)),
         ("bits_M", m.bits),
         ("bits_G", g.bits),
-        ("barrier_on_the_line", highest(&run.line)),
-        ("one_bend_curve", if run.bend.is_empty() { f64::NAN } else { highest(&run.bend) }),
-        ("highest_on_the_training_path", run.road.iter().skip(1).step_by(2).copied().fold(0.0, f64::max)),
+        ("barrier_on_the_line", highest(run.line.iter())),
+        ("one_bend_curve", highest(run.bend.iter())),
+        ("highest_on_the_training_path", highest(run.road.iter().skip(1).step_by(2))),
     ];
     match setting.kind {
+        _ if !run.is_over() => {}
         Kind::Ring => all.push(("v_end", run.extra[0])),
         Kind::Hyperbola => all.extend([("norm_start", run.extra[1]), ("norm_end", run.extra[2])]),
         _ => {}
     }
-    let alone = control.map(|control| control.column(TEST)).and_then(|values| values.last().copied());
+    let alone = control.filter(|control| control.column(STEP).last() == Some(&(setting.steps as f64)));
+    let alone = alone.and_then(|control| control.column(TEST).last().copied());
     let without = if setting.penalty == 0.0 { Some(at(g, TEST)) } else { alone };
     all.extend(without.map(|test| ("test_without_penalty", test)));
     // A mark that was not reached is told as such; what the task does not have is left out.
@@ -119,7 +131,13 @@ fn summary(setting: &Setting, run: &Told, control: Option<&Curve>) -> Vec<(&'sta
 
 fn number(value: f64) -> String {
     let size = value.abs();
-    if size >= 100.0 || value.fract() == 0.0 {
+    if !size.is_finite() {
+        "\u{221e}".into()
+    } else if size >= 1e6 {
+        format!("{value:.0e}")
+    } else if size >= 1e3 {
+        grouped(value as usize)
+    } else if size >= 100.0 || value.fract() == 0.0 {
         format!("{value:.0}")
     } else if size >= 0.1 {
         format!("{value:.2}")
@@ -130,22 +148,41 @@ fn number(value: f64) -> String {
     }
 }
 
+/// The sentence of a run that goes on.
+fn so_far(setting: &Setting, run: &Told) -> Verdict {
+    let last = |column: usize| run.curve.column(column).last().copied().unwrap_or(f64::NAN);
+    let mut text = format!(
+        "Step {} of {}: the data loss is {}",
+        grouped(last(STEP) as usize),
+        grouped(setting.steps),
+        number(last(DATA))
+    );
+    let spans = if last(TEST).is_finite() {
+        text += ", the test loss ";
+        vec![(Role::Plain, text), (Role::Test, number(last(TEST))), (Role::Plain, ".".into())]
+    } else {
+        vec![(Role::Plain, text + ".")]
+    };
+    Verdict { holds: None, spans }
+}
+
 fn verdict(setting: &Setting, summary: &[(&'static str, f64)]) -> Verdict {
     let of = |wanted: &str| summary.iter().find(|(name, _)| *name == wanted).map_or(f64::NAN, |(_, value)| *value);
     let plain = |text: String| (Role::Plain, text);
     if setting.kind == Kind::Hyperbola {
         let (start, end) = (of("norm_start"), of("norm_end"));
         let flatter = end < 0.5 * start;
-        let why = if setting.noise > 0.0 { "label noise" } else { "no noise" };
+        let noise = if setting.noise > 0.0 { "label noise" } else { "no noise" };
+        let penalty = if setting.penalty > 0.0 {
+            format!("a penalty of {}", number(setting.penalty))
+        } else {
+            "no penalty".into()
+        };
         let spans = vec![
-            plain(format!(
-                "With {why} and a penalty of {} u\u{b2} + v\u{b2} goes from {} to ",
-                number(setting.penalty),
-                number(start)
-            )),
+            plain(format!("With {noise} and {penalty}, u\u{b2} + v\u{b2} goes from {} to ", number(start))),
             (if flatter { Role::Good } else { Role::Bad }, number(end)),
             plain(if flatter {
-                "; the flattest place of the floor has 2.".into()
+                ", the mean over the last tenth of the steps; the flattest place of the floor has 2.".into()
             } else {
                 ": it stays where it came to the floor.".into()
             }),
@@ -170,8 +207,16 @@ fn verdict(setting: &Setting, summary: &[(&'static str, f64)]) -> Verdict {
     ))];
     spans.push((if test_m > 0.1 { Role::Bad } else { Role::Good }, number(test_m)));
     if test.is_nan() {
-        spans.push(plain(format!(". In this run it stays high: {} after {} steps", number(test_g), setting.steps)));
-        let why = if setting.penalty == 0.0 { ", for without a penalty the floor is level." } else { "." };
+        spans.push(plain(format!(
+            ". In this run it stays high: {} after {} steps",
+            number(test_g),
+            grouped(setting.steps)
+        )));
+        let why = match (setting.penalty > 0.0, setting.noise > 0.0) {
+            (true, _) => ".",
+            (false, true) => "; label noise alone has not found the rule.",
+            (false, false) => ", for without a penalty the floor is level.",
+        };
         spans.push(plain(why.into()));
         return Verdict { holds: Some(false), spans };
     }

@@ -5,7 +5,7 @@ use ndarray::{Array1, ArrayView1};
 
 use super::problem::Setting;
 use super::{MOMENT, Pack, Unpack, Walk, Work};
-use crate::experiment::{Frames, Role, Series, Verdict};
+use crate::experiment::{Frames, Role, Series, Verdict, grouped};
 use crate::seed::{Purpose, Stream};
 
 /// Steps over which a network that stands still changes its total by less than [`STILL`].
@@ -21,7 +21,8 @@ const MOST_SEEDS: u64 = 40;
 /// What is known in the end.
 #[derive(Debug, Clone, Default)]
 pub struct Known {
-    /// Seeds that were skipped; whether one was found; largest change of an output by the new neurons.
+    /// Seeds that were skipped; whether one was found, NaN while the work goes on; largest change of an output by the new
+    /// neurons.
     facts: Vec<f64>,
     /// Moments of the narrow network, of its unchanged continuation, and of the widened one.
     moments: [Vec<f64>; 3],
@@ -122,12 +123,14 @@ impl Work for Room {
                     }
                     self.walk.advance_to(usize::MAX)
                 };
-                let done = self.walk.step as f64 / self.setting.steps as f64;
+                // How many seeds it takes nobody knows: each takes three quarters of what the ones before it left.
+                let done = self.tried as f64 + self.walk.step as f64 / self.setting.steps as f64;
                 self.stage = if over { self.narrowed() } else { Stage::Narrow };
-                0.1 + 0.5 * done * 0.5
+                0.4 * (1.0 - libm::exp2(-2.0 * done))
             }
             Stage::Unchanged => {
                 let over = self.walk.advance_to(usize::MAX);
+                let done = self.walk.step as f64 / self.setting.further as f64;
                 self.stage = Stage::Unchanged;
                 if over {
                     self.known.moments[1] = std::mem::take(&mut self.walk.curve.moments);
@@ -139,16 +142,17 @@ impl Work for Room {
                     self.known.facts = vec![self.tried as f64, 1.0, change];
                     self.stage = Stage::Widened;
                 }
-                0.7
+                0.4 + 0.1 * done
             }
             Stage::Widened => {
                 let over = self.walk.advance_to(usize::MAX);
+                let done = self.walk.step as f64 / self.setting.further as f64;
                 self.stage = Stage::Widened;
                 if over {
                     self.known.moments[2] = std::mem::take(&mut self.walk.curve.moments);
                     self.stage = Stage::Done;
                 }
-                0.85
+                0.5 + 0.499 * done
             }
             Stage::Done => 1.0,
         };
@@ -156,8 +160,24 @@ impl Work for Room {
     }
 
     fn write(&self, pack: &mut Pack) {
-        pack.put(&self.known.facts);
-        self.known.moments.iter().for_each(|moments| pack.put(moments));
+        let under_way = match self.stage {
+            Stage::Narrow => 0,
+            Stage::Unchanged => 1,
+            Stage::Widened => 2,
+            Stage::Done => usize::MAX,
+        };
+        if matches!(self.stage, Stage::Done) {
+            pack.put(&self.known.facts);
+        } else {
+            pack.put(&[self.tried as f64, f64::NAN, f64::NAN]);
+        }
+        for (at, moments) in self.known.moments.iter().enumerate() {
+            if at == under_way {
+                pack.put(&self.walk.so_far().moments);
+            } else {
+                pack.put(moments);
+            }
+        }
     }
 }
 
@@ -170,7 +190,8 @@ const SERIES: [[&str; 5]; 3] = [
 
 pub fn frames(setting: &Setting, known: &Known) -> Frames {
     let mut series = Vec::new();
-    for (moments, names) in known.moments.iter().zip(SERIES) {
+    // While the work goes on some of the three have not begun.
+    for (moments, names) in known.moments.iter().zip(SERIES).filter(|(moments, _)| !moments.is_empty()) {
         let moments = || moments.chunks_exact(MOMENT);
         let columns: [Vec<f64>; 5] = [
             moments().map(|m| m[0]).collect(),
@@ -200,8 +221,38 @@ pub fn frames(setting: &Setting, known: &Known) -> Frames {
             ("total_widened", total(2)),
         ]);
     }
-    let verdict = if found { verdict(setting, last(1, 4), last(2, 4)) } else { not_found(known.facts[0]) };
-    Frames { pieces: 1, series, summary, verdict, notes: Vec::new() }
+    let verdict = if found {
+        verdict(setting, last(1, 4), last(2, 4))
+    } else if known.facts[1].is_nan() {
+        so_far(setting, known)
+    } else {
+        not_found(known.facts[0])
+    };
+    Frames { series, summary, verdict, ..Frames::default() }
+}
+
+/// The sentence while the work goes on.
+fn so_far(setting: &Setting, known: &Known) -> Verdict {
+    let [narrow, unchanged, widened] = &known.moments;
+    let step = |moments: &[f64]| grouped(moments.chunks_exact(MOMENT).last().map_or(0.0, |moment| moment[0]) as usize);
+    let text = if unchanged.is_empty() {
+        let skipped = known.facts[0];
+        let before = match skipped as usize {
+            0 => String::new(),
+            1 => "; one seed before it did not stand still".into(),
+            count => format!("; {count} seeds before it did not stand still"),
+        };
+        format!("A narrow network is trained, step {} of {}{before}.", step(narrow), grouped(setting.steps))
+    } else if widened.is_empty() {
+        format!(
+            "It stands still. It goes on unchanged, step {} of {}; then the same with more neurons.",
+            step(unchanged),
+            grouped(setting.further)
+        )
+    } else {
+        format!("The widened network goes on, step {} of {}.", step(widened), grouped(setting.further))
+    };
+    Verdict { holds: None, spans: vec![(Role::Plain, text)] }
 }
 
 fn not_found(tried: f64) -> Verdict {
@@ -217,7 +268,8 @@ fn verdict(setting: &Setting, unchanged: f64, widened: f64) -> Verdict {
     let spans = vec![
         plain(format!(
             "A network of {} neurons stands still. After {} steps more it answers ",
-            setting.width, setting.further
+            setting.width,
+            grouped(setting.further)
         )),
         (if unchanged < 0.5 { Role::Bad } else { Role::Good }, percent(unchanged)),
         plain(format!(" of the held-out cells; with {} neurons more, which change nothing at first, ", setting.widen)),

@@ -106,3 +106,20 @@ function lastStep({ config, frames }: Scene): number {
 export function percent(share: number): string {
   return Number.isFinite(share) ? `${(100 * share).toFixed(0)} %` : '–';
 }
+
+/** The moment at which the model has memorised; -1 while it has not come to that. */
+export function memorisedAt({ frames }: Pick<Scene, 'frames'>): number {
+  const step = frames.summary.step_M ?? Number.NaN;
+  return values(frames, 'step').findIndex(one => one >= step);
+}
+
+/** Whether the story stands at the end of a training that is over. */
+export function ended(scene: Scene): boolean {
+  const last = values(scene.frames, 'step').length - 1;
+  return scene.frames.summary.data_G !== undefined && scene.at >= last;
+}
+
+/** What the last solution is called: not every one generalises. */
+export function endName({ frames }: Pick<Scene, 'frames'>): string {
+  return (frames.summary.test_G ?? Number.NaN) < 0.1 ? 'G: generalises' : 'the end';
+}

@@ -1,0 +1,57 @@
+/** Plays a story: a position that moves through it, a little at every frame. */
+
+/** What is played. */
+export interface Tale {
+  /** Its last position; null while there is none to play. */
+  end(): number | null;
+  /** Milliseconds that it stays at a position. */
+  pace(index: number): number;
+  moved(): void;
+  /** It has come to its end, or was stopped. */
+  ended(at: number): void;
+}
+
+/** A tab that slept must not leap through the story. */
+const LEAP = 50;
+
+export class Player {
+  private readonly tale: Tale;
+  private going: { at: number; frame: number; last: number } | null = null;
+
+  constructor(tale: Tale) {
+    this.tale = tale;
+  }
+
+  /** Where it is; null where nothing plays. */
+  get at(): number | null {
+    return this.going?.at ?? null;
+  }
+
+  start(at: number) {
+    if (this.going) cancelAnimationFrame(this.going.frame);
+    this.going = { at, last: performance.now(), frame: requestAnimationFrame(this.tick) };
+    this.tale.moved();
+  }
+
+  stop() {
+    if (!this.going) return;
+    cancelAnimationFrame(this.going.frame);
+    const { at } = this.going;
+    this.going = null;
+    this.tale.ended(Math.round(at));
+  }
+
+  private readonly tick = (now: number) => {
+    const { going } = this;
+    const end = this.tale.end();
+    if (!going || end === null) return;
+    const passed = Math.min(LEAP, Math.max(0, now - going.last));
+    going.last = now;
+    going.at = Math.min(end, going.at + passed / this.tale.pace(Math.floor(going.at)));
+    if (going.at >= end) this.stop();
+    else {
+      going.frame = requestAnimationFrame(this.tick);
+      this.tale.moved();
+    }
+  };
+}
