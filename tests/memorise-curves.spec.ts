@@ -1,5 +1,6 @@
 // The sixth figure, as curves: what it was trained to and by which road, and the narrow network that is given room.
 
+import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator } from '@playwright/test';
 import { Lab, expect, test as base } from './page.ts';
 
@@ -63,7 +64,7 @@ test('the straight line is called a wall where it is one, and only there', async
   await curves.open(preset('sparse'));
   await expect(roads).toHaveAttribute('aria-label', /straight line at most 0\.0\d+;/);
   await curves.open(preset('no-penalty'));
-  await expect(curves.panel(/^Roads from M to G: there is none to go/)).toBeVisible();
+  await expect(curves.panel(/^Roads from M to G: there is nothing to cross/)).toBeVisible();
 });
 
 test('how simple it is, is a choice that the address keeps, and no other training', async ({ curves }) => {
@@ -124,3 +125,17 @@ for (const width of [320, 390]) {
     }
   });
 }
+
+test('axe finds nothing to blame, and the table has the run that is walked', async ({ curves, page }) => {
+  for (const [name, column] of [
+    ['ring', 'test loss'],
+    ['room', 'widened accuracy'],
+  ] as const) {
+    await curves.load(preset(name));
+    await curves.complete(60_000);
+    await curves.button('Data table').click();
+    await expect(curves.element.getByRole('columnheader', { name: column, exact: true })).toBeVisible();
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id, nodes }) => [name, id, ...nodes.map((node) => node.html)])).toEqual([]);
+  }
+});

@@ -6,6 +6,7 @@ import { type Flag, paintFlags } from './flags.ts';
 import { formatTick, formatValue } from './format.ts';
 import { densify, type Label, type Place, placeLabels, type Wording } from './labels.ts';
 import { levels } from './levels.ts';
+import { around } from './marks.ts';
 import { linearScale, logScale } from './scale.ts';
 import { type Box, type Surface, setFont, type Theme, writeOver } from './surface.ts';
 
@@ -164,8 +165,6 @@ export function paintCurves(surface: Surface, model: CurvesModel): Pick {
     model.level && model.level.y > 0 && !model.level.bare
       ? ([x(model.level.from), yOf(model.level.y)] as [number, number])
       : null;
-  names(surface, model, { plot, x, y: yOf, paths, taken, chosen, ring });
-  if (ring && model.level) dot(surface, ring, theme[model.level.ink], true);
   const dots = [...(model.also ?? []), model.rides].flatMap(index => {
     const point = model.at === null ? null : along(paths[index] ?? [], model.at);
     const ink = theme[model.lines[index]?.ink ?? 'ink'];
@@ -173,6 +172,11 @@ export function paintCurves(surface: Surface, model: CurvesModel): Pick {
     const y = Math.max(plot.top, Math.min(plot.bottom, point[1]));
     return [{ point: [point[0], y] as [number, number], ink }];
   });
+  // Names that must stand somewhere do not stand under what moves.
+  const rimmed = model.lines.some(line => line.must);
+  if (rimmed) taken.push(...dots.map(({ point }) => around(point, em * 0.55)));
+  names(surface, model, { rimmed, plot, x, y: yOf, paths, taken, chosen, ring });
+  if (ring && model.level) dot(surface, ring, theme[model.level.ink], true);
   for (const { point, ink } of dots)
     strokeLine(surface, [point, [point[0], plot.bottom]], ink, 0.4, []);
   for (const { point, ink } of dots) dot(surface, point, ink, false);
@@ -450,6 +454,8 @@ function names(
   model: CurvesModel,
   at: {
     plot: Box;
+    /** Some may stand on a line, and are kept clear of it. */
+    rimmed: boolean;
     x(value: number): number;
     y(value: number): number;
     paths: [number, number][][];
@@ -472,7 +478,8 @@ function names(
     labels.push({
       wordings: texts.map(text => ({
         text,
-        width: context.measureText(text).width,
+        // Side by side, two names are two.
+        width: context.measureText(text).width + (at.rimmed ? em * 0.4 : 0),
         height: em * 1.15,
       })),
       places,
@@ -555,10 +562,15 @@ function names(
   for (const [index, line] of order) {
     if (!line.names || line.nameAtEnd) continue;
     const path = paths[index] ?? [];
-    add(line.names, theme[line.nameInk ?? line.ink], wording => beside(path, wording, plot, gap), {
-      within: inner,
-      must: line.must ?? false,
-    });
+    add(
+      line.names,
+      theme[line.nameInk ?? line.ink],
+      wording => beside(path, wording, plot, gap, line.must),
+      {
+        within: inner,
+        must: line.must ?? false,
+      },
+    );
   }
 
   const readout = model.at === null ? null : model.lines[model.rides]?.values[Math.round(model.at)];
@@ -597,31 +609,35 @@ function names(
     for (let py = plot.top; py < plot.bottom; py += em / 2) obstacles.push([x, py]);
   }
   const bounds: Box = { left: plot.left + 2, top: 0, right: width, bottom: plot.bottom };
-  const rimmed = model.lines.some(line => line.must);
   const placed = placeLabels(labels, bounds, obstacles, at.taken);
   context.textAlign = 'left';
   context.textBaseline = 'top';
   for (const [index, one] of placed.entries()) {
     if (!one) continue;
     const colour = inks[index] ?? theme.ink;
-    // A name that must stand somewhere may stand on a line.
-    writeOver(surface, one.text, one.x, one.y, colour, rimmed);
+    writeOver(surface, one.text, one.x, one.y, colour, at.rimmed);
   }
 }
 
-/** Places on both sides of a path, from its middle outwards. */
+/** Places along a path that are tried for its name. */
+const PLACES = 40;
+
+/** Places on both sides of a path, from its middle outwards: near there, or where there is `far` to go, along all of it. */
 export function beside(
   path: readonly (readonly [number, number])[],
   wording: Wording,
   plot: Box,
   gap: number,
+  far = false,
 ): Place[] {
-  const seen = densify(path, 12).filter(([, y]) => y > plot.top && y < plot.bottom);
+  const all = densify(path, 12).filter(([, y]) => y > plot.top && y < plot.bottom);
+  const every = far ? Math.ceil(all.length / PLACES) : 1;
+  const seen = all.filter((_, index) => index % every === 0);
   const middle = Math.floor(seen.length * 0.6);
   const order = seen
     .map((_, index) => index)
     .sort((a, b) => Math.abs(a - middle) - Math.abs(b - middle));
-  return order.slice(0, 40).flatMap(index => {
+  return order.slice(0, PLACES).flatMap(index => {
     const [x, y] = seen[index] ?? [0, 0];
     return [
       { x: x - wording.width - gap, y: y - wording.height / 2 },

@@ -119,6 +119,7 @@ export function paintTraces(surface: Surface, model: TracesModel): null {
     const inside = Math.max(plot.top, Math.min(plot.bottom, point[1]));
     return [{ point: [point[0], inside] as Point, trace, at }];
   });
+  taken.push(...dots.map(({ point }) => around(point, em * 0.55)));
   writeNames(surface, model, { plot, paths, taken, begins, dot: dots[0] ?? null });
   for (const { point, trace } of dots)
     strokeLine(
@@ -223,17 +224,11 @@ function writeNames(
     places: Label['places'],
     must = false,
   ) => {
-    labels.push({ wordings: wordings(surface, texts), places, must });
+    // Side by side, two names are two.
+    const spaced = wordings(surface, texts).map(one => ({ ...one, width: one.width + em * 0.4 }));
+    labels.push({ wordings: spaced, places, must });
     inks.push(theme[ink]);
   };
-  for (const [index, trace] of model.traces.entries())
-    if (trace.names)
-      add(
-        trace.names,
-        trace.nameInk ?? trace.ink,
-        wording => beside(paths[index] ?? [], wording, plot, em * 0.55),
-        trace.must,
-      );
   if (model.startNames)
     add(model.startNames, 'muted', wording =>
       at.begins.flatMap(([x, y]) =>
@@ -243,6 +238,14 @@ function writeNames(
         ]),
       ),
     );
+  for (const [index, trace] of model.traces.entries())
+    if (trace.names)
+      add(
+        trace.names,
+        trace.nameInk ?? trace.ink,
+        wording => beside(paths[index] ?? [], wording, plot, em * 0.55, true),
+        trace.must,
+      );
   const { dot } = at;
   const trace = model.traces[dot?.trace ?? -1];
   const value = trace?.values[Math.round(dot?.at ?? 0)];
@@ -260,6 +263,11 @@ function writeNames(
   const obstacles: Obstacle = paths.flatMap(path => densify(path));
   context.textAlign = 'left';
   context.textBaseline = 'top';
-  for (const [index, one] of placeLabels(labels, plot, obstacles, at.taken).entries())
+  for (const [index, one] of placeLabels(
+    labels,
+    { ...plot, right: surface.width },
+    obstacles,
+    at.taken,
+  ).entries())
     if (one) writeOver(surface, one.text, one.x, one.y, inks[index] ?? theme.ink);
 }

@@ -29,7 +29,7 @@ export const memorise: Figure = {
   },
   actions,
   layout: 'board',
-  table: 'step',
+  table: config => (isRoom({ config }) ? 'widened_step' : 'step'),
   controls: () => ['penalty', 'noise', 'width', 'scale', 'steps'],
   view: () => null,
   panels: scene =>

@@ -27,6 +27,9 @@ const AFTER = 'Drawn when the training is over';
 /** A loss under this share of the highest is beyond the axis: without a penalty descent goes on to 10⁻³¹. */
 const LEAST = 1e-6;
 
+/** What a loss usually falls to: while a run is watched, the axis stands still down to there. */
+const USUAL = 1e-4;
+
 /** Moments of a running median. */
 const WINDOW = 9;
 
@@ -66,9 +69,9 @@ export function lossAxis({ frames }: Pick<Scene, 'frames'>): CurvesModel['y'] {
     .flatMap(name => Array.from(values(frames, name)))
     .filter(value => value > 0 && value < Number.POSITIVE_INFINITY);
   const high = all.length > 0 ? Math.max(...all) : 1;
-  const low = Math.max(high * LEAST, all.length > 0 ? Math.min(...all) : high / 100);
+  const low = Math.max(high * LEAST, all.length > 0 ? Math.min(...all) : high);
   const axis = {
-    low: halfDecade(Math.log10(Math.min(low, high / 10)), Math.floor),
+    low: halfDecade(Math.log10(Math.min(low, high * USUAL)), Math.floor),
     high: halfDecade(Math.log10(high * 1.15), Math.ceil),
     log: true,
   };
@@ -162,8 +165,8 @@ function lossPanel(scene: Scene): Panel {
 
 // ---------------------------------------------------------------- roads from M to G
 
-/** Without a wall the losses of a road are of the size of rounding. */
-const NOUGHT = 1e-9;
+/** A road whose losses are smaller is level: what is left of them is rounding, or hardly more. */
+const NOUGHT = 1e-6;
 
 interface Roads {
   line: Float64Array;
@@ -236,8 +239,12 @@ function roadsPanel(scene: Scene): Panel {
     return {
       ...common,
       title,
-      label: 'Roads from M to G: there is none to go, for nothing has moved since M.',
-      paint: surface => paintNote(surface, 'Since M nothing has moved: there is no road to draw'),
+      label: `Roads from M to G: there is nothing to cross, the data loss stays under ${formatValue(NOUGHT)} on all of them.`,
+      paint: surface =>
+        paintNote(
+          surface,
+          `Nothing to cross: from M to G the data loss stays under ${formatValue(NOUGHT)} on every road`,
+        ),
     };
   const wall = isWall(line, [bend, drawn], values(scene.frames, 'data_loss')[0] ?? 1);
   const even = (list: ArrayLike<number>) =>
@@ -587,7 +594,7 @@ function sizePanel(scene: Scene): Panel {
   const model: TracesModel = {
     x: {
       low: 0,
-      high: highest(norm) * 1.12 || 1,
+      high: highest(norm) * 1.16 || 1,
       log: false,
       names: ['size of the weights, |θ|', 'size of the weights', '|θ|'],
     },

@@ -266,7 +266,7 @@ function totalsPanel(scene: Scene): Panel {
     return {
       ...panel,
       label: 'Total losses of both: drawn when the narrow network stands still.',
-      paint: surface => paintNote(surface, waiting(scene, 'unchanged')),
+      paint: surface => paintNote(surface, 'Drawn when the narrow network stands still'),
     };
   const lines = both.map((which): Line => {
     const count = formatCount(neurons(scene, which));

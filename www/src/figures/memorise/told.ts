@@ -15,7 +15,7 @@ export function taskOf({ config }: Scene): Task {
 }
 
 /** A narrow network is given room: three runs, of which no pictures are kept. */
-export function isRoom({ config }: Scene): boolean {
+export function isRoom({ config }: Pick<Scene, 'config'>): boolean {
   return config.task === 'modular' && Number(config.widen) > 0;
 }
 
