@@ -55,7 +55,7 @@ const test = base.extend<{ memories: Memories }>({
 test('the ball on the ring is where the notes and the rule are, and M is told when it is passed', async ({ memories }) => {
   await memories.open('figure=memorise&preset=ring');
   const { summary, of } = await memories.run();
-  await expect(memories.main).toHaveAttribute('aria-label', /Here training ends: G: generalises/);
+  await expect(memories.main).toHaveAttribute('aria-label', /G: generalises\./);
   expect(await memories.told('straight line between them:')).toBeCloseTo(summary.barrier_on_the_line!, 3);
   const end = await memories.picture(memories.main);
   for (const moment of [0, 60, 130]) {
@@ -66,7 +66,7 @@ test('the ball on the ring is where the notes and the rule are, and M is told wh
     expect(await memories.told('v')).toBeCloseTo(cells[5]!, 2);
     expect(await memories.told('loss')).toBeCloseTo(of('total_loss')[moment]!, 3);
     const label = await memories.main.getAttribute('aria-label');
-    expect(/Memorised at step 100 /.test(label!)).toBe(of('step')[moment]! >= 100);
+    expect(/M: memorised at step 100,/.test(label!)).toBe(of('step')[moment]! >= 100);
     expect(label).not.toContain('generalises');
     expect(await memories.picture(memories.main)).not.toBe(end);
     await memories.open('figure=memorise&preset=ring');
@@ -75,10 +75,10 @@ test('the ball on the ring is where the notes and the rule are, and M is told wh
 
 test('without a penalty the ring is one level; the penalty tilts it, and the colours show it', async ({ memories }) => {
   await memories.open('figure=memorise&preset=no-penalty');
-  await expect(memories.element.getByRole('heading', { name: 'The loss: no penalty' })).toBeVisible();
-  await expect(memories.main).toHaveAttribute('aria-label', /Here training ends: the end/);
+  await expect(memories.element.getByRole('heading', { name: 'Loss, no penalty' })).toBeVisible();
+  await expect(memories.main).toHaveAttribute('aria-label', /G: the end\./);
   const level = await memories.lowest();
-  // A ring of radius 1 whose r^2 is .9 to 1.1, in a square of 1.85: of its quarter and the two ends a share of .05.
+  // Where r^2 is .9 to 1.1 the loss is under .01: a third of that ring is a twentieth of the map, and a thirtieth of the picture.
   expect(level).toBeGreaterThan(0.015);
   await memories.open('figure=memorise&preset=ring');
   await expect(memories.element.getByRole('heading', { name: 'Loss with its penalty' })).toBeVisible();
