@@ -73,6 +73,8 @@ export class ChartElement extends HTMLElement {
   }
 
   set paint(paint: Paint | null) {
+    // The lab sets it at every change of anything, and Lit takes every function for a new one.
+    if (paint === this.paintFunction) return;
     this.paintFunction = paint;
     this.schedule();
   }
