@@ -22,13 +22,14 @@ export interface Paint {
 type Look = Omit<Surface, 'context' | 'width' | 'height' | 'again'>;
 
 /**
- * Milliseconds of one task that charts may draw for. A figure of several surfaces takes more, where
- * there is no graphics card; in between, the page listens.
+ * Milliseconds of one task after which charts wait for the next. Those of a new run take far more in
+ * all; in between, the page listens.
  */
-const TASK = 20;
+const TASK = 10;
 let spent = 0;
 
-function charge(milliseconds: number) {
+/** Also for what a task did before its charts. */
+export function charge(milliseconds: number) {
   // The first to draw in a task sees to it that the next one begins anew.
   if (spent === 0) setTimeout(() => (spent = 0));
   spent += Math.max(milliseconds, Number.MIN_VALUE);

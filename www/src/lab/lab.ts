@@ -7,8 +7,7 @@
  */
 
 import { css, html, LitElement, nothing, type TemplateResult, unsafeCSS } from 'lit';
-import '../chart/element.ts';
-import type { ChartElement } from '../chart/element.ts';
+import { type ChartElement, charge } from '../chart/element.ts';
 import { AZIMUTHS, turned, type View, viewWords } from '../chart/view.ts';
 import type {
   Action,
@@ -1051,6 +1050,12 @@ export class Lab extends LitElement {
   }
 
   // -------------------------------------------------------------- drawing
+
+  protected override performUpdate() {
+    const began = performance.now();
+    super.performUpdate();
+    charge(performance.now() - began);
+  }
 
   override render() {
     const scene = this.scene();
