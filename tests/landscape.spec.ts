@@ -263,6 +263,36 @@ test('what is refused says why', async ({ slices }) => {
   }
 });
 
+test('while a network trains only its progress changes: the surface is not drawn again', async ({ slices, page }) => {
+  await slices.open(`${THIRTY}&width=100&steps=8000`);
+  await page.waitForTimeout(600);
+  await page.evaluate(() => {
+    const lab = document.querySelector<HTMLElement>('alleyway-lab[figure=landscape]')!;
+    const seen = { copies: 0, progress: new Set<string>(), copiesInTraining: -1 };
+    Object.assign(window, { seen });
+    const { drawImage } = CanvasRenderingContext2D.prototype;
+    CanvasRenderingContext2D.prototype.drawImage = function (...given: unknown[]) {
+      if (this.canvas.closest('.panel.main')) seen.copies++;
+      return Reflect.apply(drawImage, this, given);
+    };
+    new MutationObserver(() => {
+      seen.progress.add(lab.shadowRoot!.querySelector('.percent')?.textContent ?? '');
+      if (lab.dataset.state === 'complete' && seen.copiesInTraining < 0) seen.copiesInTraining = seen.copies;
+    }).observe(lab.shadowRoot!, { subtree: true, childList: true, characterData: true });
+  });
+  await slices.button('New seed').click();
+  await page.waitForSelector('alleyway-lab[figure=landscape][data-state=running]');
+  await slices.complete(60_000);
+  await page.waitForTimeout(600);
+  const seen = await page.evaluate(() => {
+    const { copies, copiesInTraining, progress } = (window as unknown as { seen: { copies: number; copiesInTraining: number; progress: Set<string> } }).seen;
+    return { copies, copiesInTraining, progress: progress.size };
+  });
+  expect(seen.progress, 'steps of the progress').toBeGreaterThan(3);
+  expect(seen.copiesInTraining, 'while it trained').toBe(0);
+  expect(seen.copies, 'of the new run').toBeGreaterThan(0);
+});
+
 test('without a wish for less motion the training is played, and ends where it was', async ({ slices, page }) => {
   await slices.open(QUICK);
   const end = await slices.pictures();

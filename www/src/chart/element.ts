@@ -10,18 +10,26 @@ import { readTheme, type Surface } from './surface.ts';
  * follows the hand wherever that goes.
  */
 export type Pick = (x: number, y: number, held?: boolean) => number | null;
-export type Paint = (surface: Surface) => Pick | null;
+export interface Paint {
+  (surface: Surface): Pick | null;
+  /**
+   * Begin what another processor draws of it. False: this is under way, and `done` is called when it
+   * is there to be copied; until then the old picture stays, and the page's own thread is free.
+   */
+  begin?(surface: Surface, done: () => void): boolean;
+}
 
 type Look = Omit<Surface, 'context' | 'width' | 'height' | 'again'>;
 
 /**
- * Milliseconds of one task that charts may draw for. A figure of several surfaces takes more, where
- * there is no graphics card; in between, the page listens.
+ * Milliseconds of one task after which charts wait for the next. Those of a new run take far more in
+ * all; in between, the page listens.
  */
-const TASK = 20;
+const TASK = 10;
 let spent = 0;
 
-function charge(milliseconds: number) {
+/** Also for what a task did before its charts. */
+export function charge(milliseconds: number) {
   // The first to draw in a task sees to it that the next one begins anew.
   if (spent === 0) setTimeout(() => (spent = 0));
   spent += Math.max(milliseconds, Number.MIN_VALUE);
@@ -34,7 +42,7 @@ export class ChartElement extends HTMLElement {
   private readonly sight = new IntersectionObserver(
     entries => {
       this.seen = entries[entries.length - 1]?.isIntersecting ?? true;
-      if (this.seen && this.stale) this.draw();
+      if (this.seen && this.stale) this.turn();
     },
     { rootMargin: '80px' },
   );
@@ -48,6 +56,10 @@ export class ChartElement extends HTMLElement {
   private width = 0;
   private height = 0;
   private pending = false;
+  /** What was begun is not there yet. */
+  private waiting = false;
+  /** Meanwhile something newer is to be drawn. */
+  private late = false;
   private seen = true;
   private stale = false;
   /** Sizes and inks from the style sheet; to read them makes the browser lay out, so they are kept. */
@@ -73,6 +85,8 @@ export class ChartElement extends HTMLElement {
   }
 
   set paint(paint: Paint | null) {
+    // The lab sets it at every change of anything, and Lit takes every function for a new one.
+    if (paint === this.paintFunction) return;
     this.paintFunction = paint;
     this.schedule();
   }
@@ -114,30 +128,47 @@ export class ChartElement extends HTMLElement {
       return;
     }
     const began = performance.now();
-    this.draw();
+    this.pending = false;
+    this.late = this.waiting;
+    if (!this.waiting) this.draw();
     charge(performance.now() - began);
   };
 
   private draw() {
-    this.pending = false;
     this.stale = !this.seen;
-    if (!this.paintFunction || this.stale || this.width < 1 || this.height < 1) return;
-    const ratio = window.devicePixelRatio || 1;
-    const width = Math.round(this.width * ratio);
-    const height = Math.round(this.height * ratio);
-    if (this.canvas.width !== width || this.canvas.height !== height) {
-      this.canvas.width = width;
-      this.canvas.height = height;
-    }
+    const paint = this.paintFunction;
     const context = this.canvas.getContext('2d');
-    if (!context) return;
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    context.clearRect(0, 0, this.width, this.height);
-    const again = () => this.schedule();
+    if (!paint || !context || this.stale || this.width < 1 || this.height < 1) return;
+    const ratio = window.devicePixelRatio || 1;
     // What one picture leaves behind, a way that lines are joined, must not show in the next.
-    context.save();
-    this.pickFunction = this.paintFunction({ ...this.surface(context), again });
-    context.restore();
+    const clean = <T>(work: (surface: Surface) => T): T => {
+      context.save();
+      context.setTransform(ratio, 0, 0, ratio, 0, 0);
+      const result = work({ ...this.surface(context), again: () => this.schedule() });
+      context.restore();
+      return result;
+    };
+    const show = () => {
+      const width = Math.round(this.width * ratio);
+      const height = Math.round(this.height * ratio);
+      if (this.canvas.width !== width || this.canvas.height !== height) {
+        this.canvas.width = width;
+        this.canvas.height = height;
+      }
+      this.pickFunction = clean(surface => {
+        context.clearRect(0, 0, this.width, this.height);
+        return paint(surface);
+      });
+    };
+    const done = () => {
+      const began = performance.now();
+      this.waiting = false;
+      show();
+      if (this.late) this.schedule();
+      charge(performance.now() - began);
+    };
+    this.waiting = clean(surface => paint.begin?.(surface, done) === false);
+    if (!this.waiting) show();
   }
 
   private surface(context: CanvasRenderingContext2D): Surface {

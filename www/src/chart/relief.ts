@@ -8,7 +8,7 @@
 
 import { ticks as ticksBetween } from 'd3-array';
 import { type Camera, cameraOf, type Place } from './camera.ts';
-import type { Pick } from './element.ts';
+import type { Paint, Pick } from './element.ts';
 import { formatTick } from './format.ts';
 import { densify, type Label, placeLabels } from './labels.ts';
 import { curveFrame, lossAxis, weightAxis } from './landscape.ts';
@@ -24,7 +24,7 @@ import {
   wordings,
   writeOnMap,
 } from './marks.ts';
-import { sheets } from './sheet.ts';
+import { type SheetModel, sheets } from './sheet.ts';
 import { type Box, type Surface, setFont, writeOver } from './surface.ts';
 import { type Grid, heightAt, terrainOf } from './terrain.ts';
 import type { View } from './view.ts';
@@ -69,8 +69,15 @@ export function watch(listener: () => void) {
   sheets().watch(listener);
 }
 
-export function paintRelief(surface: Surface, model: ReliefModel): Pick {
-  const { context, width, height, em, theme } = surface;
+export function paintOf(model: ReliefModel): Paint {
+  return Object.assign((surface: Surface) => paintRelief(surface, model), {
+    begin: (surface: Surface, done: () => void) => beginRelief(surface, model, done),
+  });
+}
+
+/** Where everything stands in the picture. */
+function standOf(surface: Surface, model: ReliefModel) {
+  const { width, height } = surface;
   const { grid } = model;
   const opened = ease(model.open);
   setFont(surface);
@@ -94,6 +101,19 @@ export function paintRelief(surface: Surface, model: ReliefModel): Pick {
     open: opened,
     steep: model.steep ?? 1,
   });
+  const axes = axesOf(grid, most, Math.max(high, model.top), model.zTicks);
+  return { opened, plot, most, place, on, camera, axes };
+}
+
+type Stand = ReturnType<typeof standOf>;
+
+function paintRelief(surface: Surface, model: ReliefModel): Pick {
+  const { context, em, theme } = surface;
+  const { grid } = model;
+  const [x0, x1] = ends(grid.x);
+  const y0 = grid.y[0] ?? 0;
+  const stand = standOf(surface, model);
+  const { opened, plot, most, place, on, camera, axes } = stand;
   const { pixel } = camera;
 
   context.save();
@@ -106,9 +126,8 @@ export function paintRelief(surface: Surface, model: ReliefModel): Pick {
     context.globalAlpha = 1;
   }
   context.restore();
-  const axes = axesOf(grid, most, Math.max(high, model.top), model.zTicks);
   if (opened > 0) {
-    drawSheet(surface, model, camera, axes, most, opened);
+    drawSheet(surface, model, stand);
     edges(surface, camera, model, place, opened);
   }
   const taken: Box[] = [];
@@ -260,25 +279,19 @@ function axesOf(grid: Grid, most: number, top: number, zTicks: ReliefModel['zTic
   return { x, y, z, rules: [rule(x, x0, x1 - x0), rule(y, y0, y1 - y0), rule(z, 0, most)] };
 }
 
-function drawSheet(
-  surface: Surface,
-  model: ReliefModel,
-  camera: Camera,
-  axes: Axes,
-  most: number,
-  opened: number,
-) {
+function sheetOf(surface: Surface, model: ReliefModel, stand: Stand, fine: boolean): SheetModel {
   const { context, width, height, line, theme } = surface;
+  const { opened, most, camera, axes } = stand;
   // A picture of the figure is larger than the screen's.
   const ratio = context.getTransform().a || 1;
-  const began = performance.now();
-  const fine = finely(surface);
   const largest = Math.sqrt(PIXELS / (width * height));
-  const scale = fine ? Math.min(Math.max(2, ratio * 2), 4, largest) : fineTakes > SLOW ? 0.7 : 1;
-  const drawn = { width: Math.round(width * scale), height: Math.round(height * scale) };
-  const done = sheets().draw({
-    ...drawn,
+  const coarse = fineTakes > SLOW ? 0.7 : 1;
+  const scale = fine ? Math.min(Math.max(2, ratio * 2), 4, largest) : coarse;
+  return {
+    of: model,
     grid: model.grid,
+    width: Math.round(width * scale),
+    height: Math.round(height * scale),
     most,
     camera,
     line: Math.max(1, line * 0.4) * scale,
@@ -288,47 +301,78 @@ function drawSheet(
     rule: rgb(context, theme.grid),
     edge: rgb(context, theme.ink),
     ticks: axes.rules,
-  });
-  if (!done) return;
+  };
+}
+
+function drawSheet(surface: Surface, model: ReliefModel, stand: Stand) {
+  const { context, width, height, again } = surface;
+  const rest = restOf(context.canvas);
+  const fine = !again || rest.fine;
+  const began = performance.now();
+  if (!sheets().draw(sheetOf(surface, model, stand, fine))) return;
   context.imageSmoothingEnabled = true;
   context.imageSmoothingQuality = fine ? 'high' : 'low';
   context.drawImage(sheets().canvas, 0, 0, width, height);
-  if (fine) fineTakes = performance.now() - began;
+  // One that was begun has been timed.
+  if (again && fine && isQuick()) fineTakes = performance.now() - began;
 }
 
-/** Milliseconds that the last fine picture took. Where there is no graphics card it is many. */
-let fineTakes = 0;
+/** Milliseconds that the last fine picture took, once there was one. Where there is no graphics card it is many. */
+let fineTakes = Number.NaN;
 const QUICK = 7;
 const SLOW = 60;
 /** No picture needs more, nor has every graphics card room for it. */
 const PIXELS = 8e6;
 const REST = 250;
 
+function isQuick(): boolean {
+  return fineTakes < QUICK;
+}
+
 interface Rest {
+  /** The ground of its last picture. */
+  grid: Grid['values'] | null;
+  /** Whether it is, or is to be, drawn finely. */
+  fine: boolean;
+  /** Nothing has moved for a moment. */
   still: boolean;
   timer?: ReturnType<typeof setTimeout>;
 }
 
 const resting = new WeakMap<object, Rest>();
 
+function restOf(canvas: object): Rest {
+  const known = resting.get(canvas);
+  if (known) return known;
+  const rest = { grid: null, fine: true, still: false };
+  resting.set(canvas, rest);
+  return rest;
+}
+
 /**
- * Whether a picture is drawn finely: always where that is quick; else once nothing has moved for a
- * moment. A hand that turns it wants every frame more than every pixel.
+ * A picture is drawn finely always where that is quick; else once nothing has moved for a moment: a
+ * hand that turns it wants every frame more than every pixel. Where it is not quick, only that hand is
+ * waited for: beside a network in training a page stood still for up to 40 ms to copy one surface.
  */
-function finely({ context, again }: Surface): boolean {
-  if (!again || fineTakes < QUICK) return true;
-  const before = resting.get(context.canvas);
-  clearTimeout(before?.timer);
-  if (before?.still) {
-    resting.delete(context.canvas);
-    return true;
-  }
-  const next: Rest = { still: false };
-  next.timer = setTimeout(() => {
-    next.still = true;
-    again();
-  }, REST);
-  resting.set(context.canvas, next);
+function beginRelief(surface: Surface, model: ReliefModel, done: () => void): boolean {
+  const { context, again } = surface;
+  const rest = restOf(context.canvas);
+  clearTimeout(rest.timer);
+  rest.fine = rest.still || !(fineTakes >= QUICK);
+  if (!rest.fine)
+    rest.timer = setTimeout(() => {
+      rest.still = true;
+      again?.();
+    }, REST);
+  const moves = !rest.fine && rest.grid === model.grid.values;
+  rest.still = false;
+  rest.grid = model.grid.values;
+  if (model.open === 0 || isQuick() || (moves && !sheets().busy)) return true;
+  const { fine } = rest;
+  sheets().begin(sheetOf(surface, model, standOf(surface, model), fine), took => {
+    if (fine) fineTakes = took;
+    done();
+  });
   return false;
 }
 

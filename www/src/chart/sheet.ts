@@ -9,6 +9,8 @@ import { colours, type Grid, LEVELS, terrainOf } from './terrain.ts';
 type Rgb = readonly [number, number, number];
 
 export interface SheetModel {
+  /** What is drawn; of the same in the same size there is the same picture. */
+  of: object;
   grid: Grid;
   /** The value at the top of the block of height 1. */
   most: number;
@@ -119,6 +121,10 @@ class Sheets {
   private readonly gl: WebGL2RenderingContext | null;
   private program: Program | null = null;
   private meshes = new WeakMap<object, Mesh>();
+  /** What was begun, one after the other: all is drawn on one canvas. */
+  private readonly begun: { model: SheetModel; done: (took: number) => void }[] = [];
+  /** What stands on the canvas for the one that began it. */
+  private held: SheetModel | null = null;
   private readonly listeners = new Set<() => void>();
 
   constructor() {
@@ -134,7 +140,12 @@ class Sheets {
       this.tell();
     });
     // What is drawn at twice the size and made smaller is smoother, and costs only when it is wanted.
-    this.gl = this.canvas.getContext('webgl2', { antialias: false, alpha: true });
+    // What was begun is copied in a later task.
+    this.gl = this.canvas.getContext('webgl2', {
+      antialias: false,
+      alpha: true,
+      preserveDrawingBuffer: true,
+    });
     this.prepare();
   }
 
@@ -156,10 +167,57 @@ class Sheets {
     this.program = gl && !gl.isContextLost() ? link(gl) : null;
   }
 
+  get busy(): boolean {
+    return this.begun.length > 0;
+  }
+
+  /**
+   * Draw without waiting for it: to copy a picture that is still being drawn holds up the page until it
+   * is. `done` is told how many milliseconds it took; until it returns, `draw` of the same is no work.
+   */
+  begin(model: SheetModel, done: (took: number) => void) {
+    this.begun.push({ model, done });
+    if (this.begun.length === 1) this.soon();
+  }
+
+  /** In a task of its own: the mesh of a new grid alone takes several milliseconds. */
+  private soon() {
+    setTimeout(() => this.next());
+  }
+
+  private next() {
+    const { gl } = this;
+    const first = this.begun[0];
+    if (!gl || !first) return;
+    const began = performance.now();
+    if (this.draw(first.model)) this.held = first.model;
+    const fence = gl.fenceSync(gl.SYNC_GPU_COMMANDS_COMPLETE, 0);
+    gl.flush();
+    const look = () => {
+      // A context that is lost has no fence to wait for.
+      if (fence && gl.getSyncParameter(fence, gl.SYNC_STATUS) === gl.UNSIGNALED) {
+        setTimeout(look);
+        return;
+      }
+      gl.deleteSync(fence);
+      try {
+        first.done(performance.now() - began);
+      } finally {
+        this.held = null;
+        this.begun.shift();
+        if (this.busy) this.soon();
+      }
+    };
+    setTimeout(look);
+  }
+
   /** Draw; what was drawn stands on the canvas until the task ends. */
   draw(model: SheetModel): boolean {
-    const { gl, program, canvas } = this;
+    const { gl, program, canvas, held } = this;
     if (!gl || !program) return false;
+    if (held?.of === model.of && held.width === model.width && held.height === model.height)
+      return true;
+    this.held = null;
     // No larger than the picture: without a graphics card all of it is copied.
     if (canvas.width !== model.width) canvas.width = model.width;
     if (canvas.height !== model.height) canvas.height = model.height;

@@ -298,10 +298,9 @@ function mainPanels(scene: Scene): Panel[] {
       panel.chosen = drawn;
     }
     if (drawn === 'surface' && relief) {
-      const { paintRelief } = relief;
       const model = reliefModel(scene, map, view);
       const seen = [which, plane, scene.at, view.azimuth, view.elevation].join();
-      panel.paint = samePaint(scene.frames, seen, surface => paintRelief(surface, model));
+      panel.paint = samePaint(scene.frames, seen, relief.paintOf(model));
       panel.turn = {
         name: first ? 'Turn the surface' : `Turn the surface of ${width}`,
         view,

@@ -157,15 +157,14 @@ function mainPanels(scene: Scene): Panel[] {
   main.chosen = scene.choices.landscape ?? 'surface';
   if (main.chosen === 'map') return [main];
   const view = scene.views.landscape ?? USUAL;
-  const { paintRelief } = relief;
   const { map } = model;
   const surfaceModel = map ? reliefModel(scene, model, map, view) : null;
   const flat: LandscapeModel = { ...model, wNames: ['the old weight', 'old weight'], map: null };
   main.turn = { name: 'Turn the surface', view, usual: USUAL };
-  main.paint = surface =>
+  main.paint =
     surfaceModel && surfaceModel.open > 0
-      ? paintRelief(surface, surfaceModel)
-      : paintLandscape(surface, flat);
+      ? relief.paintOf(surfaceModel)
+      : surface => paintLandscape(surface, flat);
   const beside: LandscapeModel = {
     ...model,
     alone: true,

@@ -13,8 +13,12 @@ export function solid(): Relief | null {
   return relief?.ready() ? relief : null;
 }
 
-/** `changed` is called when the surface has gone, or is back. */
-export function fetchSolid(changed?: () => void): Promise<void> {
+/** `changed` is called when the surface has gone, or is back. Null: it is there, and nothing is waited for. */
+export function fetchSolid(changed?: () => void): Promise<void> | null {
+  if (relief) {
+    if (changed) relief.watch(changed);
+    return null;
+  }
   fetching ??= import('../chart/relief.ts').then(
     module => {
       relief = module;

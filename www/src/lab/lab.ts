@@ -7,7 +7,7 @@
  */
 
 import { css, html, LitElement, nothing, type TemplateResult, unsafeCSS } from 'lit';
-import '../chart/element.ts';
+import { charge } from '../chart/element.ts';
 import type { Action, Change, Figure, Panel, Scene, Services } from '../figures/contract.ts';
 import { figureNames, figures, loadFigure } from '../figures/index.ts';
 import tokens from '../tokens.css?inline';
@@ -807,6 +807,12 @@ export class Lab extends LitElement {
   }
 
   // -------------------------------------------------------------- drawing
+
+  protected override performUpdate() {
+    const began = performance.now();
+    super.performUpdate();
+    charge(performance.now() - began);
+  }
 
   override render() {
     const scene = this.scene();

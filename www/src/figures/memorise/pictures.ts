@@ -173,7 +173,7 @@ function floorPanel(scene: Scene): Panel {
     const view = scene.views.picture ?? USUAL;
     const model = reliefModel(map, plane, view);
     const seen = [scene.at, view.azimuth, view.elevation].join();
-    shown.paint = samePaint(scene.frames, seen, surface => relief.paintRelief(surface, model));
+    shown.paint = samePaint(scene.frames, seen, relief.paintOf(model));
     shown.turn = { name: 'Turn the surface', view, usual: USUAL };
   }
   return shown;
