@@ -953,14 +953,21 @@ export class Lab extends LitElement {
     const { moments, on } = this.figure?.story ?? {};
     const scene = moments && !on ? this.scene() : null;
     if (panels.length > 0)
-      return panels.map(panel => html`<div class="one">${this.panel(panel, scene)}</div>`);
+      return panels.map(
+        (panel, index) => html`<div class="one">${this.panel(panel, scene, index === 0)}</div>`,
+      );
     return html`<div class="head">${this.progress()}</div>
       <div class="plot"></div>`;
   }
 
-  private panel(panel: Panel, along: Scene | null = null): TemplateResult {
+  private panel(panel: Panel, along: Scene | null = null, first = true): TemplateResult {
     const beside = {
-      main: () => html`${this.progress()}${this.actions(false)}`,
+      // Of two large pictures the first tells of both, and there is no room for an act beside its progress.
+      main: () => {
+        if (!first) return nothing;
+        const progress = this.progress();
+        return progress === nothing ? this.actions(false) : progress;
+      },
       curve: () => html`${this.progress()}${this.way(panel)}`,
       data: () => this.drawButton(),
       side: () => nothing,
