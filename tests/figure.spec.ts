@@ -150,7 +150,7 @@ test('the page stays awake while its workers train', async ({ lab, page }) => {
     new PerformanceObserver((list) => seen.push(...list.getEntries().map((entry) => entry.duration))).observe({ entryTypes: ['longtask'] });
   });
   await lab.button('Digits').click();
-  await lab.complete();
+  await lab.complete(60_000);
   const [longest, whole] = await page.evaluate(() => {
     const mark = (name: string) => performance.getEntriesByName(`alleyway:${name}`).at(-1)!.startTime;
     return [Math.max(...(window as unknown as { seen: number[] }).seen), mark('complete') - mark('begin')];

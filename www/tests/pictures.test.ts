@@ -181,20 +181,21 @@ test('M is told once the story has passed it, and what the run came to only at i
   };
   const summary = {
     step_M: 1,
-    total_M: 0.1,
+    data_M: 0.01,
+    test_M: 0.9,
     data_G: 0.001,
     test_G: 0.01,
     barrier_on_the_line: 0.3,
   };
-  const label = (at: number, known: Record<string, number>) =>
+  const label = (at: number, known: Record<string, number>, steps = 2) =>
     picturePanels(
-      sceneOf({ task: 'ring', penalty: 0.02, noise: 0 }, framesOf(series, known), at),
+      sceneOf({ task: 'ring', penalty: 0.02, noise: 0, steps }, framesOf(series, known), at),
     )[0]?.label ?? '';
-  assert.doesNotMatch(label(0, summary), /Memorised|generalises/);
-  assert.match(label(1, summary), /Memorised at step 1/);
+  assert.doesNotMatch(label(0, summary), /memorised|generalises/);
+  assert.match(label(1, summary), /M: memorised at step 1, loss 0\.1/);
   assert.doesNotMatch(label(1, summary), /generalises/);
   assert.match(label(2, summary), /G: generalises/);
   assert.doesNotMatch(label(2, { ...summary, test_G: 0.9 }), /generalises/);
   // Watched live the last moment that is known is not yet the end.
-  assert.doesNotMatch(label(2, { step_M: 1, total_M: 0.1 }), /Here training ends/);
+  assert.doesNotMatch(label(2, { step_M: 1, data_M: 0.01, test_M: 0.9 }, 3), /G:/);
 });

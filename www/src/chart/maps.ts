@@ -148,11 +148,12 @@ export function paintOneMap(surface: Surface, model: OneMapModel): Pick {
   const rowTicks = ticksBetween(y0, y1, Math.max(2, Math.min(5, height / (em * 4))));
   const widest = Math.max(...rowTicks.map(tick => context.measureText(formatTick(tick)).width));
   const caption = fitting(surface, model.caption, width - em);
+  // On whole pixels: what is kept of it is not blurred where it is drawn again.
   const box: Box = {
     left: Math.ceil(widest + em * 2),
-    right: width - em * 0.6,
-    top: caption ? em * 2 : em * 0.6,
-    bottom: height - em * 2.8 - (model.strip ? stripHeight(surface) : 0),
+    right: Math.floor(width - em * 0.6),
+    top: Math.ceil(caption ? em * 2 : em * 0.6),
+    bottom: Math.floor(height - em * 2.8 - (model.strip ? stripHeight(surface) : 0)),
   };
   if (caption) {
     setFont(surface, 1, 600);
@@ -161,15 +162,7 @@ export function paintOneMap(surface: Surface, model: OneMapModel): Pick {
     writeOver(surface, caption, em * 0.2, em * 0.45, theme.ink);
     setFont(surface);
   }
-  const { x, y } = drawMap(surface, model, box, Math.ceil(LARGE * Math.min(1, 80 / grid.x.length)));
-  context.strokeStyle = 'rgb(255 255 255 / 34%)';
-  context.lineWidth = Math.max(0.8, surface.line * 0.3);
-  context.beginPath();
-  for (const [fromX, fromY, toX, toY] of contours(grid)) {
-    context.moveTo(x(fromX), y(fromY));
-    context.lineTo(x(toX), y(toY));
-  }
-  context.stroke();
+  const { x, y } = drawGround(surface, model, box);
 
   context.fillStyle = theme.muted;
   context.textAlign = 'right';
@@ -251,6 +244,42 @@ export function paintOneMap(surface: Surface, model: OneMapModel): Pick {
   return () => null;
 }
 
+const grounds = new WeakMap<object, { key: string; canvas: HTMLCanvasElement }>();
+
+/** The map with its contours, which are thousands of pieces: drawn once for all steps of a way over it. */
+function drawGround(surface: Surface, map: SheetMap, box: Box): { x: Scale; y: Scale } {
+  const { context, line } = surface;
+  const { grid } = map;
+  const ratio = context.getTransform().a || 1;
+  const [wide, tall] = [Math.max(1, box.right - box.left), Math.max(1, box.bottom - box.top)];
+  const key = [wide, tall, ratio, line].join();
+  let ground = grounds.get(grid.values);
+  if (ground?.key !== key) {
+    const canvas = document.createElement('canvas');
+    canvas.width = Math.round(wide * ratio);
+    canvas.height = Math.round(tall * ratio);
+    const own = canvas.getContext('2d');
+    if (own) {
+      own.scale(ratio, ratio);
+      const whole = { left: 0, top: 0, right: wide, bottom: tall };
+      const fine = Math.ceil(LARGE * Math.min(1, 80 / grid.x.length));
+      const { x, y } = drawMap({ ...surface, context: own }, map, whole, fine);
+      own.strokeStyle = 'rgb(255 255 255 / 34%)';
+      own.lineWidth = Math.max(0.8, line * 0.3);
+      own.beginPath();
+      for (const [fromX, fromY, toX, toY] of contours(grid)) {
+        own.moveTo(x(fromX), y(fromY));
+        own.lineTo(x(toX), y(toY));
+      }
+      own.stroke();
+    }
+    ground = { key, canvas };
+    grounds.set(grid.values, ground);
+  }
+  context.drawImage(ground.canvas, box.left, box.top, wide, tall);
+  return scalesOf(map, box);
+}
+
 function drawMap(surface: Surface, map: SheetMap, box: Box, fine: number): { x: Scale; y: Scale } {
   const { context } = surface;
   const { grid } = map;
@@ -275,8 +304,14 @@ function drawMap(surface: Surface, map: SheetMap, box: Box, fine: number): { x: 
     context.imageSmoothingQuality = 'high';
     context.drawImage(drawing(grid, fine), box.left, box.top, wide, tall);
   }
+  return scalesOf(map, box);
+}
+
+function scalesOf({ grid, squares }: SheetMap, box: Box): { x: Scale; y: Scale } {
+  const wide = box.right - box.left;
+  const tall = box.bottom - box.top;
   // The value of a square belongs to its middle.
-  const rim = (count: number, length: number) => (map.squares ? length / (2 * count) : 0);
+  const rim = (count: number, length: number) => (squares ? length / (2 * count) : 0);
   const [across, up] = [rim(grid.x.length, wide), rim(grid.y.length, tall)];
   return {
     x: linearScale(ends(grid.x), [box.left + across, box.right - across]),

@@ -77,6 +77,7 @@ export function paintStems(surface: Surface, model: StemsModel): null {
       context.lineTo(middle(index), end);
       context.stroke();
       drawNow(surface, middle(index), end, radius);
+      if (truth) drawRing(surface, middle(index), end, radius + Math.max(1.5, line));
     }
     context.strokeStyle = theme.muted;
     context.lineWidth = Math.max(1, line * 0.45);
@@ -106,10 +107,24 @@ function drawNow({ context, theme }: Surface, x: number, y: number, radius: numb
   context.fill();
 }
 
-function drawBefore({ context, theme }: Surface, x: number, y: number, radius: number) {
-  context.strokeStyle = theme.truth;
+/** Around those whose truth is known. */
+function drawRing({ context, line, theme }: Surface, x: number, y: number, radius: number) {
+  context.save();
+  context.strokeStyle = theme.ink;
+  context.lineWidth = Math.max(1, line * 0.5);
   context.beginPath();
   context.arc(x, y, radius, 0, 2 * Math.PI);
+  context.stroke();
+  context.restore();
+}
+
+function drawBefore({ context, theme }: Surface, x: number, y: number, radius: number) {
+  context.strokeStyle = theme.muted;
+  context.beginPath();
+  context.moveTo(x - radius, y - radius);
+  context.lineTo(x + radius, y + radius);
+  context.moveTo(x - radius, y + radius);
+  context.lineTo(x + radius, y - radius);
   context.stroke();
 }
 

@@ -27,6 +27,12 @@ export function paintTally(surface: Surface, { count, of, names }: TallyModel): 
   context.fillStyle = theme.good;
   context.strokeStyle = theme.faint;
   context.lineWidth = Math.max(1, line * 0.3);
+  if (slot < 3) {
+    // So many are a bar.
+    context.strokeRect(1, top, slot * of, em * 0.6);
+    context.fillRect(1, top, slot * Math.min(of, count || 0), em * 0.6);
+    return null;
+  }
   for (let index = 0; index < of; index++)
     if (index < count) context.fillRect(1 + index * slot, top, side, side);
     else context.strokeRect(1 + index * slot, top, side, side);

@@ -2,7 +2,6 @@
 
 import { type ColumnsModel, paintColumns } from '../chart/columns.ts';
 import { type CurvesModel, type Line, paintCurves, seriesLimits } from '../chart/curves.ts';
-import type { Paint } from '../chart/element.ts';
 import { type FitsModel, paintFits } from '../chart/fits.ts';
 import { formatCount, formatSigned, formatTick, formatValue } from '../chart/format.ts';
 import {
@@ -20,7 +19,7 @@ import { type Grid, heightAt } from '../chart/terrain.ts';
 import type { View } from '../chart/view.ts';
 import type { Frames, Span } from '../worker/api.ts';
 import { type Figure, number, type Panel, type Scene, values } from './contract.ts';
-import { fetchSolid, solid } from './solid.ts';
+import { fetchSolid, samePaint, solid } from './solid.ts';
 
 const PLANES = ['path', 'random', 'hessian'] as const;
 type PlaneName = (typeof PLANES)[number];
@@ -311,19 +310,6 @@ function mainPanels(scene: Scene): Panel[] {
     }
     return panel;
   });
-}
-
-const painted = new WeakMap<Frames, Map<string, Paint>>();
-
-/** While a network trains only its progress changes: a surface is dear without a graphics card, and is not drawn again for that. */
-function samePaint(frames: Frames, seen: string, paint: Paint): Paint {
-  const before = painted.get(frames);
-  const known = before?.get(seen);
-  if (known) return known;
-  // Of the last two, the other may belong to the network beside it.
-  const kept = [...(before ?? [])].slice(-1);
-  painted.set(frames, new Map([...kept, [seen, paint]]));
-  return paint;
 }
 
 function mapModel(scene: Scene, plane: PlaneName, which: Which): OneMapModel {

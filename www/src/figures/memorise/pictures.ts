@@ -1,6 +1,6 @@
 /** The solution as a picture: a place on a map, a hundred weights, a table of products, or waves. */
 
-import { formatCount, formatLoss, formatValue } from '../../chart/format.ts';
+import { formatCount, formatValue } from '../../chart/format.ts';
 import { type HintonModel, paintHinton } from '../../chart/hinton.ts';
 import { type OneMapModel, paintOneMap } from '../../chart/maps.ts';
 import type { Point, Spot } from '../../chart/marks.ts';
@@ -13,9 +13,9 @@ import { heightAt } from '../../chart/terrain.ts';
 import type { View } from '../../chart/view.ts';
 import type { Frames } from '../../worker/api.ts';
 import { type Look, number, type Panel, type Scene, values } from '../contract.ts';
-import { solid } from '../solid.ts';
+import { samePaint, solid } from '../solid.ts';
 import { type Clip, type Plane, planeOf, wayTo } from './planes.ts';
-import { ended, endName, isRoom, memorisedAt, momentOf, place, taskOf } from './told.ts';
+import { ended, endsOf, isRoom, memorisedAt, momentOf, stepOf, taskOf, valueAt } from './told.ts';
 
 /** The hill stands in front of the ring: it is seen from further above. */
 const USUAL: View = { azimuth: 28, elevation: 58 };
@@ -51,15 +51,25 @@ function cells({ frames }: Scene, moment: number): Float64Array {
   return all.subarray(moment * size, (moment + 1) * size);
 }
 
-/** The value of a series at the moment of the story. */
-function now(scene: Scene, name: string): number {
-  return values(scene.frames, name)[momentOf(scene)] ?? Number.NaN;
-}
-
 /** Whether the story has passed the memorising solution. */
 function passed(scene: Scene): boolean {
   const moment = memorisedAt(scene);
   return moment >= 0 && scene.at >= moment;
+}
+
+function stepName(scene: Scene): string {
+  return `step ${formatCount(stepOf(scene))}`;
+}
+
+/** As many digits as the sentence has; what is left by rounding is nought. */
+function lossOf(value: number): string {
+  return Math.abs(value) < 1e-12 ? '0' : formatValue(value, 3);
+}
+
+/** What M and the last solution are called, longest wording first. */
+function namesOf(scene: Scene): { memorised: string[]; last: string[] } {
+  const [memorised, last] = endsOf(scene).map(end => end.names);
+  return { memorised: memorised ?? ['M'], last: last ?? ['G'] };
 }
 
 function penaltyOf({ config }: Scene): number {
@@ -132,7 +142,7 @@ function floorPanel(scene: Scene): Panel {
   const floor = FLOORS[task];
   const charged = penaltyOf(scene) > 0;
   const plane = planeOf(scene.frames, 'plane_total', clipOf(scene, floor));
-  const title = plain(charged ? 'Loss with its penalty' : 'The loss: no penalty');
+  const title = plain(charged ? 'Loss with its penalty' : 'Loss, no penalty');
   if (!plane)
     return panel({
       title,
@@ -144,7 +154,7 @@ function floorPanel(scene: Scene): Panel {
   const shown: Panel = {
     ...panel({
       title,
-      label: `${charged ? 'The loss with its penalty' : 'The loss'} over ${floor.over}; ${place(scene)}: u ${formatValue(u, 3)}, v ${formatValue(v, 3)}, loss ${formatLoss(now(scene, 'total_loss'))}.${toldOf(scene)}`,
+      label: `${charged ? 'The loss with its penalty' : 'The loss'} over ${floor.over}; ${stepName(scene)}: u ${formatValue(u, 3)}, v ${formatValue(v, 3)}, loss ${lossOf(valueAt(scene, 'total_loss'))}.${toldOf(scene)}`,
       paint: surface => {
         paintOneMap(surface, map);
         return null;
@@ -162,7 +172,8 @@ function floorPanel(scene: Scene): Panel {
   if (shown.chosen === 'surface') {
     const view = scene.views.picture ?? USUAL;
     const model = reliefModel(map, plane, view);
-    shown.paint = surface => relief.paintRelief(surface, model);
+    const seen = [scene.at, view.azimuth, view.elevation].join();
+    shown.paint = samePaint(scene.frames, seen, surface => relief.paintRelief(surface, model));
     shown.turn = { name: 'Turn the surface', view, usual: USUAL };
   }
   return shown;
@@ -171,9 +182,14 @@ function floorPanel(scene: Scene): Panel {
 /** Of M, of the end and of the line between them, in words. */
 function toldOf(scene: Scene): string {
   if (taskOf(scene) !== 'ring' || !passed(scene)) return '';
-  const memorised = ` Memorised at step ${formatCount(number(scene, 'step_M'))} with a loss of ${formatLoss(number(scene, 'total_M'))}.`;
+  const names = namesOf(scene);
+  const memorised = ` ${names.memorised[0]} at step ${formatCount(number(scene, 'step_M'))}, loss ${lossOf(totalAtM(scene))}.`;
   if (!ended(scene)) return memorised;
-  return `${memorised} Here training ends: ${endName(scene)}. Highest data loss on the straight line between them: ${formatLoss(number(scene, 'barrier_on_the_line'))}.`;
+  return `${memorised} ${names.last[0]}. Highest data loss on the straight line between them: ${lossOf(number(scene, 'barrier_on_the_line'))}.`;
+}
+
+function totalAtM(scene: Scene): number {
+  return values(scene.frames, 'total_loss')[memorisedAt(scene)] ?? Number.NaN;
 }
 
 function floorMap(scene: Scene, floor: Floor, plane: Plane): OneMapModel {
@@ -183,18 +199,25 @@ function floorMap(scene: Scene, floor: Floor, plane: Plane): OneMapModel {
   const end = ended(scene) ? whole.at(-1) : undefined;
   const apart = memorised && end && Math.hypot(memorised[0] - end[0], memorised[1] - end[1]) > 0.1;
   const ring = taskOf(scene) === 'ring';
-  if (memorised && (apart || !end)) {
-    const loss = formatLoss(number(scene, 'total_M'));
-    const name = ring ? 'M: memorised' : `M: step ${formatCount(number(scene, 'step_M'))}`;
-    spots.push({ at: memorised, names: ring ? [`${name}, loss ${loss}`, name, 'M'] : [name, 'M'] });
-  }
-  const loss = `loss ${formatLoss(now(scene, 'total_loss'))}`;
+  const names = namesOf(scene);
+  const withLoss = (called: string[], loss: number) => [
+    `${called[0]}, loss ${lossOf(loss)}`,
+    ...called,
+  ];
+  if (memorised && (apart || !end))
+    spots.push({
+      at: memorised,
+      names: ring ? withLoss(names.memorised, totalAtM(scene)) : names.memorised,
+    });
+  const loss = valueAt(scene, 'total_loss');
   const here = whole[momentOf(scene)];
-  let names = here && !inside(plane, here) ? [`${loss}, beyond the map`, 'beyond the map'] : [loss];
-  if (end) {
-    const name = memorised && !apart ? 'M, and still here at the end' : endName(scene);
-    names = [`${name}, ${loss}`, name, name.slice(0, 1)];
-  }
+  let endNames = [`loss ${lossOf(loss)}`];
+  if (here && !inside(plane, here)) endNames = [`${endNames[0]}, beyond the map`, 'beyond the map'];
+  if (end)
+    endNames = withLoss(
+      memorised && !apart ? ['M, and still here at the end', 'M and G'] : names.last,
+      loss,
+    );
   return {
     grid: plane.grid,
     path: wayTo(whole, scene.at),
@@ -202,7 +225,7 @@ function floorMap(scene: Scene, floor: Floor, plane: Plane): OneMapModel {
     fine: floor.fine || Number(scene.config.noise) > 0,
     names: floor.names,
     startNames: ['start'],
-    endNames: names,
+    endNames,
     caption: captionOf(scene),
     strip: {
       ticks: plane.ticks,
@@ -224,13 +247,13 @@ function inside({ grid }: Plane, [u, v]: Point): boolean {
 
 /** The straight line against the curve with one bend, which lies in the plane as well. */
 function roadNames(scene: Scene): string[] {
-  const high = formatLoss(number(scene, 'barrier_on_the_line'));
+  const high = lossOf(number(scene, 'barrier_on_the_line'));
   const bent = number(scene, 'one_bend_curve');
   if (!Number.isFinite(bent)) return [`Straight: up to ${high}`];
   return [
-    `Straight across: up to ${high}; with one bend: ${formatLoss(bent)}`,
-    `Straight: ${high}; one bend: ${formatLoss(bent)}`,
-    `${high}; bent: ${formatLoss(bent)}`,
+    `Straight across: up to ${high}; with one bend: ${formatValue(bent)}`,
+    `Straight: ${high}; one bend: ${formatValue(bent)}`,
+    `${high}; bent: ${formatValue(bent)}`,
   ];
 }
 
@@ -240,7 +263,7 @@ function wallNames(scene: Scene): string[] {
   if (!Number.isFinite(high)) return [];
   const ends = Math.max(number(scene, 'data_M'), number(scene, 'data_G'));
   if (high < 1.5 * ends) return ['no wall'];
-  return [`a wall, ${formatLoss(high)} high`, `wall ${formatLoss(high)}`, 'wall'];
+  return [`a wall, ${lossOf(high)} high`, `wall ${lossOf(high)}`, 'wall'];
 }
 
 function captionOf(scene: Scene): string[] {
@@ -253,6 +276,8 @@ function captionOf(scene: Scene): string[] {
       : ['Without noise it stays where it came down', 'Without noise it stays'];
   }
   const picture = cells(scene, momentOf(scene));
+  if (noisy && !charged && ended(scene) && Math.abs(picture[NOTES] ?? 0) < 0.5)
+    return ['Noise alone has not led it to the rule', 'Noise alone: no rule', 'Noise alone'];
   const mean = meanOf(picture, NOTES);
   const notes = Array.from(picture.subarray(0, NOTES));
   if (notes.some(note => Math.abs(note - mean) > 0.05))
@@ -329,7 +354,7 @@ function weights(scene: Scene): Part {
   const memorised = memorisedAt(scene);
   const before =
     passed(scene) && momentOf(scene) > memorised ? cells(scene, memorised) : new Float64Array();
-  const effective = now(scene, 'effective_features');
+  const effective = valueAt(scene, 'effective_features');
   const told = Number.isFinite(effective) ? formatValue(effective) : 'none';
   const model: StemsModel = {
     parts: [
@@ -354,13 +379,18 @@ function weights(scene: Scene): Part {
       { mark: 'now', names: ['weight now', 'now'] },
       { mark: 'truth', names: ['true weight', 'truth'] },
       ...(before.length > 0
-        ? [{ mark: 'before' as const, names: ['M: memorised', 'at M', 'M'] }]
+        ? [
+            {
+              mark: 'before' as const,
+              names: [...namesOf(scene).memorised.slice(0, 1), 'at M', 'M'],
+            },
+          ]
         : []),
     ],
   };
   return {
     title: plain('A hundred weights'),
-    label: `The hundred weights at ${place(scene)}: ${told} in effect. The five that count are ${Array.from(picture.subarray(0, TRUE), weight => formatValue(weight)).join(', ')}; the largest of the others is ${formatValue(Math.max(...Array.from(picture.subarray(TRUE), Math.abs)))}.`,
+    label: `The hundred weights at ${stepName(scene)}: ${told} in effect. The five that count are ${Array.from(picture.subarray(0, TRUE), weight => formatValue(weight)).join(', ')}; the largest of the others is ${formatValue(Math.max(...Array.from(picture.subarray(TRUE), Math.abs)))}.`,
     paint: surface => paintStems(surface, model),
   };
 }
@@ -411,7 +441,7 @@ const HALF = 0.5;
 function products(scene: Scene): Part {
   const picture = cells(scene, momentOf(scene));
   const count = INPUTS.length;
-  const inUse = now(scene, 'neurons_in_use');
+  const inUse = valueAt(scene, 'neurons_in_use');
   const all = Number(scene.config.width);
   const map: HintonModel = {
     rows: INPUTS.map((_, row) => picture.subarray(row * count, (row + 1) * count)),
@@ -442,8 +472,8 @@ function products(scene: Scene): Part {
   for (let cell = 0; cell < picture.length; cell++)
     if (cell !== 1 && cell !== count) others = Math.max(others, Math.abs(picture[cell] ?? 0));
   return {
-    title: plain('What multiplies what'),
-    label: `What multiplies what at ${place(scene)}: x1 times x2 has ${formatValue(2 * (picture[1] ?? 0))} where the rule has 1; of the other pairs the largest has ${formatValue(2 * others)}. ${formatCount(inUse)} of ${formatCount(all)} neurons are in use.`,
+    title: plain('The products'),
+    label: `What multiplies what at ${stepName(scene)}: x1 times x2 has ${formatValue(2 * (picture[1] ?? 0))} where the rule has 1; of the other pairs the largest has ${formatValue(2 * others)}. ${formatCount(inUse)} of ${formatCount(all)} neurons are in use.`,
     paint: surface => {
       const { context, height, em } = surface;
       const room = height - em * (TALLY + 0.3);
@@ -499,12 +529,12 @@ const DEAD = 0.01;
 
 function waves(scene: Scene): Part {
   const picture = cells(scene, momentOf(scene));
-  const count = (Number(scene.config.modulus) - 1) / 2;
+  const count = Math.floor((Number(scene.config.modulus) - 1) / 2);
   const groups = byFrequency(picture, count);
   const weights = groups.flat().map(neuron => neuron.weight);
   const most = Math.max(...weights);
   const alive = formatCount(weights.filter(weight => weight > DEAD * most).length);
-  const mean = now(scene, 'single_frequency_share');
+  const mean = valueAt(scene, 'single_frequency_share');
   const share = mean > 0.99 ? mean.toFixed(3) : mean.toFixed(2);
   const model: SortedModel = {
     groups: groups.map((bars, index) => ({ name: String(index + 1), bars })),
@@ -515,8 +545,8 @@ function waves(scene: Scene): Part {
     yNames: ['share of its power in that frequency', 'share of its power', 'share'],
   };
   return {
-    title: plain('Neurons become waves'),
-    label: `The neurons at ${place(scene)}, sorted by their main frequency: on the mean ${share} of the power of a neuron lies in one frequency. ${alive} of ${formatCount(weights.length)} neurons are in use.`,
+    title: plain('The neurons'),
+    label: `The neurons at ${stepName(scene)}, sorted by their main frequency: on the mean ${share} of the power of a neuron lies in one frequency. ${alive} of ${formatCount(weights.length)} neurons are in use.`,
     paint: surface => paintSorted(surface, model),
   };
 }
@@ -535,8 +565,8 @@ function planePanel(scene: Scene): Panel {
         'The plane through the memorising and the last solution: drawn when the training is over',
       paint: surface => paintNote(surface, 'Drawn when the training is over'),
     });
-  const high = formatLoss(number(scene, 'barrier_on_the_line'));
-  const end = endName(scene);
+  const high = lossOf(number(scene, 'barrier_on_the_line'));
+  const names = namesOf(scene);
   const model: OneMapModel = {
     grid: plane.grid,
     path: [],
@@ -554,14 +584,14 @@ function planePanel(scene: Scene): Panel {
     caption: roadNames(scene),
     strip: { ticks: plane.ticks, names: ['data loss', 'loss'] },
     spots: [
-      { at: [0, 0], names: ['M: memorised', 'M'] },
-      { at: [1, 0], names: [end, end.slice(0, 1)] },
+      { at: [0, 0], names: names.memorised },
+      { at: [1, 0], names: names.last },
     ],
     straight: { from: [0, 0], to: [1, 0], names: wallNames(scene) },
   };
   return switched(scene, {
     title,
-    label: `The data loss on the plane through the memorising solution M, the last one and a curve with one bend between them: up to ${high} on the straight line, up to ${formatLoss(number(scene, 'one_bend_curve'))} on the curve. The way of training is not in this plane.`,
+    label: `The data loss on the plane through the memorising solution M, the last one and a curve with one bend between them: up to ${high} on the straight line, up to ${lossOf(number(scene, 'one_bend_curve'))} on the curve. The way of training is not in this plane.`,
     paint: surface => {
       paintOneMap(surface, model);
       return null;

@@ -115,11 +115,5 @@ export function memorisedAt({ frames }: Pick<Scene, 'frames'>): number {
 
 /** Whether the story stands at the end of a training that is over. */
 export function ended(scene: Scene): boolean {
-  const last = values(scene.frames, 'step').length - 1;
-  return scene.frames.summary.data_G !== undefined && scene.at >= last;
-}
-
-/** What the last solution is called: not every one generalises. */
-export function endName({ frames }: Pick<Scene, 'frames'>): string {
-  return (frames.summary.test_G ?? Number.NaN) < 0.1 ? 'G: generalises' : 'the end';
+  return trained(scene) && scene.at >= stepsOf(scene.frames).length - 1;
 }
