@@ -135,7 +135,7 @@ test('axe finds nothing to blame, and the table has the run that is walked', asy
     await curves.complete(60_000);
     await curves.button('Data table').click();
     await expect(curves.element.getByRole('columnheader', { name: column, exact: true })).toBeVisible();
-    const { violations } = await new AxeBuilder({ page }).analyze();
+    const { violations } = await new AxeBuilder({ page }).include('alleyway-lab[figure="memorise"]').analyze();
     expect(violations.map(({ id, nodes }) => [name, id, ...nodes.map((node) => node.html)])).toEqual([]);
   }
 });
