@@ -26,6 +26,8 @@ export interface Line {
   nameInk?: Ink;
   /** Its name comes before the others', and stands on a curve where there is no free place. */
   must?: boolean;
+  /** Where its name stands, where two lines are so near that only this tells whose it is. */
+  side?: 'above' | 'below';
   /** Write the name to the right of the last point. */
   nameAtEnd?: boolean;
   band?: { low: ArrayLike<number>; high: ArrayLike<number> };
@@ -565,7 +567,7 @@ function names(
     add(
       line.names,
       theme[line.nameInk ?? line.ink],
-      wording => beside(path, wording, plot, gap, line.must),
+      wording => beside(path, wording, plot, gap, line.must, line.side),
       {
         within: inner,
         must: line.must ?? false,
@@ -629,6 +631,7 @@ export function beside(
   plot: Box,
   gap: number,
   far = false,
+  side?: Line['side'],
 ): Place[] {
   const all = densify(path, 12).filter(([, y]) => y > plot.top && y < plot.bottom);
   const every = far ? Math.ceil(all.length / PLACES) : 1;
@@ -639,6 +642,11 @@ export function beside(
     .sort((a, b) => Math.abs(a - middle) - Math.abs(b - middle));
   return order.slice(0, PLACES).flatMap(index => {
     const [x, y] = seen[index] ?? [0, 0];
+    const { width } = wording;
+    if (side) {
+      const at = side === 'above' ? y - wording.height - gap / 2 : y + gap / 2;
+      return [x - width / 2, x - width, x].map(left => ({ x: left, y: at }));
+    }
     return [
       { x: x - wording.width - gap, y: y - wording.height / 2 },
       { x: x - wording.width - gap, y: y + gap / 2 },

@@ -159,6 +159,7 @@ function accuracyPanel(scene: Scene): Panel {
           ink: which === 'widened' ? 'good' : 'test',
           dash: which === 'widened' ? 'solid' : 'dotted',
           must: true,
+          side: which === 'widened' ? 'above' : 'below',
           names: [`${count} neurons`, count],
         };
       })
@@ -275,6 +276,7 @@ function totalsPanel(scene: Scene): Panel {
       ink: which === 'widened' ? 'good' : 'ink',
       dash: which === 'widened' ? 'solid' : 'dotted',
       must: true,
+      side: which === 'widened' ? 'below' : 'above',
       names: [`${count} neurons`, count],
     };
   });
