@@ -55,7 +55,7 @@ for (const [preset, least] of [['ring', 0], ['hyperbola', 0], ['sparse', 0], ['p
 }
 
 test('it rests where it is paused, goes a little further step by step, and ends where it would have ended', async ({ run }) => {
-  const short = 'figure=memorise&preset=modular&steps=400';
+  const short = 'figure=memorise&preset=modular&width=32&steps=400';
   await run.load(LONG);
   await run.underWay();
   await run.button('Pause').click();
@@ -107,4 +107,13 @@ test('what is best is marked on the slider of the penalty, and said', async ({ r
   const [slider, mark] = await Promise.all([penalty.boundingBox(), run.element.locator('.control .mark').first().boundingBox()]);
   expect(mark!.x).toBeGreaterThan(slider!.x + 0.3 * slider!.width);
   expect(mark!.x).toBeLessThan(slider!.x + 0.9 * slider!.width);
+});
+
+test('a link to a moment of a run that is over in a blink opens at that moment', async ({ run, page }) => {
+  await page.emulateMedia({ reducedMotion: 'no-preference' });
+  await run.open('figure=memorise&preset=ring&moment=71');
+  await expect(run.element.locator('.verdict')).toContainText('After 100 steps');
+  await page.waitForTimeout(600);
+  await expect(run.element.locator('.verdict')).toContainText('After 100 steps');
+  expect(run.fragment().get('moment')).toBe('71');
 });

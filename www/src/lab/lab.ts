@@ -247,6 +247,8 @@ export class Lab extends LitElement {
       const key = figures.get(figureIn(fragment) ?? given.figure)?.story.key;
       asked = readFragment(fragment, { ...given, config: {} }, key === undefined ? 'size' : key);
       if (asked) this.untouched = false;
+      // Who asks for a moment is not told all of it first.
+      if (asked?.position) this.replay = false;
       this.apply(asked ?? given);
     } catch (error) {
       this.refuse(error as Error, asked);

@@ -191,7 +191,11 @@ const SERIES: [[&str; 5]; 3] = [
 pub fn frames(setting: &Setting, known: &Known) -> Frames {
     let mut series = Vec::new();
     // While the work goes on some of the three have not begun.
-    for (moments, names) in known.moments.iter().zip(SERIES).filter(|(moments, _)| !moments.is_empty()) {
+    let axes = ["narrow", "moment", "moment"];
+    for ((moments, names), axis) in known.moments.iter().zip(SERIES).zip(axes) {
+        if moments.is_empty() {
+            continue;
+        }
         let moments = || moments.chunks_exact(MOMENT);
         let columns: [Vec<f64>; 5] = [
             moments().map(|m| m[0]).collect(),
@@ -203,7 +207,7 @@ pub fn frames(setting: &Setting, known: &Known) -> Frames {
         for ((name, unit), values) in
             names.into_iter().zip(["steps", "squared error", "squared error", "", "share"]).zip(columns)
         {
-            series.push(Series { name, unit, axis: "moment", values });
+            series.push(Series { name, unit, axis, values });
         }
     }
     let last = |at: usize, column: usize| known.moments[at].chunks_exact(MOMENT).last().map_or(f64::NAN, |m| m[column]);
