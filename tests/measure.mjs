@@ -254,8 +254,15 @@ const show = (what, values, unit = 'ms') => console.log(`${what.padEnd(52)} ${me
     ['the sweep tanh-network, 12 training sets', 'double-descent', 'Tanh network'],
     ['the sweep relu-network, 12 training sets', 'double-descent', 'ReLU network'],
     ['the sweep tanh-network-lm, 12 training sets', 'double-descent', 'Tanh network, second order'],
+    ['a ring, one worker', 'memorise', 'A ring'],
+    ['noise on a hyperbola, one worker', 'memorise', 'Noise alone'],
+    ['five of a hundred weights, one worker', 'memorise', 'Five of a hundred'],
+    ['a product, one worker', 'memorise', 'A product'],
+    ['clock arithmetic, one worker', 'memorise', 'Clock arithmetic'],
+    ['a narrow network that is given room, one worker', 'memorise', 'Give it room'],
   ]) {
-    const { page, close } = await open(figure === 'landscape' ? 'figure=landscape&preset=thirty' : '');
+    const before = { landscape: 'figure=landscape&preset=thirty', memorise: 'figure=memorise&preset=no-penalty' };
+    const { page, close } = await open(before[figure] ?? '', figure === 'memorise' ? 'workers=1' : undefined);
     const lab = page.locator(`alleyway-lab[figure=${figure}]`);
     await page.waitForTimeout(1000);
     let took = 0;
