@@ -3,33 +3,27 @@
 import { formatCount, formatValue } from '../../chart/format.ts';
 import type { Span } from '../../worker/api.ts';
 import { type Action, type Scene, values } from '../contract.ts';
-import { isRoom, momentOf, taskOf } from './told.ts';
+import { FOUND, isRoom, momentOf, percent, stepOf, stepsOf, taskOf, valueAt } from './told.ts';
 
-/** Below these the examples are fitted, and the rule is found: the marks of the crate's own verdict. */
+/** The examples are fitted where the data loss is under this: the mark of the crate's own verdict. */
 const FITTED = 0.01;
-const FOUND = 0.1;
 
 const plain = (text: string): Span => ({ text, role: 'plain' });
 
 export function sentence(scene: Scene): Span[] | null {
-  const { frames } = scene;
-  const name = isRoom(scene) ? 'widened_' : '';
-  const steps = values(frames, `${name}step`);
-  const moment = momentOf(scene);
-  if (moment >= steps.length - 1) return null;
-  const after = `After ${formatCount(steps[moment] ?? 0)} steps`;
-  const at = (series: string) => values(frames, series)[moment] ?? Number.NaN;
-  if (name) return besides(after, at('unchanged_accuracy'), at('widened_accuracy'));
-  const data = at('data_loss');
-  const test = at('test_loss');
+  if (momentOf(scene) >= stepsOf(scene.frames).length - 1) return null;
+  const after = `After ${formatCount(stepOf(scene))} steps`;
+  if (isRoom(scene)) return besides(scene, after);
   if (taskOf(scene) === 'hyperbola') {
-    const norm = formatValue(at('norm') ** 2, 3);
+    const norm = formatValue(valueAt(scene, 'norm') ** 2, 3);
     return [
       plain(`${after} u² + v² is `),
       { text: norm, role: 'test' },
-      plain(': the flattest place of the floor has 2.'),
+      plain('; the flattest place of the floor has 2.'),
     ];
   }
+  const data = valueAt(scene, 'data_loss');
+  const test = valueAt(scene, 'test_loss');
   const stage =
     data > FITTED
       ? 'the examples are not yet fitted.'
@@ -43,13 +37,15 @@ export function sentence(scene: Scene): Span[] | null {
   ];
 }
 
-function besides(after: string, unchanged: number, widened: number): Span[] {
-  const percent = (share: number) => `${Math.round(100 * share)} %`;
+/** Of a narrow network and what has become of it; the widened one comes last. */
+function besides(scene: Scene, after: string): Span[] | null {
+  if (values(scene.frames, 'widened_step').length === 0) return null;
+  const right = (name: string) => percent(valueAt(scene, `${name}_accuracy`));
   return [
     plain(`${after} more the unchanged network answers `),
-    { text: percent(unchanged), role: 'bad' },
+    { text: right('unchanged'), role: 'bad' },
     plain(' of the held-out cells, the widened one '),
-    { text: percent(widened), role: 'good' },
+    { text: right('widened'), role: 'good' },
     plain('.'),
   ];
 }

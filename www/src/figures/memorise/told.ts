@@ -8,7 +8,7 @@ import { number, type Scene, values } from '../contract.ts';
 export type Task = 'ring' | 'hyperbola' | 'sparse' | 'product' | 'modular';
 
 /** A loss that a model which has found the rule is under, and one that has learnt by heart is not. */
-const LOW = 0.1;
+export const FOUND = 0.1;
 
 export function taskOf({ config }: Scene): Task {
   return config.task as Task;
@@ -60,8 +60,8 @@ export function endsOf(scene: Scene): End[] {
   const ends: End[] = [];
   const step = number(scene, 'step_M');
   if (step >= 0) {
-    const fitted = number(scene, 'data_M') < LOW;
-    const heart = fitted && number(scene, 'test_M') > LOW;
+    const fitted = number(scene, 'data_M') < FOUND;
+    const heart = fitted && number(scene, 'test_M') > FOUND;
     const floor = fitted && taskOf(scene) === 'hyperbola';
     ends.push({
       step,
@@ -71,7 +71,7 @@ export function endsOf(scene: Scene): End[] {
   if (trained(scene))
     ends.push({
       step: Number(scene.config.steps),
-      names: [number(scene, 'test_G') < LOW ? 'G: generalises' : 'G: the end', 'G'],
+      names: [number(scene, 'test_G') < FOUND ? 'G: generalises' : 'G: the end', 'G'],
     });
   return ends;
 }
