@@ -145,30 +145,24 @@ export class Session {
       return;
     }
     this.fresh = true;
+    const take = (into: (run: Run) => void) => {
+      if (serial !== this.serial || this.phase !== 'running' || !this.run) return;
+      try {
+        into(this.run);
+      } catch (error) {
+        this.fail(error as Error);
+        return;
+      }
+      this.dirty = true;
+      this.soon();
+    };
     const handlers: RunHandlers = {
-      part: (first, count, part) => {
-        if (serial !== this.serial || this.phase !== 'running') return;
-        try {
-          this.run?.accept(first, count, part);
-        } catch (error) {
-          this.fail(error as Error);
-          return;
-        }
-        this.dirty = true;
-        this.soon();
-      },
-      glimpse: (first, count, glimpse) => {
-        if (serial !== this.serial || this.phase !== 'running') return;
-        try {
-          this.run?.preview(first, count, glimpse);
-        } catch (error) {
-          this.fail(error as Error);
-          return;
-        }
-        this.watched = true;
-        this.dirty = true;
-        this.soon();
-      },
+      part: (first, count, part) => take(run => run.accept(first, count, part)),
+      glimpse: (first, count, glimpse) =>
+        take(run => {
+          run.preview(first, count, glimpse);
+          this.watched = true;
+        }),
       progress: fraction => {
         this.fraction = fraction;
         this.soon();
