@@ -9,6 +9,11 @@ class Memories extends Lab {
   readonly main = this.element.locator('.panel.main .plot').first();
   readonly turn = this.element.getByRole('slider', { name: 'Turn the surface', exact: true });
 
+  /** A run ends with a search for a curve with one bend, and takes seconds where others work too. */
+  override complete(timeout = 60_000) {
+    return super.complete(timeout);
+  }
+
   async run() {
     const { summary, series } = JSON.parse(await this.export());
     const of = (name: string): number[] => series.find((one: { name: string }) => one.name === name)?.values ?? [];
@@ -64,7 +69,8 @@ test('the ball on the ring is where the notes and the rule are, and M is told wh
     await expect(memories.main).toHaveAttribute('aria-label', new RegExp(`step ${of('step')[moment]}:`));
     expect(await memories.told('u')).toBeCloseTo(cells.slice(0, 5).reduce((sum, note) => sum + note) / 5, 2);
     expect(await memories.told('v')).toBeCloseTo(cells[5]!, 2);
-    expect(await memories.told('loss')).toBeCloseTo(of('total_loss')[moment]!, 3);
+    // Three digits.
+    expect(Math.abs((await memories.told('loss')) / of('total_loss')[moment]! - 1)).toBeLessThan(0.005);
     const label = await memories.main.getAttribute('aria-label');
     expect(/M: memorised at step 100,/.test(label!)).toBe(of('step')[moment]! >= 100);
     expect(label).not.toContain('generalises');

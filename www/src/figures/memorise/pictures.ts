@@ -62,7 +62,7 @@ function stepName(scene: Scene): string {
 }
 
 /** As many digits as the sentence has; what is left by rounding is nought. */
-function lossOf(value: number): string {
+function numberOf(value: number): string {
   return Math.abs(value) < 1e-12 ? '0' : formatValue(value, 3);
 }
 
@@ -154,7 +154,7 @@ function floorPanel(scene: Scene): Panel {
   const shown: Panel = {
     ...panel({
       title,
-      label: `${charged ? 'The loss with its penalty' : 'The loss'} over ${floor.over}; ${stepName(scene)}: u ${formatValue(u, 3)}, v ${formatValue(v, 3)}, loss ${lossOf(valueAt(scene, 'total_loss'))}.${toldOf(scene)}`,
+      label: `${charged ? 'The loss with its penalty' : 'The loss'} over ${floor.over}; ${stepName(scene)}: u ${numberOf(u)}, v ${numberOf(v)}, loss ${numberOf(valueAt(scene, 'total_loss'))}.${toldOf(scene)}`,
       paint: surface => {
         paintOneMap(surface, map);
         return null;
@@ -183,9 +183,9 @@ function floorPanel(scene: Scene): Panel {
 function toldOf(scene: Scene): string {
   if (taskOf(scene) !== 'ring' || !passed(scene)) return '';
   const names = namesOf(scene);
-  const memorised = ` ${names.memorised[0]} at step ${formatCount(number(scene, 'step_M'))}, loss ${lossOf(totalAtM(scene))}.`;
+  const memorised = ` ${names.memorised[0]} at step ${formatCount(number(scene, 'step_M'))}, loss ${numberOf(totalAtM(scene))}.`;
   if (!ended(scene)) return memorised;
-  return `${memorised} ${names.last[0]}. Highest data loss on the straight line between them: ${lossOf(number(scene, 'barrier_on_the_line'))}.`;
+  return `${memorised} ${names.last[0]}. Highest data loss on the straight line between them: ${numberOf(number(scene, 'barrier_on_the_line'))}.`;
 }
 
 function totalAtM(scene: Scene): number {
@@ -201,7 +201,7 @@ function floorMap(scene: Scene, floor: Floor, plane: Plane): OneMapModel {
   const ring = taskOf(scene) === 'ring';
   const names = namesOf(scene);
   const withLoss = (called: string[], loss: number) => [
-    `${called[0]}, loss ${lossOf(loss)}`,
+    `${called[0]}, loss ${numberOf(loss)}`,
     ...called,
   ];
   if (memorised && (apart || !end))
@@ -211,7 +211,7 @@ function floorMap(scene: Scene, floor: Floor, plane: Plane): OneMapModel {
     });
   const loss = valueAt(scene, 'total_loss');
   const here = whole[momentOf(scene)];
-  let endNames = [`loss ${lossOf(loss)}`];
+  let endNames = [`loss ${numberOf(loss)}`];
   if (here && !inside(plane, here)) endNames = [`${endNames[0]}, beyond the map`, 'beyond the map'];
   if (end)
     endNames = withLoss(
@@ -247,7 +247,7 @@ function inside({ grid }: Plane, [u, v]: Point): boolean {
 
 /** The straight line against the curve with one bend, which lies in the plane as well. */
 function roadNames(scene: Scene): string[] {
-  const high = lossOf(number(scene, 'barrier_on_the_line'));
+  const high = numberOf(number(scene, 'barrier_on_the_line'));
   const bent = number(scene, 'one_bend_curve');
   if (!Number.isFinite(bent)) return [`Straight: up to ${high}`];
   return [
@@ -263,7 +263,7 @@ function wallNames(scene: Scene): string[] {
   if (!Number.isFinite(high)) return [];
   const ends = Math.max(number(scene, 'data_M'), number(scene, 'data_G'));
   if (high < 1.5 * ends) return ['no wall'];
-  return [`a wall, ${lossOf(high)} high`, `wall ${lossOf(high)}`, 'wall'];
+  return [`a wall, ${numberOf(high)} high`, `wall ${numberOf(high)}`, 'wall'];
 }
 
 function captionOf(scene: Scene): string[] {
@@ -565,7 +565,7 @@ function planePanel(scene: Scene): Panel {
         'The plane through the memorising and the last solution: drawn when the training is over',
       paint: surface => paintNote(surface, 'Drawn when the training is over'),
     });
-  const high = lossOf(number(scene, 'barrier_on_the_line'));
+  const high = numberOf(number(scene, 'barrier_on_the_line'));
   const names = namesOf(scene);
   const model: OneMapModel = {
     grid: plane.grid,
@@ -591,7 +591,7 @@ function planePanel(scene: Scene): Panel {
   };
   return switched(scene, {
     title,
-    label: `The data loss on the plane through the memorising solution M, the last one and a curve with one bend between them: up to ${high} on the straight line, up to ${lossOf(number(scene, 'one_bend_curve'))} on the curve. The way of training is not in this plane.`,
+    label: `The data loss on the plane through the memorising solution M, the last one and a curve with one bend between them: up to ${high} on the straight line, up to ${numberOf(number(scene, 'one_bend_curve'))} on the curve. The way of training is not in this plane.`,
     paint: surface => {
       paintOneMap(surface, model);
       return null;
