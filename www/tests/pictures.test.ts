@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { Surface } from '../src/chart/surface.ts';
 import type { Grid } from '../src/chart/terrain.ts';
 import type { Scene } from '../src/figures/contract.ts';
-import { byFrequency, picturePanels, truthOf } from '../src/figures/memorise/pictures.ts';
+import { byFrequency, picturePanels } from '../src/figures/memorise/pictures.ts';
 import { finer, planeOf, trimmed, wayTo } from '../src/figures/memorise/planes.ts';
 import type { Frames } from '../src/worker/api.ts';
 
@@ -118,21 +118,6 @@ test('a way ends between two places where the story stands between two moments',
   ]);
   assert.deepEqual(wayTo(places, 9), places);
   assert.deepEqual(wayTo([], 3), []);
-});
-
-test('the true signs are those that the test loss was measured with, whatever the weights look like', () => {
-  const truth = [1, -1, -1, 1, 1];
-  // The second weight has the wrong sign.
-  const weights = [0.3, 0.2, -0.4, 0.1, 0.5, 0.25, -0.1];
-  const loss = weights.reduce((sum, weight, at) => sum + (weight - (truth[at] ?? 0)) ** 2, 0);
-  const frames = framesOf({
-    step: [0, 1],
-    test_loss: [5, loss],
-    picture: [...weights.map(() => 0), ...weights],
-  });
-  assert.deepEqual(truthOf({ frames }), truth);
-  const start = framesOf({ step: [0], test_loss: [5], picture: weights.map(() => 0) });
-  assert.deepEqual(truthOf({ frames: start }), []);
 });
 
 test('neurons stand in the group of their frequency, the purest first', () => {

@@ -236,6 +236,7 @@ pub static FIGURE: Figure = Figure {
             "",
             "The solution as it is drawn: ring a_1..a_5, v; hyperbola u, v; sparse w; product Q; modular share, frequency and size of each neuron.",
         ),
+        ("truth", "", "sparse, product: the picture that it should come to."),
         ("line_data", "squared error", "Data loss on the straight line from M to G."),
         ("line_total", "", "Total loss there."),
         ("bend_data", "squared error", "Data loss on the curve with one bend."),
@@ -522,6 +523,8 @@ struct Told {
     plane_t: Vec<f64>,
     plane_data: Vec<f64>,
     plane_total: Vec<f64>,
+    /// As in [`Problem::truth`].
+    truth: Vec<f64>,
     /// v at the end; u^2 + v^2 at the start and its mean over the last tenth.
     extra: Vec<f64>,
 }
@@ -547,6 +550,7 @@ impl Told {
             &self.plane_t,
             &self.plane_data,
             &self.plane_total,
+            &self.truth,
             &self.extra,
         ];
         lists.into_iter().for_each(|list| pack.put(list));
@@ -560,7 +564,7 @@ impl Told {
             Solution { moment, bits: numbers[0], cheapest: numbers[1] }
         };
         let (memorised, general) = (solution(), solution());
-        let [line, line_total, bend, road, plane_s, plane_t, plane_data, plane_total, extra] =
+        let [line, line_total, bend, road, plane_s, plane_t, plane_data, plane_total, truth, extra] =
             std::array::from_fn(|_| lists.take());
         Self {
             curve,
@@ -574,6 +578,7 @@ impl Told {
             plane_t,
             plane_data,
             plane_total,
+            truth,
             extra,
         }
     }
@@ -781,7 +786,9 @@ enum Stage {
 impl Telling {
     fn new(setting: Setting) -> Self {
         let stage = if setting.kind.is_flat() { Stage::Plane { bend: None } } else { Stage::Walk };
-        Self { walk: Walk::new(setting), stage, told: Told::default() }
+        let walk = Walk::new(setting);
+        let told = Told { truth: walk.problem.truth(), ..Told::default() };
+        Self { walk, stage, told }
     }
 
     /// M and G, or what there is of them.

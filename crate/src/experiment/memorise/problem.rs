@@ -297,6 +297,15 @@ impl Problem {
         }
     }
 
+    /// The picture that the solution should come to, where there is one: w* of sparse, Q* of product.
+    pub fn truth(&self) -> Vec<f64> {
+        match &self.truth {
+            Truth::Weights(truth) => truth.to_vec(),
+            Truth::Map(truth) => truth.iter().copied().collect(),
+            Truth::Rule | Truth::None | Truth::Cells { .. } => Vec::new(),
+        }
+    }
+
     /// The least that it costs, by the penalty, to write the function that the weights have learned; `None` where that is not known.
     pub fn cheapest(&self, point: ArrayView1<f64>) -> Option<f64> {
         let lambda = self.setting.penalty;

@@ -54,6 +54,7 @@ pub fn frames(setting: &Setting, run: &Told, control: Option<&Curve>) -> Frames 
     let (steps, highest) = run.road.chunks_exact(2).map(|point| (point[0], point[1])).unzip();
     for (name, unit, axis, values) in [
         ("picture", "", "moment,cell", run.curve.pictures.clone()),
+        ("truth", "", "cell", run.truth.clone()),
         ("line_data", "squared error", "time", run.line.clone()),
         ("line_total", "", "time", run.line_total.clone()),
         ("bend_data", "squared error", "time", run.bend.clone()),

@@ -363,7 +363,7 @@ function weights(scene: Scene): Part {
         room: 0.27,
         values: picture.subarray(0, TRUE),
         before: before.subarray(0, TRUE),
-        truth: truthOf(scene),
+        truth: values(scene.frames, 'truth').subarray(0, TRUE),
       },
       {
         names: [`${formatCount(picture.length - TRUE)} others`, 'the others', 'others'],
@@ -409,31 +409,6 @@ function largest(frames: Frames): number {
   return most;
 }
 
-/**
- * The five true weights are 1 or −1, and the test loss is the squared distance from them: only one
- * choice of signs has the loss that was measured.
- */
-export function truthOf({ frames }: Pick<Scene, 'frames'>): number[] {
-  const steps = values(frames, 'step').length;
-  const all = values(frames, 'picture');
-  const size = all.length / Math.max(1, steps);
-  const picture = all.subarray((steps - 1) * size);
-  const told = values(frames, 'test_loss')[steps - 1] ?? Number.NaN;
-  let best: number[] = [];
-  let least = Number.POSITIVE_INFINITY;
-  for (let choice = 0; choice < 2 ** TRUE; choice++) {
-    const signs = Array.from({ length: TRUE }, (_, index) => ((choice >> index) & 1 ? -1 : 1));
-    let loss = 0;
-    for (let index = 0; index < size; index++)
-      loss += ((picture[index] ?? 0) - (signs[index] ?? 0)) ** 2;
-    if (Math.abs(loss - told) >= least) continue;
-    least = Math.abs(loss - told);
-    best = signs;
-  }
-  // Before the first step all weights are nought, and every choice is as far.
-  return least < 1e-6 * Math.max(1, told) && picture.some(weight => weight !== 0) ? best : [];
-}
-
 const INPUTS = Array.from({ length: 15 }, (_, index) => String(index + 1));
 /** Of the product x1 x2 in a table that has every pair twice. */
 const HALF = 0.5;
@@ -443,15 +418,15 @@ function products(scene: Scene): Part {
   const count = INPUTS.length;
   const inUse = valueAt(scene, 'neurons_in_use');
   const all = Number(scene.config.width);
+  const truth = Array.from(values(scene.frames, 'truth'));
   const map: HintonModel = {
     rows: INPUTS.map((_, row) => picture.subarray(row * count, (row + 1) * count)),
     most: HALF,
     pair: null,
     heads: { rows: INPUTS, columns: INPUTS },
-    framed: [
-      [0, 1],
-      [1, 0],
-    ],
+    framed: truth.flatMap((value, cell) =>
+      value === 0 ? [] : [[Math.floor(cell / count), cell % count] as const],
+    ),
     rowNames: ['input'],
     columnNames: [
       'input; framed: the rule, x1 · x2; hollow: negative',
