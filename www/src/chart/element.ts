@@ -22,10 +22,10 @@ export interface Paint {
 type Look = Omit<Surface, 'context' | 'width' | 'height' | 'again'>;
 
 /**
- * Milliseconds of one task that charts may draw for. A figure of several surfaces takes more, where
- * there is no graphics card; in between, the page listens.
+ * Milliseconds of one task after which charts wait for the next. Those of a new run take far more in
+ * all; in between, the page listens.
  */
-const TASK = 20;
+const TASK = 10;
 let spent = 0;
 
 function charge(milliseconds: number) {
@@ -122,7 +122,7 @@ export class ChartElement extends HTMLElement {
 
   /** Draw now, or, where this task has drawn for long enough, in one of the next. */
   private readonly turn = () => {
-    if (spent > TASK) {
+    if (spent >= TASK) {
       setTimeout(this.turn);
       return;
     }
@@ -167,7 +167,9 @@ export class ChartElement extends HTMLElement {
       charge(performance.now() - began);
     };
     this.waiting = clean(surface => paint.begin?.(surface, done) === false);
-    if (!this.waiting) show();
+    // It is of a new run, for which this task also has the whole lab to lay out: the other charts come later.
+    if (this.waiting) charge(TASK);
+    else show();
   }
 
   private surface(context: CanvasRenderingContext2D): Surface {

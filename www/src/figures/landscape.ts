@@ -80,7 +80,11 @@ export const landscape: Figure = {
     first: { choices: ['fit', 'slices', 'spectrum', 'ratio'] },
     second: { choices: ['fit', 'slices', 'spectrum', 'ratio'] },
   },
-  prepare: (_, changed) => fetchRelief().then(() => relief?.watch(changed)),
+  prepare(_, changed) {
+    if (!relief) return fetchRelief().then(() => relief?.watch(changed));
+    relief.watch(changed);
+    return null;
+  },
   pace(scene, index) {
     // Most of the way is made early: half of the time goes by the steps, half by their logarithm.
     const count = momentsOf(scene.frames).length;
