@@ -106,8 +106,14 @@ export class ChartElement extends HTMLElement {
     const box = this.getBoundingClientRect();
     // The observer of sight speaks only after the first frame.
     this.seen = box.top < innerHeight + 80 && box.bottom > -80;
-    this.width = box.width;
-    this.height = box.height;
+    // A canvas that begins or ends between two pixels of the screen is blurred.
+    const ratio = window.devicePixelRatio || 1;
+    const onPixel = (value: number) => Math.round(value * ratio) / ratio;
+    this.width = Math.floor(box.width * ratio) / ratio;
+    this.height = Math.floor(box.height * ratio) / ratio;
+    this.canvas.style.width = `${this.width}px`;
+    this.canvas.style.height = `${this.height}px`;
+    this.canvas.style.translate = `${onPixel(box.left) - box.left}px ${onPixel(box.top) - box.top}px`;
     this.look = null;
     // In the same frame as the layout, or the old picture is seen stretched; unless that frame has enough to draw.
     this.turn();
@@ -123,7 +129,7 @@ export class ChartElement extends HTMLElement {
 
   /** Draw now, or, where this task has drawn for long enough, in one of the next. */
   private readonly turn = () => {
-    if (spent > TASK) {
+    if (spent >= TASK) {
       setTimeout(this.turn);
       return;
     }
@@ -168,7 +174,9 @@ export class ChartElement extends HTMLElement {
       charge(performance.now() - began);
     };
     this.waiting = clean(surface => paint.begin?.(surface, done) === false);
-    if (!this.waiting) show();
+    // It is of a new run, for which this task also has the whole lab to lay out: the other charts come later.
+    if (this.waiting) charge(TASK);
+    else show();
   }
 
   private surface(context: CanvasRenderingContext2D): Surface {
