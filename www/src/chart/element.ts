@@ -106,14 +106,12 @@ export class ChartElement extends HTMLElement {
     const box = this.getBoundingClientRect();
     // The observer of sight speaks only after the first frame.
     this.seen = box.top < innerHeight + 80 && box.bottom > -80;
-    // A canvas that begins or ends between two pixels of the screen is blurred.
+    // A canvas of broken pixels is stretched to whole ones, and blurred.
     const ratio = window.devicePixelRatio || 1;
-    const onPixel = (value: number) => Math.round(value * ratio) / ratio;
     this.width = Math.floor(box.width * ratio) / ratio;
     this.height = Math.floor(box.height * ratio) / ratio;
     this.canvas.style.width = `${this.width}px`;
     this.canvas.style.height = `${this.height}px`;
-    this.canvas.style.translate = `${onPixel(box.left) - box.left}px ${onPixel(box.top) - box.top}px`;
     this.look = null;
     // In the same frame as the layout, or the old picture is seen stretched; unless that frame has enough to draw.
     this.turn();
