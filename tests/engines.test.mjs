@@ -21,6 +21,8 @@ const requests = [
   { figure: 'one-weight', preset: 'bumps', config: { stage: '3', start: '-1.5' } },
   { figure: 'split', preset: 'relu', config: { splits: '1' } },
   { figure: 'traps', preset: 'eight', config: { runs: '24' } },
+  { figure: 'landscape', preset: 'thirty', config: { width: '5', steps: '600', resolution: '9' } },
+  { figure: 'memorise', preset: 'product', config: { steps: '400' } },
 ];
 
 let server;

@@ -72,9 +72,13 @@ pub fn eigenvalues(matrix: &Array2<f64>) -> Vec<f64> {
     Spectrum::of(matrix.view()).values
 }
 
-/// exp(-sum q ln q) of the sizes of some eigenvalues, normalised to sum to one: how many of them count.
+/// exp(-sum q ln q) of the sizes of some eigenvalues, normalised to sum to one: how many of them count. NaN where all are
+/// nought but for rounding.
 pub fn effective_rank(values: &[f64]) -> f64 {
     let whole: f64 = values.iter().map(|v| v.abs()).sum();
+    if whole < 1e-12 {
+        return f64::NAN;
+    }
     let part = |v: &f64| {
         let q = v.abs() / whole;
         if q > 0.0 { -q * libm::log(q) } else { 0.0 }
@@ -155,6 +159,7 @@ mod tests {
         assert!((Measure::sparse(&array![1.0, -1.0, 0.0, 1.0]).effective_features - 3.0).abs() < 1e-12);
         assert!((effective_rank(&[2.0, -2.0, 0.0, 0.0]) - 2.0).abs() < 1e-12);
         assert!((effective_rank(&[1.0; 7]) - 7.0).abs() < 1e-12);
+        assert!(effective_rank(&[1e-17; 7]).is_nan());
     }
 
     #[test]
