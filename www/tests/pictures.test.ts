@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Surface } from '../src/chart/surface.ts';
-import type { Grid } from '../src/chart/terrain.ts';
 import type { Scene } from '../src/figures/contract.ts';
 import { byFrequency, picturePanels } from '../src/figures/memorise/pictures.ts';
-import { finer, planeOf, trimmed, wayTo } from '../src/figures/memorise/planes.ts';
+import { planeOf, trimmed, wayTo } from '../src/figures/memorise/planes.ts';
 import type { Frames } from '../src/worker/api.ts';
 
 function framesOf(series: Record<string, number[]>, summary: Record<string, number> = {}): Frames {
@@ -19,12 +18,6 @@ function framesOf(series: Record<string, number[]>, summary: Record<string, numb
 
 function sceneOf(config: Record<string, string | number>, frames: Frames, at: number): Scene {
   return { config, frames, at, choices: {}, views: {} } as unknown as Scene;
-}
-
-function gridOf(count: number, of: (x: number, y: number) => number): Grid {
-  const axis = Float64Array.from({ length: count }, (_, index) => -1 + (2 * index) / (count - 1));
-  const values = Array.from(axis, x => Array.from(axis, y => of(x, y))).flat();
-  return { x: axis, y: axis, values: Float64Array.from(values) };
 }
 
 /** Draws nothing; a place that is no number is an error. */
@@ -42,20 +35,6 @@ function paper(): Surface {
   const theme = new Proxy({} as Surface['theme'], { get: () => '#123456' });
   return { context, width: 390, height: 370, em: 13, line: 2, font: 'sans-serif', theme };
 }
-
-test('between the points of a plane a loss of the sixth degree is as it is, up to the rims', () => {
-  // Worse to guess than any: the sixth degree in both directions at once.
-  const loss = (x: number, y: number) => (x ** 3 - 2 * x * y + y ** 3 - 0.3) ** 2 + x ** 6 * y ** 6;
-  const fine = finer(gridOf(11, loss));
-  assert.equal(fine.x.length, 21);
-  assert.equal(fine.values.length, 21 * 21);
-  for (let column = 0; column < 21; column++)
-    for (let row = 0; row < 21; row++) {
-      const [x, y] = [fine.x[column] ?? 0, fine.y[row] ?? 0];
-      const found = fine.values[column * 21 + row] ?? 0;
-      assert.ok(Math.abs(found - loss(x, y)) < 1e-12, `${x} ${y}`);
-    }
-});
 
 test('a plane stands on powers of ten from its floor to its wall, and its scale says where it is clipped', () => {
   const axis = [0, 1];

@@ -320,8 +320,8 @@ const RATIO: f64 = 1.04;
 /// Floating-point operations of a quantum, about.
 const QUANTUM: f64 = 4e6;
 /// Points of a plane along each axis; of one that is the whole surface, and of one through M, G and the bend.
-const EXACT_PLANE: usize = 81;
-const PLANE: usize = 41;
+const EXACT_PLANE: usize = 121;
+const PLANE: usize = 81;
 
 /// An opened run.
 pub struct Memorise {

@@ -21,9 +21,6 @@ export interface Clip {
   trim?: boolean;
 }
 
-/** Points along an axis. */
-const ENOUGH = 120;
-
 let last: { key: string; losses: Float64Array; plane: Plane } | null = null;
 
 /** The losses of a series on the plane of its run; null while they are not known. */
@@ -35,9 +32,8 @@ export function planeOf(frames: Frames, name: string, clip: Clip): Plane | null 
   // While a run is watched its frames come anew many times a second, and the plane is the same in all.
   const key = [name, clip.floor, clip.wall, s[0], s.length].join();
   if (last?.key === key && same(last.losses, losses)) return last.plane;
-  let grid: Grid = { x: s, y: t, values: losses };
-  while (grid.x.length < ENOUGH) grid = finer(grid);
-  if (clip.trim) grid = trimmed(grid, clip.wall);
+  const whole = { x: s, y: t, values: losses };
+  const grid = clip.trim ? trimmed(whole, clip.wall) : whole;
   const span = Math.log10(clip.wall / clip.floor);
   const powers = Float64Array.from(grid.values, loss =>
     // What has no number is beyond everything that has.
@@ -84,62 +80,6 @@ function ticksOf({ floor, wall }: Clip, span: number): Plane['ticks'] {
     ...between,
     { value: span, text: `≥ ${formatTick(wall)}` },
   ];
-}
-
-/**
- * A grid with a point between every two. All losses here are polynomials of at most the sixth degree
- * along a line (functions of at most the third, squared), and eight points know such a one exactly;
- * from two alone, a trough that is as narrow as a cell would be drawn as a row of pits.
- */
-export function finer({ x, y, values }: Grid): Grid {
-  const [columns, rows] = [x.length, y.length];
-  const tall = 2 * rows - 1;
-  const wide = 2 * columns - 1;
-  const all = new Float64Array(wide * tall);
-  for (let column = 0; column < columns; column++) {
-    const line = doubled(rows, row => values[column * rows + row] ?? 0);
-    all.set(line, 2 * column * tall);
-  }
-  for (let row = 0; row < tall; row++) {
-    const line = doubled(columns, column => all[2 * column * tall + row] ?? 0);
-    for (let column = 1; column < wide; column += 2) all[column * tall + row] = line[column] ?? 0;
-  }
-  const axis = (of: ArrayLike<number>) => doubled(of.length, index => of[index] ?? 0);
-  return { x: axis(x), y: axis(y), values: all };
-}
-
-const POINTS = 8;
-
-function doubled(count: number, at: (index: number) => number): Float64Array {
-  const points = Math.min(POINTS, count);
-  const line = new Float64Array(2 * count - 1);
-  for (let index = 0; index < count; index++) line[2 * index] = at(index);
-  for (let index = 0; index + 1 < count; index++) {
-    // In the middle of them, but near an end.
-    const from = Math.max(0, Math.min(count - points, index + 1 - points / 2));
-    let sum = 0;
-    for (const [point, weight] of weightsAt(points, index - from).entries())
-      sum += weight * at(from + point);
-    line[2 * index + 1] = sum;
-  }
-  return line;
-}
-
-const known = new Map<string, number[]>();
-
-/** Lagrange's weights of so many points for the middle between one of them and the next. */
-function weightsAt(points: number, index: number): number[] {
-  const key = `${points} ${index}`;
-  const before = known.get(key);
-  if (before) return before;
-  const weights = Array.from({ length: points }, (_, own) => {
-    let weight = 1;
-    for (let other = 0; other < points; other++)
-      if (other !== own) weight *= (index + 0.5 - other) / (own - other);
-    return weight;
-  });
-  known.set(key, weights);
-  return weights;
 }
 
 /** A way from its start to a moment, the last place between two of them. */
