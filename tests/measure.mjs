@@ -269,7 +269,8 @@ const show = (what, values, unit = 'ms') => console.log(`${what.padEnd(52)} ${me
     const longest = await longestTask(page, async () => {
       const began = Date.now();
       await lab.getByRole('button', { name: preset, exact: true }).click();
-      await page.waitForSelector(`alleyway-lab[figure=${figure}][data-state=running]`);
+      // Some are over before they could be seen to run.
+      await page.evaluate(() => new Promise((next) => requestAnimationFrame(next)));
       await page.waitForSelector(`alleyway-lab[figure=${figure}][data-state=complete]`, { timeout: 300_000 });
       took = Date.now() - began;
       // Its pictures are still to be drawn.

@@ -244,40 +244,58 @@ export function paintOneMap(surface: Surface, model: OneMapModel): Pick {
   return () => null;
 }
 
-const grounds = new WeakMap<object, { key: string; canvas: HTMLCanvasElement }>();
+interface Ground {
+  key: string;
+  canvas: HTMLCanvasElement;
+  /** Its contours are on it. */
+  lined: boolean;
+}
 
-/** The map with its contours, which are thousands of pieces: drawn once for all steps of a way over it. */
+const grounds = new WeakMap<object, Ground>();
+
+/**
+ * The map with its contours, which are thousands of pieces: drawn once for all steps of a way over it,
+ * and the contours in a task of their own.
+ */
 function drawGround(surface: Surface, map: SheetMap, box: Box): { x: Scale; y: Scale } {
-  const { context, line } = surface;
+  const { context, line, again } = surface;
   const { grid } = map;
   const ratio = context.getTransform().a || 1;
   const [wide, tall] = [Math.max(1, box.right - box.left), Math.max(1, box.bottom - box.top)];
+  const whole = { left: 0, top: 0, right: wide, bottom: tall };
   const key = [wide, tall, ratio, line].join();
-  let ground = grounds.get(grid.values);
-  if (ground?.key !== key) {
+  const known = grounds.get(grid.values);
+  let ground = known?.key === key ? known : null;
+  if (!ground) {
     const canvas = document.createElement('canvas');
     canvas.width = Math.round(wide * ratio);
     canvas.height = Math.round(tall * ratio);
     const own = canvas.getContext('2d');
-    if (own) {
-      own.scale(ratio, ratio);
-      const whole = { left: 0, top: 0, right: wide, bottom: tall };
-      const fine = Math.ceil(LARGE * Math.min(1, 80 / grid.x.length));
-      const { x, y } = drawMap({ ...surface, context: own }, map, whole, fine);
-      own.strokeStyle = 'rgb(255 255 255 / 34%)';
-      own.lineWidth = Math.max(0.8, line * 0.3);
-      own.beginPath();
-      for (const [fromX, fromY, toX, toY] of contours(grid)) {
-        own.moveTo(x(fromX), y(fromY));
-        own.lineTo(x(toX), y(toY));
-      }
-      own.stroke();
-    }
-    ground = { key, canvas };
+    own?.scale(ratio, ratio);
+    const fine = Math.min(LARGE, Math.ceil((Math.max(wide, tall) * ratio) / grid.x.length));
+    if (own) drawMap({ ...surface, context: own }, map, whole, fine);
+    ground = { key, canvas, lined: false };
     grounds.set(grid.values, ground);
-  }
+    if (again) again();
+    else drawContours(ground, surface, map, whole);
+  } else if (!ground.lined) drawContours(ground, surface, map, whole);
   context.drawImage(ground.canvas, box.left, box.top, wide, tall);
   return scalesOf(map, box);
+}
+
+function drawContours(ground: Ground, { line }: Surface, map: SheetMap, box: Box) {
+  const own = ground.canvas.getContext('2d');
+  ground.lined = true;
+  if (!own) return;
+  const { x, y } = scalesOf(map, box);
+  own.strokeStyle = 'rgb(255 255 255 / 34%)';
+  own.lineWidth = Math.max(0.8, line * 0.3);
+  own.beginPath();
+  for (const [fromX, fromY, toX, toY] of contours(map.grid)) {
+    own.moveTo(x(fromX), y(fromY));
+    own.lineTo(x(toX), y(toY));
+  }
+  own.stroke();
 }
 
 function drawMap(surface: Surface, map: SheetMap, box: Box, fine: number): { x: Scale; y: Scale } {

@@ -320,7 +320,7 @@ const RATIO: f64 = 1.04;
 /// Floating-point operations of a quantum, about.
 const QUANTUM: f64 = 4e6;
 /// Points of a plane along each axis; of one that is the whole surface, and of one through M, G and the bend.
-const EXACT_PLANE: usize = 121;
+const EXACT_PLANE: usize = 91;
 const PLANE: usize = 81;
 
 /// An opened run.
@@ -964,6 +964,8 @@ mod tests {
         let frames = told("no-penalty", &[]);
         assert!(frames.summary("test_G") > 0.99 && frames.summary("test_without_penalty") == frames.summary("test_G"));
         assert_eq!(frames.verdict.holds, Some(false));
+        let late = told("ring", &[("penalty", "0.003")]).verdict;
+        assert!(late.holds == Some(false) && late.text().contains("it is on its way"), "{}", late.text());
         assert!(frames.verdict.text().contains("In this run it stays high"), "{}", frames.verdict.text());
         assert_eq!(open(&Request::preset("memorise", "no-penalty")).unwrap().pieces(), 1);
     }

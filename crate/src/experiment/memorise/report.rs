@@ -208,6 +208,11 @@ fn verdict(setting: &Setting, summary: &[(&'static str, f64)]) -> Verdict {
     ))];
     spans.push((if test_m > 0.1 { Role::Bad } else { Role::Good }, number(test_m)));
     if test.is_nan() {
+        if test_g < 0.5 * test_m {
+            let (test, steps) = (number(test_g), grouped(setting.steps));
+            spans.push(plain(format!(". In this run it is on its way, and not there: {test} after {steps} steps.")));
+            return Verdict { holds: Some(false), spans };
+        }
         spans.push(plain(format!(
             ". In this run it stays high: {} after {} steps",
             number(test_g),

@@ -35,10 +35,12 @@ export function planeOf(frames: Frames, name: string, clip: Clip): Plane | null 
   const whole = { x: s, y: t, values: losses };
   const grid = clip.trim ? trimmed(whole, clip.wall) : whole;
   const span = Math.log10(clip.wall / clip.floor);
-  const powers = Float64Array.from(grid.values, loss =>
+  const powers = new Float64Array(grid.values.length);
+  for (let index = 0; index < powers.length; index++) {
+    const loss = grid.values[index] ?? Number.NaN;
     // What has no number is beyond everything that has.
-    loss < clip.wall ? Math.log10(Math.max(loss, clip.floor) / clip.floor) : span,
-  );
+    powers[index] = loss < clip.wall ? Math.log10(Math.max(loss, clip.floor) / clip.floor) : span;
+  }
   const plane = {
     grid: { x: grid.x, y: grid.y, values: powers, even: [0, span] as const },
     span,

@@ -61,7 +61,7 @@ export function actions(scene: Scene): Action[] {
     return [
       {
         ...common,
-        name: noise ? 'No noise' : 'No penalty',
+        name: noise ? 'Noise off' : 'Penalty off',
         title: `The same start without ${noise ? 'noise' : 'a penalty'}`,
         change: { [key]: '0' },
       },
@@ -69,7 +69,7 @@ export function actions(scene: Scene): Action[] {
   return [
     {
       ...common,
-      name: noise ? 'With noise' : 'With a penalty',
+      name: noise ? 'Noise on' : 'Penalty on',
       title: noise ? 'The same start with noisy labels' : 'The same start with the best penalty',
       change: { [key]: 'auto' },
     },
