@@ -91,6 +91,9 @@ export class Lab extends LitElement {
   private marks: { of: Resolved | null; at: Map<string, number> } = { of: null, at: new Map() };
   private readonly address = new Address();
 
+  /** What was last drawn, and of what. */
+  private drawn: { figure: Figure | null; scene: Scene; panels: Panel[] } | null = null;
+
   private moreOpen = false;
   private tableOpen = false;
   private said = '';
@@ -679,7 +682,11 @@ export class Lab extends LitElement {
     return this.figure?.sentence?.(scene) ?? scene.frames.verdict.spans;
   }
 
-  private readonly redraw = () => this.requestUpdate();
+  /** What can be drawn has changed. */
+  private readonly redraw = () => {
+    this.drawn = null;
+    this.requestUpdate();
+  };
 
   private mark(phase: Phase) {
     if (this.dataset.state !== phase) this.dataset.state = phase;
@@ -816,9 +823,23 @@ export class Lab extends LitElement {
     charge(performance.now() - began);
   }
 
+  /** The same panels for the same scene: where only the progress of a run has changed no chart is drawn again. */
+  private panelsOf(scene: Scene): Panel[] {
+    const before = this.drawn;
+    const keys = Object.keys(scene) as (keyof Scene)[];
+    if (
+      before?.figure === this.figure &&
+      keys.every(key => Object.is(scene[key], before?.scene[key]))
+    )
+      return before?.panels ?? [];
+    const panels = this.figure?.panels(scene) ?? [];
+    this.drawn = { figure: this.figure, scene, panels };
+    return panels;
+  }
+
   override render() {
     const scene = this.scene();
-    const panels = scene && this.figure ? this.figure.panels(scene) : [];
+    const panels = scene ? this.panelsOf(scene) : [];
     const inArea = (area: Panel['area']) => panels.filter(panel => panel.area === area);
     const trouble = this.trouble;
     return html`
