@@ -18,7 +18,8 @@ export class Lab {
 
   constructor(page: Page) {
     this.page = page;
-    this.element = page.locator('alleyway-lab');
+    // The first of the page: those further down come when a reader, or a click, comes near.
+    this.element = page.locator('alleyway-lab').first();
     this.curve = this.element.getByRole('slider', { name: 'Number of parameters' });
     this.refusal = this.element.getByRole('alert');
     page.on('console', (message) => message.type() === 'error' && this.errors.push(message.text()));
