@@ -243,14 +243,7 @@ function paintMap(
   context.imageSmoothingEnabled = true;
   context.imageSmoothingQuality = 'high';
   context.drawImage(image, left, sheet.top, right - left, height);
-  context.strokeStyle = 'rgb(255 255 255 / 34%)';
-  context.lineWidth = Math.max(0.8, line * 0.3);
-  context.beginPath();
-  for (const [fromW, fromU, toW, toU] of contours(map.grid)) {
-    context.moveTo(x(fromW), y(fromU));
-    context.lineTo(x(toW), y(toU));
-  }
-  context.stroke();
+  strokeContours(surface, map.grid, x, y);
   context.restore();
 
   // The edge where both copies are one: the old curve, seen from above.
@@ -377,12 +370,29 @@ function levelsOf(grid: Grid): Float64Array {
   return table;
 }
 
+/** The contours of a map, thin over its colours. */
+export function strokeContours(
+  { context, line }: { context: Surface['context']; line: number },
+  grid: Grid,
+  x: Scale,
+  y: Scale,
+) {
+  context.strokeStyle = 'rgb(255 255 255 / 34%)';
+  context.lineWidth = Math.max(0.8, line * 0.3);
+  context.beginPath();
+  for (const [fromX, fromY, toX, toY] of contours(grid)) {
+    context.moveTo(x(fromX), y(fromY));
+    context.lineTo(x(toX), y(toY));
+  }
+  context.stroke();
+}
+
 type Pieces = [number, number, number, number][];
 
 const lined = new WeakMap<object, Pieces>();
 
 /** Where a level passes through the cells of the grid, as pieces from (w, u) to (w, u). */
-export function contours(grid: Grid): Pieces {
+function contours(grid: Grid): Pieces {
   const known = lined.get(grid.values as object);
   if (known) return known;
   const levels = levelsOf(grid);

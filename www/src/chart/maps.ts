@@ -7,7 +7,7 @@ import { ticks as ticksBetween } from 'd3-array';
 import type { Pick } from './element.ts';
 import { formatTick } from './format.ts';
 import { densify, type Label, placeLabels } from './labels.ts';
-import { contours, drawing } from './landscape.ts';
+import { drawing, strokeContours } from './landscape.ts';
 import {
   around,
   diamond,
@@ -288,14 +288,7 @@ function drawContours(ground: Ground, { line }: Surface, map: SheetMap, box: Box
   ground.lined = true;
   if (!own) return;
   const { x, y } = scalesOf(map, box);
-  own.strokeStyle = 'rgb(255 255 255 / 34%)';
-  own.lineWidth = Math.max(0.8, line * 0.3);
-  own.beginPath();
-  for (const [fromX, fromY, toX, toY] of contours(map.grid)) {
-    own.moveTo(x(fromX), y(fromY));
-    own.lineTo(x(toX), y(toY));
-  }
-  own.stroke();
+  strokeContours({ context: own, line }, map.grid, x, y);
 }
 
 function drawMap(surface: Surface, map: SheetMap, box: Box, fine: number): { x: Scale; y: Scale } {
