@@ -492,6 +492,8 @@ export class Lab extends LitElement {
     this.panels.held = null;
     this.cause = null;
     this.replay = true;
+    // The whole lab changes: that is enough for one task, and the charts are drawn in the next ones.
+    charge(Infinity);
     this.apply({ figure: this.state.figure, preset, config, position: null, draw: null, looks });
     this.write('push');
   }
@@ -892,8 +894,11 @@ export class Lab extends LitElement {
     const row = chosen?.parentElement;
     if (!chosen || !row || row.dataset.chosen === chosen.textContent) return;
     row.dataset.chosen = chosen.textContent ?? '';
-    row.scrollLeft =
-      chosen.offsetLeft - row.offsetLeft - (row.clientWidth - chosen.offsetWidth) / 2;
+    // With the next frame, which lays the page out anyway: here it would lengthen the click.
+    requestAnimationFrame(() => {
+      row.scrollLeft =
+        chosen.offsetLeft - row.offsetLeft - (row.clientWidth - chosen.offsetWidth) / 2;
+    });
   }
 
   /** A figure with one large picture keeps its place before the first numbers are there. */

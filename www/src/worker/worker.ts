@@ -20,12 +20,21 @@ const SLICE = 6;
 /** Milliseconds between two reports of progress, after a first one that comes sooner. */
 const REPORT = 80;
 const FIRST_REPORT = 16;
+/**
+ * Milliseconds at full speed from the start of a run, then between two rests: workers on every
+ * core would leave the page none to draw on.
+ */
+const SPRINT = 150;
+const SPELL = 40;
+const REST = 4;
 
 let request = '';
 let wanted = 0;
 let run: Run | null = null;
 let queue: Job[] = [];
 let current: { job: Job; began: number; report: number; fraction: number } | null = null;
+/** When the next rest is due. */
+let tired = 0;
 /** Pieces rest where they are. */
 let held = false;
 let at: number | null = null;
@@ -34,15 +43,23 @@ let broken = false;
 // setTimeout waits 4 ms once it is nested; a message to oneself does not.
 const { port1: wake, port2: alarm } = new MessageChannel();
 let awake = false;
-alarm.onmessage = () => {
+alarm.onmessage = woken;
+
+function woken() {
   awake = false;
   guarded(work);
-};
+}
 
 function later() {
   if (awake) return;
   awake = true;
   wake.postMessage(null);
+}
+
+function afterRest() {
+  if (awake) return;
+  awake = true;
+  setTimeout(woken, REST);
 }
 
 scope.onmessage = event => guarded(() => receive(event.data));
@@ -60,6 +77,7 @@ function receive(message: ToWorker) {
       request = message.request;
       wanted = message.run;
       held = false;
+      tired = performance.now() + SPRINT;
       queue = [];
       current = null;
       run?.free();
@@ -100,7 +118,11 @@ function work() {
     if (current && held && current.job.type === 'pieces') return;
     if (current) step(current);
   }
-  if (current || queue.length > 0) later();
+  if (!current && queue.length === 0) return;
+  const now = performance.now();
+  if (now < tired) return later();
+  tired = now + REST + SPELL;
+  afterRest();
 }
 
 function nudge() {
