@@ -6,12 +6,13 @@
 import { ticks as ticksBetween } from 'd3-array';
 import type { Pick } from './element.ts';
 import { formatTick } from './format.ts';
+import { drawColours, isDrawn, strokeContours } from './ground.ts';
 import { densify, type Label, type Place, placeLabels, type Wording } from './labels.ts';
 import { levels } from './levels.ts';
 import { around, dots, fitting, type Point, ring, stroke, wordings, writeOnMap } from './marks.ts';
 import { linearScale, type Scale } from './scale.ts';
 import { type Box, type Surface, setFont, writeOver } from './surface.ts';
-import { colours, type Grid, LEVELS, terrainOf } from './terrain.ts';
+import type { Grid } from './terrain.ts';
 
 export interface MapModel {
   grid: Grid;
@@ -239,11 +240,11 @@ function paintMap(
   context.clip();
   const left = x(map.grid.x[0] ?? 0);
   const right = x(map.grid.x[map.grid.x.length - 1] ?? 1);
-  const image = drawing(map.grid, 6);
-  context.imageSmoothingEnabled = true;
-  context.imageSmoothingQuality = 'high';
-  context.drawImage(image, left, sheet.top, right - left, height);
-  strokeContours(surface, map.grid, x, y);
+  const known = isDrawn(map.grid);
+  drawColours(surface, map.grid, { ...sheet, left, right });
+  // The lines of a new map come in a task of their own.
+  if (known || !surface.again) strokeContours(surface, map.grid, x, y);
+  else surface.again();
   context.restore();
 
   // The edge where both copies are one: the old curve, seen from above.
@@ -310,127 +311,6 @@ function paintMap(
   }
   setFont(surface);
   return path;
-}
-
-const drawings = new WeakMap<object, HTMLCanvasElement>();
-
-/** The colours of a map, at so many pixels for each of its cells: made once, drawn in every frame. */
-export function drawing(grid: Grid, fine: number): HTMLCanvasElement {
-  const known = drawings.get(grid.values as object);
-  if (known && known.width >= (grid.x.length - 1) * fine) return known;
-  const columns = grid.x.length;
-  const rows = grid.y.length;
-  const levels = levelsOf(grid);
-  const at = (index: number) => levels[index] ?? 0;
-
-  const wide = (columns - 1) * fine;
-  const tall = (rows - 1) * fine;
-  const image = document.createElement('canvas');
-  image.width = wide;
-  image.height = tall;
-  const context = image.getContext('2d');
-  const pixels = context?.createImageData(wide, tall);
-  if (context && pixels) {
-    // A pixel at a time, not a byte: a hundred thousand of them are drawn in the time of a frame.
-    const ink = new Uint32Array(pixels.data.buffer);
-    for (let py = 0; py < tall; py++) {
-      const v = (tall - 1 - py + 0.5) / fine;
-      const row = Math.min(rows - 2, Math.floor(v));
-      const b = v - row;
-      for (let px = 0; px < wide; px++) {
-        const h = (px + 0.5) / fine;
-        const column = Math.min(columns - 2, Math.floor(h));
-        const a = h - column;
-        const near = column * rows + row;
-        const far = near + rows;
-        const value =
-          (at(near) * (1 - a) + at(far) * a) * (1 - b) +
-          (at(near + 1) * (1 - a) + at(far + 1) * a) * b;
-        const level = Math.max(0, Math.min(LEVELS - 1, Math.floor(value)));
-        ink[py * wide + px] = INKS[level] ?? 0;
-      }
-    }
-    context.putImageData(pixels, 0, 0);
-  }
-  drawings.set(grid.values as object, image);
-  return image;
-}
-
-/** The colours of the levels as the four bytes of a pixel. */
-const INKS = new Uint32Array(
-  Uint8Array.from(colours.flatMap(([red, green, blue]) => [red, green, blue, 255])).buffer,
-);
-
-/** Every pixel of a picture asks for four of them: they are made once. */
-function levelsOf(grid: Grid): Float64Array {
-  const { level } = terrainOf(grid);
-  const table = new Float64Array(grid.values.length);
-  // Not `from`, which walks an iterator and takes ten times as long.
-  for (let index = 0; index < table.length; index++) table[index] = level(grid.values[index] ?? 0);
-  return table;
-}
-
-/** The contours of a map, thin over its colours. */
-export function strokeContours(
-  { context, line }: { context: Surface['context']; line: number },
-  grid: Grid,
-  x: Scale,
-  y: Scale,
-) {
-  context.strokeStyle = 'rgb(255 255 255 / 34%)';
-  context.lineWidth = Math.max(0.8, line * 0.3);
-  context.beginPath();
-  for (const [fromX, fromY, toX, toY] of contours(grid)) {
-    context.moveTo(x(fromX), y(fromY));
-    context.lineTo(x(toX), y(toY));
-  }
-  context.stroke();
-}
-
-type Pieces = [number, number, number, number][];
-
-const lined = new WeakMap<object, Pieces>();
-
-/** Where a level passes through the cells of the grid, as pieces from (w, u) to (w, u). */
-function contours(grid: Grid): Pieces {
-  const known = lined.get(grid.values as object);
-  if (known) return known;
-  const levels = levelsOf(grid);
-  const rows = grid.y.length;
-  const lines: Pieces = [];
-  /** The place on an axis of an index with a fraction. */
-  const on = (axis: ArrayLike<number>, index: number, share: number) => {
-    const from = axis[index] ?? 0;
-    return from + ((axis[index + 1] ?? from) - from) * share;
-  };
-  for (let column = 0; column < grid.x.length - 1; column++) {
-    for (let row = 0; row < rows - 1; row++) {
-      const near = column * rows + row;
-      const a = levels[near] ?? 0;
-      const b = levels[near + rows] ?? 0;
-      const c = levels[near + rows + 1] ?? 0;
-      const d = levels[near + 1] ?? 0;
-      const from = Math.max(1, Math.ceil(Math.min(a, b, c, d)));
-      const to = Math.min(LEVELS - 1, Math.floor(Math.max(a, b, c, d)));
-      for (let level = from; level <= to; level++) {
-        const crossings: Point[] = [];
-        const share = (p: number, q: number) => (level - p) / (q - p);
-        const between = (p: number, q: number) => p < level !== q < level;
-        const x = (shift: number) => on(grid.x, column, shift);
-        const y = (shift: number) => on(grid.y, row, shift);
-        if (between(a, b)) crossings.push([x(share(a, b)), y(0)]);
-        if (between(b, c)) crossings.push([x(1), y(share(b, c))]);
-        if (between(d, c)) crossings.push([x(share(d, c)), y(1)]);
-        if (between(a, d)) crossings.push([x(0), y(share(a, d))]);
-        for (let pair = 0; pair + 1 < crossings.length; pair += 2) {
-          const [p, q] = [crossings[pair], crossings[pair + 1]];
-          if (p && q) lines.push([...p, ...q]);
-        }
-      }
-    }
-  }
-  lined.set(grid.values as object, lines);
-  return lines;
 }
 
 function ease(share: number): number {

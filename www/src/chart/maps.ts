@@ -6,8 +6,8 @@
 import { ticks as ticksBetween } from 'd3-array';
 import type { Pick } from './element.ts';
 import { formatTick } from './format.ts';
+import { drawColours, strokeContours } from './ground.ts';
 import { densify, type Label, placeLabels } from './labels.ts';
-import { drawing, strokeContours } from './landscape.ts';
 import {
   around,
   diamond,
@@ -64,10 +64,6 @@ export interface OneMapModel extends SheetMap {
   straight?: { from: Point; to: Point; names: string[] } | null;
 }
 
-/** Of small maps: pixels for a cell of the grid, which is about a pixel of the screen. */
-const SMALL = 3;
-const LARGE = 6;
-
 /** Its pick is the column. */
 export function paintMaps(surface: Surface, model: MapsModel): Pick {
   const { context, width, height, em, line, theme } = surface;
@@ -112,7 +108,7 @@ export function paintMaps(surface: Surface, model: MapsModel): Pick {
     else if (name) sideways(surface, name, y + tall / 2);
     for (const [column, map] of row.maps.entries()) {
       const box = { left: left(column), right: left(column) + wide, top: y, bottom: y + tall };
-      const { x, y: scale } = drawMap(surface, map, box, SMALL);
+      const { x, y: scale } = drawMap(surface, map, box);
       drawWay(surface, map, x, scale, 0.36, box);
       context.textAlign = 'center';
       context.textBaseline = 'alphabetic';
@@ -272,8 +268,7 @@ function drawGround(surface: Surface, map: SheetMap, box: Box): { x: Scale; y: S
     canvas.height = Math.round(tall * ratio);
     const own = canvas.getContext('2d');
     own?.scale(ratio, ratio);
-    const fine = Math.min(LARGE, Math.ceil((Math.max(wide, tall) * ratio) / grid.x.length));
-    if (own) drawMap({ ...surface, context: own }, map, whole, fine);
+    if (own) drawMap({ ...surface, context: own }, map, whole);
     ground = { key, canvas, lined: false };
     grounds.set(grid.values, ground);
     if (again) again();
@@ -291,7 +286,7 @@ function drawContours(ground: Ground, { line }: Surface, map: SheetMap, box: Box
   strokeContours({ context: own, line }, map.grid, x, y);
 }
 
-function drawMap(surface: Surface, map: SheetMap, box: Box, fine: number): { x: Scale; y: Scale } {
+function drawMap(surface: Surface, map: SheetMap, box: Box): { x: Scale; y: Scale } {
   const { context } = surface;
   const { grid } = map;
   const wide = box.right - box.left;
@@ -311,9 +306,7 @@ function drawMap(surface: Surface, map: SheetMap, box: Box, fine: number): { x: 
         context.fillRect(left, top - higher, right - left + wider, bottom - top + higher);
       }
   } else {
-    context.imageSmoothingEnabled = true;
-    context.imageSmoothingQuality = 'high';
-    context.drawImage(drawing(grid, fine), box.left, box.top, wide, tall);
+    drawColours(surface, grid, box);
   }
   return scalesOf(map, box);
 }

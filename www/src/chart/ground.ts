@@ -1,0 +1,146 @@
+/** What a map is drawn on: the colours of its levels, and the contours between them. */
+
+import type { Point } from './marks.ts';
+import type { Scale } from './scale.ts';
+import type { Box, Surface } from './surface.ts';
+import { colours, type Grid, LEVELS, terrainOf } from './terrain.ts';
+
+/** Pixels of a cell, at most: beyond them smoothing does as well. */
+const LARGE = 6;
+
+const drawings = new WeakMap<object, HTMLCanvasElement>();
+
+/** Whether the colours of a map are at hand. */
+export function isDrawn(grid: Grid): boolean {
+  return drawings.has(grid.values as object);
+}
+
+/** The colours of a map over a box. */
+export function drawColours({ context }: Surface, grid: Grid, box: Box) {
+  const [wide, tall] = [box.right - box.left, box.bottom - box.top];
+  const ratio = context.getTransform().a || 1;
+  const fine = Math.min(LARGE, Math.ceil((Math.max(wide, tall) * ratio) / grid.x.length));
+  context.imageSmoothingEnabled = true;
+  context.imageSmoothingQuality = 'high';
+  context.drawImage(drawing(grid, fine), box.left, box.top, wide, tall);
+}
+
+/** The colours at so many pixels for each cell, linear between its corners: made once, drawn in every frame. */
+function drawing(grid: Grid, fine: number): HTMLCanvasElement {
+  const known = drawings.get(grid.values as object);
+  if (known && known.width >= (grid.x.length - 1) * fine) return known;
+  const columns = grid.x.length;
+  const rows = grid.y.length;
+  const levels = levelsOf(grid);
+
+  const wide = (columns - 1) * fine;
+  const tall = (rows - 1) * fine;
+  const image = document.createElement('canvas');
+  image.width = wide;
+  image.height = tall;
+  const context = image.getContext('2d');
+  const pixels = context?.createImageData(wide, tall);
+  if (context && pixels) {
+    // A pixel at a time, not a byte; and first between the rows, then along the line that this leaves.
+    const ink = new Uint32Array(pixels.data.buffer);
+    const line = new Float64Array(columns);
+    for (let py = 0; py < tall; py++) {
+      const v = (tall - 1 - py + 0.5) / fine;
+      const row = Math.min(rows - 2, Math.floor(v));
+      const b = v - row;
+      for (let column = 0; column < columns; column++) {
+        const at = column * rows + row;
+        line[column] = (levels[at] ?? 0) * (1 - b) + (levels[at + 1] ?? 0) * b;
+      }
+      let to = py * wide;
+      for (let column = 0; column < columns - 1; column++) {
+        const from = line[column] ?? 0;
+        const slope = ((line[column + 1] ?? 0) - from) / fine;
+        for (let step = 0.5; step < fine; step++) {
+          const level = Math.max(0, Math.min(LEVELS - 1, Math.floor(from + step * slope)));
+          ink[to++] = INKS[level] ?? 0;
+        }
+      }
+    }
+    context.putImageData(pixels, 0, 0);
+  }
+  drawings.set(grid.values as object, image);
+  return image;
+}
+
+/** The colours of the levels as the four bytes of a pixel. */
+const INKS = new Uint32Array(
+  Uint8Array.from(colours.flatMap(([red, green, blue]) => [red, green, blue, 255])).buffer,
+);
+
+/** Every pixel of a picture asks for four of them: they are made once. */
+function levelsOf(grid: Grid): Float64Array {
+  const { level } = terrainOf(grid);
+  const table = new Float64Array(grid.values.length);
+  // Not `from`, which walks an iterator and takes ten times as long.
+  for (let index = 0; index < table.length; index++) table[index] = level(grid.values[index] ?? 0);
+  return table;
+}
+
+/** The contours of a map, thin over its colours. */
+export function strokeContours(
+  { context, line }: { context: Surface['context']; line: number },
+  grid: Grid,
+  x: Scale,
+  y: Scale,
+) {
+  context.strokeStyle = 'rgb(255 255 255 / 34%)';
+  context.lineWidth = Math.max(0.8, line * 0.3);
+  context.beginPath();
+  for (const [fromX, fromY, toX, toY] of contours(grid)) {
+    context.moveTo(x(fromX), y(fromY));
+    context.lineTo(x(toX), y(toY));
+  }
+  context.stroke();
+}
+
+type Pieces = [number, number, number, number][];
+
+const lined = new WeakMap<object, Pieces>();
+
+/** Where a level passes through the cells of the grid, as pieces from (w, u) to (w, u). */
+function contours(grid: Grid): Pieces {
+  const known = lined.get(grid.values as object);
+  if (known) return known;
+  const levels = levelsOf(grid);
+  const rows = grid.y.length;
+  const lines: Pieces = [];
+  /** The place on an axis of an index with a fraction. */
+  const on = (axis: ArrayLike<number>, index: number, share: number) => {
+    const from = axis[index] ?? 0;
+    return from + ((axis[index + 1] ?? from) - from) * share;
+  };
+  for (let column = 0; column < grid.x.length - 1; column++) {
+    for (let row = 0; row < rows - 1; row++) {
+      const near = column * rows + row;
+      const a = levels[near] ?? 0;
+      const b = levels[near + rows] ?? 0;
+      const c = levels[near + rows + 1] ?? 0;
+      const d = levels[near + 1] ?? 0;
+      const from = Math.max(1, Math.ceil(Math.min(a, b, c, d)));
+      const to = Math.min(LEVELS - 1, Math.floor(Math.max(a, b, c, d)));
+      for (let level = from; level <= to; level++) {
+        const crossings: Point[] = [];
+        const share = (p: number, q: number) => (level - p) / (q - p);
+        const between = (p: number, q: number) => p < level !== q < level;
+        const x = (shift: number) => on(grid.x, column, shift);
+        const y = (shift: number) => on(grid.y, row, shift);
+        if (between(a, b)) crossings.push([x(share(a, b)), y(0)]);
+        if (between(b, c)) crossings.push([x(1), y(share(b, c))]);
+        if (between(d, c)) crossings.push([x(share(d, c)), y(1)]);
+        if (between(a, d)) crossings.push([x(0), y(share(a, d))]);
+        for (let pair = 0; pair + 1 < crossings.length; pair += 2) {
+          const [p, q] = [crossings[pair], crossings[pair + 1]];
+          if (p && q) lines.push([...p, ...q]);
+        }
+      }
+    }
+  }
+  lined.set(grid.values as object, lines);
+  return lines;
+}
