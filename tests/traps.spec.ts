@@ -114,6 +114,25 @@ test('a cancelled count keeps what it has, says so, and can be run again', async
   await expect.poll(async () => (await swarm.counts()).shown).toBeGreaterThan(5);
 });
 
+test('what came in since the last frame is still shown when the count is cancelled', async ({ page, swarm }) => {
+  await swarm.load('figure=traps&preset=twelve&runs=1000');
+  await expect(swarm.button('Cancel')).toBeVisible();
+  // No frame from here on, while runs go on coming in.
+  await page.evaluate(() => {
+    window.requestAnimationFrame = () => 1;
+  });
+  const before = (await swarm.counts()).shown;
+  await expect.poll(async () => (await swarm.summary()).runs).toBeGreaterThan(before + 5);
+  await swarm.element.evaluate((lab) => {
+    const buttons = [...lab.shadowRoot!.querySelectorAll('button')];
+    buttons.find((button) => button.textContent === 'Cancel')!.click();
+  });
+  await expect(swarm.element).toHaveAttribute('data-state', 'cancelled');
+  const { runs, solved, trapped, not_finished } = await swarm.summary();
+  await expect.poll(() => swarm.counts()).toEqual({ shown: runs, fates: [solved, trapped, not_finished] });
+  await expect(swarm.sentence).toContainText(`${trapped} of ${runs} end in a bad minimum`);
+});
+
 test('a trapped mark opens that very network in the third figure, and back is the swarm as it was', async ({ page, swarm }) => {
   await swarm.open('figure=traps&preset=twelve&runs=40&seed=7');
   const [fate, loss] = [await swarm.series('fate'), await swarm.series('loss')];

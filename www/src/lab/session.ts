@@ -229,7 +229,8 @@ export class Session {
   cancel() {
     if (this.phase !== 'running') return;
     this.pool.stop();
-    this.phase = 'cancelled';
+    // What came in since the last frame is in the file, so it belongs in the picture.
+    if (this.gather() === 'running') this.phase = 'cancelled';
     this.events.changed();
   }
 
@@ -270,19 +271,22 @@ export class Session {
 
   private update() {
     this.frame = 0;
+    if (this.phase !== 'running') return;
+    this.gather();
+    this.events.changed();
+  }
+
+  /** Show what has come in, and tell what the run is after it. */
+  private gather(): Phase {
     const run = this.run;
-    if (!run || !this.resolved || this.phase !== 'running') return;
-    if (!this.dirty) {
-      this.events.changed();
-      return;
-    }
+    if (!run || !this.resolved || !this.dirty) return this.phase;
     this.dirty = false;
     let frames: Frames;
     try {
       frames = run.frames();
     } catch (error) {
       this.fail(error as Error);
-      return;
+      return this.phase;
     }
     if (frames.pieces > 0 || this.watched) {
       this.shown = { config: this.resolved.config, frames, pieces: run.pieces };
@@ -296,6 +300,6 @@ export class Session {
       this.fraction = 1;
       this.events.complete();
     }
-    this.events.changed();
+    return this.phase;
   }
 }
