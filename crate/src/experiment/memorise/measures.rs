@@ -90,7 +90,7 @@ pub fn effective_rank(values: &[f64]) -> f64 {
 pub struct Neuron {
     /// The share of its power, the constant left out, that lies in its main frequency.
     pub share: f64,
-    /// That frequency, from 1 to (p - 1)/2.
+    /// That frequency, from 1 to p/2.
     pub frequency: usize,
     /// |w|^2 |c|.
     pub size: f64,
@@ -112,9 +112,10 @@ pub fn frequencies(point: ArrayView1<f64>, p: usize, m: usize) -> Vec<Neuron> {
                 });
                 sums.0 * sums.0 + sums.1 * sums.1
             };
-            part(0) + part(p)
+            // A real wave is both k and p - k, but for k = p/2, which is its own mirror.
+            (part(0) + part(p)) * if 2 * k == p { 0.5 } else { 1.0 }
         };
-        let powers: Vec<f64> = (1..=(p - 1) / 2).map(power).collect();
+        let powers: Vec<f64> = (1..=p / 2).map(power).collect();
         let main = (0..powers.len()).fold(0, |best, k| if powers[k] > powers[best] { k } else { best });
         let outer: f64 = (0..p).map(|o| c[o * m + j] * c[o * m + j]).sum();
         let whole: f64 = powers.iter().sum();
@@ -178,6 +179,20 @@ mod tests {
         assert!((neurons[0].share - 1.0).abs() < 1e-12 && neurons[0].frequency == 3);
         assert!((neurons[1].share - 0.2).abs() < 1e-12);
         assert!(neurons[0].size > 0.0 && neurons[1].size == 0.0);
+    }
+
+    #[test]
+    fn the_frequency_of_an_even_modulus_that_changes_sign_at_every_step_counts_too() {
+        // A spike has the power 1 at every k from 1 to 7; 4 is its own mirror image, each of the others has one.
+        let (p, m) = (8, 2);
+        let mut point = Array1::zeros(3 * p * m);
+        for a in 0..p {
+            point[a * m] = if a % 2 == 0 { 1.0 } else { -1.0 };
+            point[a * m + 1] = if a == 3 { 1.0 } else { 0.0 };
+        }
+        let neurons = frequencies(point.view(), p, m);
+        assert!((neurons[0].share - 1.0).abs() < 1e-12 && neurons[0].frequency == 4);
+        assert!((neurons[1].share - 2.0 / 7.0).abs() < 1e-12 && neurons[1].frequency < 4);
     }
 
     #[test]

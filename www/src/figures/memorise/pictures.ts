@@ -504,7 +504,7 @@ const DEAD = 0.01;
 
 function waves(scene: Scene): Part {
   const picture = cells(scene, momentOf(scene));
-  const count = Math.floor((Number(scene.config.modulus) - 1) / 2);
+  const count = Math.floor(Number(scene.config.modulus) / 2);
   const groups = byFrequency(picture, count);
   const weights = groups.flat().map(neuron => neuron.weight);
   const most = Math.max(...weights);
