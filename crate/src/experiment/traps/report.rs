@@ -224,15 +224,20 @@ fn of_one(setting: &Setting, count: Count) -> Verdict {
         }
         _ => {}
     }
-    if count.not_finished > 0 {
-        let (are, they) = if count.not_finished == 1 { ("is", "it counts") } else { ("are", "they count") };
-        spans.push(plain(format!(
-            " {} {are} not finished after {} thousand steps or diverged, and {they} as neither.",
-            count.not_finished,
-            MOST_STEPS / 1000
-        )));
-    }
+    spans.extend(unfinished(count.not_finished, count.runs));
     Verdict { holds, spans }
+}
+
+/// What is said of runs that are neither solved nor trapped, where there are any.
+fn unfinished(count: usize, runs: usize) -> Option<(Role, String)> {
+    let (are, they) = if count == 1 { ("is", "it counts") } else { ("are", "they count") };
+    let text = format!(
+        " {} of {} {are} not finished after {} steps or diverged, and {they} as neither solved nor trapped.",
+        grouped(count),
+        grouped(runs),
+        grouped(MOST_STEPS)
+    );
+    (count > 0).then(|| plain(text))
 }
 
 /// The count of each teacher with some spare neurons, those that have begun.
@@ -272,6 +277,8 @@ fn of_teachers(setting: &Setting, counts: &[Count]) -> Verdict {
             " The other half of the truth: when teacher and student grow together, traps become more, not fewer.",
         ));
     }
+    let sum = |of: &dyn Fn(&Count) -> usize| counts.iter().map(of).sum();
+    spans.extend(unfinished(sum(&|count| count.not_finished), sum(&|count| count.runs)));
     let complete = counts.iter().all(|count| count.runs == setting.runs);
     let fewer = none.iter().zip(&two).all(|((_, none), (_, two))| two.trapped <= none.trapped);
     let some = none.iter().any(|(_, count)| count.trapped > 0);
