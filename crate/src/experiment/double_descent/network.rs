@@ -116,10 +116,12 @@ impl Trained {
         let at = self.weights.len() - 1;
         let (form, theta) = (self.form(self.setting.sizes[at]), &self.weights[at]);
         let mut m = [f64::NAN; METRICS];
-        m[Metric::Train as usize] = mean_square(form, theta, &self.x, self.y.view());
+        // What has diverged is beyond every loss, and counts as such in a median.
+        let or_beyond = |value: f64| if value.is_nan() { f64::INFINITY } else { value };
+        m[Metric::Train as usize] = or_beyond(mean_square(form, theta, &self.x, self.y.view()));
         let noise = self.setting.noise * self.setting.noise;
-        m[Metric::Test as usize] = mean_square(form, theta, &self.test, self.truth.view()) + noise;
-        m[Metric::Norm as usize] = form.norm(theta);
+        m[Metric::Test as usize] = or_beyond(mean_square(form, theta, &self.test, self.truth.view()) + noise);
+        m[Metric::Norm as usize] = or_beyond(form.norm(theta));
         m[Metric::Cut as usize] = 0.0;
         m
     }
@@ -170,6 +172,19 @@ mod tests {
         assert!(
             open(&request(&[("target", "wiggle")])).err().unwrap().to_string().contains("one of linear, teacher30")
         );
+    }
+
+    #[test]
+    fn networks_that_diverge_are_beyond_every_loss_and_the_notes_count_them() {
+        let set = [("optimiser", "momentum"), ("rate", "1"), ("target", "teacher30"), ("activation", "relu")];
+        let short = [("steps", "200"), ("draws", "3"), ("sizes", "13,841")];
+        let mut experiment = open(&request(&[&set[..], &short].concat())).unwrap();
+        crate::experiment::run(experiment.as_mut()).unwrap();
+        let frames = experiment.frames();
+        assert_eq!(frames.series("train_loss_median"), [f64::INFINITY; 2]);
+        let text = frames.verdict.text();
+        assert!(text.starts_with("In this run the training of every model with fewer parameters"), "{text}");
+        assert!(frames.notes[0].starts_with("6 of 6 trainings diverged"), "{:?}", frames.notes);
     }
 
     #[test]

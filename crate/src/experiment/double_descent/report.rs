@@ -179,6 +179,7 @@ impl Report {
         Reading {
             n: setting.n,
             draws: self.draws,
+            small: below,
             best: best.map(at),
             peak: peak.map(at),
             largest: at(last),
@@ -197,6 +198,15 @@ impl Report {
         let fits = self.setting.sizes.len() * self.draws;
         let cut = self.cut_fits();
         let mut notes = Vec::new();
+        let of_size = |i| self.metric(i, Metric::Train).iter().filter(|loss| **loss == f64::INFINITY).count();
+        let diverged: usize = (0..self.setting.sizes.len()).map(of_size).sum();
+        if diverged > 0 {
+            notes.push(format!(
+                "{} of {} trainings diverged, and count as beyond every loss: a smaller learning rate helps.",
+                grouped(diverged),
+                grouped(fits)
+            ));
+        }
         if cut > 0 {
             notes.push(format!(
                 "{} of {} fits were numerically rank-deficient: singular values under 1e-10 of the largest were dropped.",
@@ -230,6 +240,9 @@ struct Point {
 struct Reading {
     n: usize,
     draws: usize,
+    /// How many models have fewer parameters than points.
+    small: usize,
+    /// Of these the best; none where all have diverged.
     best: Option<Point>,
     peak: Option<Point>,
     largest: Point,
@@ -267,10 +280,12 @@ impl Reading {
 
     fn verdict(&self) -> Verdict {
         let Some(best) = self.best else {
-            let text = format!(
-                "In this run no model has fewer parameters than the {} points, so there is no small model to compare with.",
-                self.n
-            );
+            let none = if self.small > 0 {
+                "the training of every model with fewer parameters than points diverged".into()
+            } else {
+                format!("no model has fewer parameters than the {} points", self.n)
+            };
+            let text = format!("In this run {none}, so there is no small model to compare with.");
             return Verdict { holds: None, spans: vec![(Role::Plain, text)] };
         };
         if self.largest.size <= self.n {
@@ -292,7 +307,7 @@ impl Reading {
                 let place = if peak.size == self.n {
                     format!("At {}, as many as there are points, ", grouped(peak.size))
                 } else {
-                    format!("At {}, ", grouped(peak.size))
+                    format!("At {} ", grouped(peak.size))
                 };
                 let times = peak.loss / best.loss;
                 let comparison = format!("{} times", significant(times));
@@ -348,7 +363,10 @@ fn parameters(count: usize) -> String {
 
 /// Two significant digits, without an exponent between 1e-4 and 1e6.
 fn significant(value: f64) -> String {
-    if value == 0.0 || !value.is_finite() {
+    if value.is_infinite() {
+        return "\u{221e}".into();
+    }
+    if value == 0.0 || value.is_nan() {
         return format!("{value}");
     }
     let magnitude = libm::floor(libm::log10(value.abs())) as i32;
@@ -416,6 +434,7 @@ mod tests {
         Reading {
             n: 15,
             draws: 100,
+            small: 14,
             best: Some(point(12, best)),
             peak: Some(point(15, peak)),
             largest: point(300, largest),
@@ -439,6 +458,8 @@ mod tests {
         let flat = reading(0.047, 0.048, 0.021).verdict();
         assert_eq!(flat.holds, Some(false));
         assert!(flat.text().contains("In this run there is no peak."));
+        let beyond = reading(0.047, f64::INFINITY, f64::INFINITY).verdict();
+        assert!(beyond.holds == Some(false) && beyond.text().contains("At 300 it is \u{221e}, still above"));
         let short = Reading { largest: Point { size: 12, loss: 0.1, error: None }, ..reading(0.1, 0.2, 0.1) }.verdict();
         assert_eq!(short.holds, None);
     }
