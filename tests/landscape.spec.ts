@@ -263,6 +263,20 @@ test('what is refused says why', async ({ slices }) => {
   }
 });
 
+test('of a training that diverges the sentence says so, and no plane is drawn through an end that it has not', async ({ slices }) => {
+  await slices.open('figure=landscape&preset=narrow-wide&rate=0.3&resolution=21');
+  await expect(slices.sentence).toContainText('the training with 100 neurons diverges');
+  await expect(slices.element.getByRole('img', { name: /^The training diverged by step [\d,]+: there is no end/ })).toBeVisible();
+  await expect(slices.planes).toHaveAttribute('aria-valuetext', /^the plane of its path: misses [\d.]+ % of the way$/);
+  expect(await slices.element.locator('[aria-label*="NaN"], [aria-valuetext*="NaN"]').count()).toBe(0);
+  await slices.training.press('PageUp');
+  await expect(slices.training).toHaveAttribute('aria-valuetext', /loss 0\.\d{4} and beyond all bounds$/);
+  await slices.open('figure=landscape&preset=thirty&rate=10');
+  await expect(slices.sentence).toContainText('In this run the training diverges: at a learning rate of 10');
+  await expect(slices.planes).toHaveCount(0);
+  expect(await slices.element.locator('[aria-label*="NaN"], [aria-valuetext*="NaN"]').count()).toBe(0);
+});
+
 test('while a network trains only its progress changes: the surface is not drawn again', async ({ slices, page }) => {
   await slices.open(`${THIRTY}&width=100&steps=8000`);
   await page.waitForTimeout(600);

@@ -9,8 +9,8 @@ use ndarray::{Array1, Array2, ArrayView2};
 
 use super::config::{Config, Figure, Key, Kind, Preset, Slider};
 use super::parts::{Pack, Unpack};
-use super::training::{Run, Target, Training, predict};
-use super::{Experiment, Frames, Outcome, Role, Series, Task, Verdict, no_view};
+use super::training::{Run, Target, Training, has_diverged, predict};
+use super::{Experiment, Frames, Outcome, Role, Series, Task, Verdict, grouped, no_view};
 use crate::error::Error;
 use crate::fit::Rule;
 use crate::landscape::{Plane, eigenvalue_ratio, extent, spaced};
@@ -267,6 +267,7 @@ pub static FIGURE: Figure = Figure {
             "mean of |min(smallest eigenvalue, 0)|/largest over 9 x 9 points of the plane of the path",
         ),
         ("index", "number of negative eigenvalues of the Hessian where training ends"),
+        ("diverged_at", "the step by which the training had diverged; absent where it came to an end"),
         ("parameters_beside", "the same for the network beside it"),
         ("final_loss_beside", ""),
         ("missed_share_path_beside", ""),
@@ -274,6 +275,7 @@ pub static FIGURE: Figure = Figure {
         ("missed_share_hessian_beside", ""),
         ("eigenvalue_ratio_beside", ""),
         ("index_beside", ""),
+        ("diverged_at_beside", ""),
     ],
     views: &[],
 };
@@ -426,9 +428,12 @@ struct Slice {
     surface: Vec<f64>,
 }
 
-/// Everything that is known of one network.
+/// Everything that is known of one network. Where its training diverged there is no end to look around: the moments before are all.
 #[derive(Debug, Clone, Default)]
 struct Look {
+    parameters: f64,
+    /// The step of the first moment at which the training had diverged.
+    diverged: Option<f64>,
     steps: Vec<f64>,
     losses: Vec<f64>,
     slices: [Slice; 3],
@@ -480,15 +485,21 @@ impl Survey {
         let training = setting.training;
         let (x, y) = training.sample(setting.draw);
         let run = training.begin(training.form(width), &x, &y, setting.draw);
-        let mut survey =
-            Self { setting: setting.clone(), run, path: Vec::new(), planes: Vec::new(), look: Look::default() };
+        let parameters = run.theta().len() as f64;
+        let look = Look { parameters, ..Look::default() };
+        let mut survey = Self { setting: setting.clone(), run, path: Vec::new(), planes: Vec::new(), look };
         survey.note();
         survey
     }
 
     fn note(&mut self) {
-        self.look.steps.push(self.run.steps() as f64);
-        self.look.losses.push(self.run.loss());
+        let (step, loss) = (self.run.steps() as f64, self.run.loss());
+        if has_diverged(loss, self.look.losses.first().copied().unwrap_or(loss)) {
+            self.look.diverged = Some(step);
+            return;
+        }
+        self.look.steps.push(step);
+        self.look.losses.push(loss);
         self.path.extend(self.run.theta());
     }
 
@@ -508,6 +519,10 @@ impl Survey {
             self.run.advance(quantum.min(self.next_moment() - self.run.steps()));
             if self.run.steps() == self.next_moment() {
                 self.note();
+                if self.look.diverged.is_some() {
+                    self.look.fits = self.fits();
+                    return 1.0;
+                }
             }
             return 0.6 * self.run.steps() as f64 / self.setting.training.steps as f64;
         }
@@ -585,21 +600,27 @@ impl Survey {
                 surface: Vec::with_capacity(resolution * resolution),
             };
         }
-        if training.target == Target::Waves {
-            let grid = Array1::from(spaced(-1.0, 1.0, DRAWN)).insert_axis(ndarray::Axis(0));
-            self.look.fits = path
-                .outer_iter()
-                .flat_map(|theta| predict(form, theta.as_slice().expect("a row is contiguous"), &grid))
-                .collect();
-        }
+        self.look.fits = self.fits();
         self.look.spectrum = spectrum.values;
         self.look.weights = end.to_vec();
+    }
+
+    /// The fit at every moment, where there is one input to draw it over.
+    fn fits(&self) -> Vec<f64> {
+        if self.setting.training.target != Target::Waves {
+            return Vec::new();
+        }
+        let grid = Array1::from(spaced(-1.0, 1.0, DRAWN)).insert_axis(ndarray::Axis(0));
+        let form = self.run.network().form();
+        self.path.chunks_exact(form.parameters()).flat_map(|theta| predict(form, theta, &grid)).collect()
     }
 }
 
 impl Look {
     fn write(&self, pack: &mut Pack) {
         let lists = [&self.steps, &self.losses, &self.spectrum, &self.ratios, &self.fits, &self.weights];
+        pack.put(&[self.parameters]);
+        pack.put(self.diverged.as_slice());
         lists.into_iter().for_each(|list| pack.put(list));
         for slice in &self.slices {
             pack.put(&[slice.missed]);
@@ -608,6 +629,7 @@ impl Look {
     }
 
     fn read(lists: &mut Unpack) -> Self {
+        let (parameters, diverged) = (lists.number(), lists.take().first().copied());
         let [steps, losses, spectrum, ratios, fits, weights] = std::array::from_fn(|_| lists.take());
         let slices = std::array::from_fn(|_| Slice {
             missed: lists.number(),
@@ -616,7 +638,7 @@ impl Look {
             t: lists.take(),
             surface: lists.take(),
         });
-        Self { steps, losses, slices, spectrum, ratios, fits, weights }
+        Self { parameters, diverged, steps, losses, slices, spectrum, ratios, fits, weights }
     }
 
     fn ratio(&self) -> f64 {
@@ -631,6 +653,12 @@ impl Look {
         self.losses.last().copied().unwrap_or(f64::NAN)
     }
 
+    /// The loss where training ended, in a sentence.
+    fn told_loss(&self) -> String {
+        let loss = self.final_loss();
+        if loss < 1e-3 { format!("{loss:.0e}").replace('-', "\u{2212}") } else { format!("{loss:.4}") }
+    }
+
     fn series(&self, setting: &Setting, beside: bool) -> Vec<Series> {
         let mut out = Vec::new();
         let mut put = |names: [&'static str; 2], unit, axis, values: &[f64]| {
@@ -638,14 +666,17 @@ impl Look {
         };
         put(["step", "step_beside"], "steps", "moment", &self.steps);
         put(["train_loss", "train_loss_beside"], "loss", "moment", &self.losses);
-        for (slice, names) in self.slices.iter().zip(SLICE_SERIES) {
-            put(names[0], "", "moment,axis", &slice.path);
-            put(names[1], "", "s", &slice.s);
-            put(names[2], "", "t", &slice.t);
-            put(names[3], "loss", "s,t", &slice.surface);
+        if self.diverged.is_none() {
+            for (slice, names) in self.slices.iter().zip(SLICE_SERIES) {
+                put(names[0], "", "moment,axis", &slice.path);
+                put(names[1], "", "s", &slice.s);
+                put(names[2], "", "t", &slice.t);
+                put(names[3], "loss", "s,t", &slice.surface);
+            }
+            put(["spectrum", "spectrum_beside"], "", "eigenvalue", &self.spectrum);
+            put(["ratio", "ratio_beside"], "", "s,t", &self.ratios);
+            put(["weights", "weights_beside"], "", "weight", &self.weights);
         }
-        put(["spectrum", "spectrum_beside"], "", "eigenvalue", &self.spectrum);
-        put(["ratio", "ratio_beside"], "", "s,t", &self.ratios);
         if setting.training.target == Target::Waves {
             if !beside {
                 let (x, y) = setting.training.sample(setting.draw);
@@ -655,17 +686,18 @@ impl Look {
             }
             put(["fit", "fit_beside"], "", "moment,grid", &self.fits);
         }
-        put(["weights", "weights_beside"], "", "weight", &self.weights);
         out
     }
 
     fn summary(&self, setting: &Setting, beside: bool) -> Vec<(&'static str, f64)> {
         let name = |names: [&'static str; 2]| names[usize::from(beside)];
         let missed = |at: usize| self.slices[at].missed;
-        let mut out = vec![
-            (name(["parameters", "parameters_beside"]), self.weights.len() as f64),
-            (name(["final_loss", "final_loss_beside"]), self.final_loss()),
-        ];
+        let mut out = vec![(name(["parameters", "parameters_beside"]), self.parameters)];
+        if let Some(step) = self.diverged {
+            out.push((name(["diverged_at", "diverged_at_beside"]), step));
+            return out;
+        }
+        out.push((name(["final_loss", "final_loss_beside"]), self.final_loss()));
         if !beside {
             out.push(("missed_share", missed(setting.directions)));
         }
@@ -708,7 +740,32 @@ fn verdict(setting: &Setting, first: &Look, second: Option<&Look>) -> Verdict {
         if percent >= 10.0 || percent == 0.0 { format!("{percent:.0} %") } else { format!("{percent:.1} %") }
     };
     let plain = |text: String| (Role::Plain, text);
-    let ratio = |value: f64| format!("{value:.3}");
+    let ratio = |value: f64| if value.is_finite() { format!("{value:.3}") } else { "\u{221e}".into() };
+    let whose = |at: usize| match (second, setting.widths[at]) {
+        (None, _) => String::new(),
+        (Some(_), 1) => " with 1 neuron".into(),
+        (Some(_), width) => format!(" with {width} neurons"),
+    };
+    let looks = || [Some(first), second].into_iter().enumerate().filter_map(|(at, look)| Some((at, look?)));
+    if looks().any(|(_, look)| look.diverged.is_some()) {
+        let rate = setting.training.rate;
+        let mut spans = Vec::new();
+        for (at, look) in looks() {
+            if let Some(step) = look.diverged {
+                let by = grouped(step as usize);
+                spans.push(plain(format!("In this run the training{} ", whose(at))));
+                spans.push((Role::Bad, "diverges".into()));
+                spans.push(plain(format!(
+                    ": at a learning rate of {rate}, its loss by step {by} is over a million times what it was, and there is no end \
+                     to look around. "
+                )));
+            } else {
+                spans.push(plain(format!("The training{} ends at a loss of {}. ", whose(at), look.told_loss())));
+            }
+        }
+        spans.push(plain("A smaller rate helps.".into()));
+        return Verdict { holds: None, spans };
+    }
     let mut spans = vec![
         plain(format!(
             "Of the way that {} parameters went the plane of its own two main directions misses ",
@@ -720,8 +777,9 @@ fn verdict(setting: &Setting, first: &Look, second: Option<&Look>) -> Verdict {
         plain(", and the most and the least curved direction ".into()),
         (Role::Bad, percent(first.slices[2].missed)),
         plain(format!(
-            ". Over the first plane the steepest way down curves {} times as much as the steepest way up",
-            ratio(first.ratio())
+            ". Over the first plane the steepest way down curves {} times as much as the steepest way up{}",
+            ratio(first.ratio()),
+            whose(0)
         )),
     ];
     let Some(second) = second else {
@@ -731,9 +789,9 @@ fn verdict(setting: &Setting, first: &Look, second: Option<&Look>) -> Verdict {
     let widths = (setting.widths[0], setting.widths[1]);
     let wider_is_second = widths.1 > widths.0;
     let falls = if wider_is_second { second.ratio() < first.ratio() } else { first.ratio() < second.ratio() };
-    spans.push(plain(format!(" with {} neurons, and ", widths.0)));
+    spans.push(plain(", and ".into()));
     spans.push((if falls { Role::Good } else { Role::Bad }, ratio(second.ratio())));
-    spans.push(plain(format!(" with {}.", widths.1)));
+    spans.push(plain(format!("{}.", whose(1))));
     Verdict { holds: (widths.0 != widths.1).then_some(falls), spans }
 }
 
@@ -825,6 +883,23 @@ mod tests {
         );
         // The first number of a part is the training loss.
         assert!((frames.summary("final_loss") - part[0]).abs() < 1e-14, "{} {}", frames.summary("final_loss"), part[0]);
+    }
+
+    #[test]
+    fn a_training_that_diverges_is_told_as_such_and_nothing_is_said_of_its_landscape() {
+        // Gradient descent diverges where the rate is over 2 divided by the largest curvature, which grows with the width.
+        let frames = look("thirty", &[("rate", "0.3"), ("width", "3"), ("beside", "100"), ("resolution", "5")]);
+        assert!(frames.summary("final_loss") < 0.1 && frames.summary("diverged_at").is_nan());
+        assert!(frames.summary("diverged_at_beside") > 0.0 && frames.summary("missed_share_path_beside").is_nan());
+        assert!(frames.series("surface_path_beside").is_empty() && !frames.series("surface_path").is_empty());
+        let (steps, losses) = (frames.series("step_beside"), frames.series("train_loss_beside"));
+        assert!(steps.len() == losses.len() && losses.iter().all(|loss| *loss < 1e6));
+        assert_eq!(frames.series("fit_beside").len(), steps.len() * DRAWN);
+        assert_eq!(frames.verdict.holds, None);
+        let text = frames.verdict.text();
+        assert!(text.contains("with 100 neurons diverges") && text.contains("with 3 neurons ends at a loss"), "{text}");
+        let alone = look("thirty", &[("rate", "10"), ("resolution", "5")]).verdict.text();
+        assert!(alone.starts_with("In this run the training diverges: at a learning rate of 10"), "{alone}");
     }
 
     #[test]

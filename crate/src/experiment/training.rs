@@ -24,6 +24,16 @@ const START: f64 = 0.3;
 /// Neurons of the teacher.
 const TEACHER: usize = 30;
 
+/// Of a training whose loss is so many times what it began with, or 1, if that is more, nothing is to be learned.
+const DIVERGED: f64 = 1e6;
+
+/// Whether a training has left for infinity: long before its weights are no numbers any more.
+#[must_use]
+pub fn has_diverged(loss: f64, first: f64) -> bool {
+    // A loss that is no number is under nothing.
+    loss.is_nan() || loss > DIVERGED * first.max(1.0)
+}
+
 /// What is trained on, and how.
 #[derive(Debug, Clone, Copy)]
 pub struct Training {

@@ -4,7 +4,7 @@ use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis};
 
 use crate::objective::Objective;
 use crate::seed::Stream;
-use crate::spectrum::Spectrum;
+use crate::spectrum::{FLAT, Spectrum};
 
 /// All points origin + s first + t second; the two directions need be neither of unit length nor at right angles.
 #[derive(Debug, Clone)]
@@ -129,11 +129,15 @@ impl Plane {
 }
 
 /// |min(smallest eigenvalue, 0)| over the largest of the Hessian: how far from convex the surface is at a point (Li et al. 2018,
-/// section 6).
+/// section 6). 0 where it is flat in every direction, as where no neuron answers; infinite where none curves up.
 #[must_use]
 pub fn eigenvalue_ratio(objective: &dyn Objective, point: ArrayView1<f64>) -> f64 {
     let (smallest, largest) = Spectrum::ends(objective.hessian(point).view());
-    if largest > 0.0 { -smallest.min(0.0) / largest } else { f64::NAN }
+    match (smallest > -FLAT, largest > FLAT) {
+        (true, false) => 0.0,
+        (false, false) => f64::INFINITY,
+        _ => -smallest.min(0.0) / largest,
+    }
 }
 
 /// `count` equally spaced values from `low` to `high`.
@@ -158,6 +162,28 @@ mod tests {
 
     use super::*;
     use crate::seed::Purpose;
+
+    /// Half the sum of c_i x_i^2.
+    struct Bent([f64; 3]);
+
+    impl Objective for Bent {
+        fn dimension(&self) -> usize {
+            3
+        }
+
+        fn loss(&self, point: ArrayView1<f64>) -> f64 {
+            self.gradient(point).0
+        }
+
+        fn gradient(&self, point: ArrayView1<f64>) -> (f64, Array1<f64>) {
+            let slope: Array1<f64> = point.iter().zip(self.0).map(|(x, c)| c * x).collect();
+            (0.5 * slope.dot(&point), slope)
+        }
+
+        fn hessian(&self, _: ArrayView1<f64>) -> Array2<f64> {
+            Array2::from_diag(&array![self.0[0], self.0[1], self.0[2]])
+        }
+    }
 
     fn cloud(m: usize, p: usize, seed: u64) -> (Array1<f64>, Array2<f64>) {
         let mut stream = Stream::new(seed, Purpose::Test, p);
@@ -205,6 +231,15 @@ mod tests {
         let line = array![[2.0, 3.0, 4.0], [0.0, 1.0, 2.0]];
         let plane = Plane::principal(origin, line.view());
         assert!(plane.missed(line.view()) < 1e-15 && (plane.second.dot(&plane.second) - 1.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn the_ratio_is_that_of_the_extreme_eigenvalues() {
+        let ratio = |curvatures: [f64; 3]| eigenvalue_ratio(&Bent(curvatures), array![0.3, -0.2, 1.0].view());
+        assert!((ratio([4.0, -1.0, 0.5]) - 0.25).abs() < 1e-15);
+        assert_eq!(ratio([4.0, 0.0, 0.5]), 0.0);
+        assert_eq!(ratio([0.0, 1e-17, -1e-15]), 0.0);
+        assert_eq!(ratio([-1.0, -2.0, 0.0]), f64::INFINITY);
     }
 
     #[test]

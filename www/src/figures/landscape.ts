@@ -37,6 +37,9 @@ const LASTS = 7000;
 /** A loss smaller than this share of the first is drawn as if it were as large: a second-order method ends at nought, which no power of ten is. */
 const LEAST = 1e-5;
 
+/** A loss so many times the first is off the chart. */
+const MOST = 1e3;
+
 export const landscape: Figure = {
   name: 'landscape',
   story: { key: 'moment', values: momentsOf, moments: true, on: 'loss', stride: 10 },
@@ -77,13 +80,30 @@ export const landscape: Figure = {
 
 // ---------------------------------------------------------------- what is known
 
+/** The steps that were looked at: of two networks the longer list, for one that diverges is looked at no further. */
+function stepsOf(frames: Frames): Float64Array {
+  const [first, second] = NETWORKS.map(which => values(frames, `step${which}`));
+  if (!first || !second) return new Float64Array();
+  return second.length > first.length ? second : first;
+}
+
 function momentsOf(frames: Frames): ArrayLike<number> {
-  return Float64Array.from({ length: values(frames, 'step').length }, (_, index) => index);
+  return Float64Array.from({ length: stepsOf(frames).length }, (_, index) => index);
 }
 
 /** Whether the training has come to its end. */
 function ended(scene: Scene): boolean {
-  return scene.at >= values(scene.frames, 'step').length - 1;
+  return scene.at >= stepsOf(scene.frames).length - 1;
+}
+
+/** Of a training that diverged there is no end to look around. */
+function diverged(scene: Scene, which: Which): boolean {
+  return Number.isFinite(number(scene, `diverged_at${which}`));
+}
+
+/** The networks whose training came to an end. */
+function settled(scene: Scene): Which[] {
+  return networks(scene).filter(which => !diverged(scene, which));
 }
 
 /** The networks that are there: one, or two. */
@@ -221,6 +241,7 @@ function wayOf(scene: Scene, plane: PlaneName, which: Which) {
 }
 
 function loss(value: number): string {
+  if (Number.isNaN(value)) return 'beyond all bounds';
   if (value < 1e-12) return '0';
   return value < 1e-3 ? formatValue(value) : value.toFixed(4);
 }
@@ -232,7 +253,7 @@ function lossAt(scene: Scene, which: Which): number {
 // ---------------------------------------------------------------- the sentence
 
 function place(scene: Scene): string {
-  const steps = values(scene.frames, 'step');
+  const steps = stepsOf(scene.frames);
   const step = formatCount(steps[Math.round(scene.at)] ?? 0);
   const all = formatCount(steps[steps.length - 1] ?? 0);
   const losses = networks(scene).map(which => loss(lossAt(scene, which)));
@@ -242,7 +263,7 @@ function place(scene: Scene): string {
 /** On the way the sentence says where the training stands; its end is the run's own. */
 function sentence(scene: Scene): Span[] | null {
   if (ended(scene)) return null;
-  const steps = values(scene.frames, 'step');
+  const steps = stepsOf(scene.frames);
   const plain = (text: string): Span => ({ text, role: 'plain' });
   const all = networks(scene);
   const told = all.flatMap((which, index): Span[] => [
@@ -256,9 +277,14 @@ function sentence(scene: Scene): Span[] | null {
       `After ${formatCount(steps[Math.round(scene.at)] ?? 0)} of ${formatCount(steps[steps.length - 1] ?? 0)} steps the loss is `,
     ),
     ...told,
-    plain(
-      `; it began at ${from.join(' and ')}. The ball rolls in the plane of its own path, which misses ${missed(scene, 'path', '')} of the way; in the other planes only the end is marked.`,
-    ),
+    plain(`; it began at ${from.join(' and ')}.`),
+    ...settled(scene)
+      .slice(0, 1)
+      .map(which =>
+        plain(
+          ` The ball rolls in the plane of its own path, which misses ${missed(scene, 'path', which)} of the way; in the other planes only the end is marked.`,
+        ),
+      ),
   ];
 }
 
@@ -275,6 +301,18 @@ function mainPanels(scene: Scene): Panel[] {
     const words = WORDS[plane];
     const first = index === 0;
     const name = two ? `${width}: ${words.heads[0]}` : `The loss in ${words.title}`;
+    if (diverged(scene, which)) {
+      const step = formatCount(number(scene, `diverged_at${which}`));
+      const said = `The training diverged by step ${step}: there is no end to look around.`;
+      return {
+        name: 'landscape',
+        area: 'main',
+        title: [{ text: name }],
+        label: said,
+        tall: true,
+        paint: surface => paintNote(surface, said),
+      };
+    }
     const view = scene.views.landscape ?? USUAL;
     const map = mapModel(scene, plane, which);
     const panel: Panel = {
@@ -289,7 +327,7 @@ function mainPanels(scene: Scene): Panel[] {
         return null;
       },
     };
-    if (relief && first) {
+    if (relief && which === settled(scene)[0]) {
       panel.switch = 'What is drawn';
       panel.choices = [
         { value: 'surface', label: 'Surface' },
@@ -342,7 +380,7 @@ function stripOf(scene: Scene): Strip {
   return {
     ticks: ticksOf(sheets),
     names: [
-      networks(scene).length > 1 ? 'loss, one scale for all six' : 'loss, one scale for all three',
+      settled(scene).length > 1 ? 'loss, one scale for all six' : 'loss, one scale for all three',
       'loss, one scale',
       'loss',
     ],
@@ -375,13 +413,25 @@ function reliefModel(scene: Scene, map: OneMapModel, view: View): ReliefModel {
 // ---------------------------------------------------------------- right: the three planes
 
 function planesPanel(scene: Scene): Panel {
-  const all = networks(scene);
+  const all = settled(scene);
+  const title = [{ text: 'Three planes through its end' }];
+  if (all.length === 0) {
+    const said = 'Planes are laid through the end of a training.';
+    return {
+      name: 'planes',
+      area: 'side',
+      title,
+      label: said,
+      paint: surface => paintNote(surface, said),
+    };
+  }
+  const two = networks(scene).length > 1;
   const chosen = PLANES.indexOf(planeOf(scene));
   const sheets = sheetsOf(scene);
   const model: MapsModel = {
     heads: PLANES.map(plane => WORDS[plane].heads),
     rows: all.map(which => ({
-      names: all.length > 1 ? [neurons(widthOf(scene, which)), String(widthOf(scene, which))] : [],
+      names: two ? [neurons(widthOf(scene, which)), String(widthOf(scene, which))] : [],
       maps: PLANES.map(plane => ({
         grid: sheets.grids.get(`${plane}${which}`) ?? { x: [], y: [], values: [] },
         ...wayOf(scene, plane, which),
@@ -400,7 +450,7 @@ function planesPanel(scene: Scene): Panel {
   return {
     name: 'planes',
     area: 'side',
-    title: [{ text: 'Three planes through its end' }],
+    title,
     label: 'Which plane is drawn large',
     chosen: PLANES[chosen] ?? 'path',
     options: { chosen, list },
@@ -412,7 +462,7 @@ function planesPanel(scene: Scene): Panel {
 
 function lossPanel(scene: Scene): Panel {
   const { frames } = scene;
-  const steps = values(frames, 'step');
+  const steps = stepsOf(frames);
   const second = steps[1] ?? 2;
   const x = steps.map((step, index) => (index === 0 ? second / 2 : step));
   const all = networks(scene);
@@ -443,11 +493,15 @@ function lossPanel(scene: Scene): Panel {
   };
 }
 
-/** From the highest loss five powers of ten down, or as far as it went: what is less is nought. */
+/**
+ * From the highest loss five powers of ten down, or as far as it went: what is less is nought. A training that diverges
+ * leaves the chart at the top.
+ */
 function limits(lines: readonly ArrayLike<number>[]): CurvesModel['y'] {
-  const finite = lines.flatMap(line => Array.from(line)).filter(Number.isFinite);
-  const high = Math.max(...finite, 1e-12);
-  return seriesLimits([finite.filter(value => value > 1e-6 * high)]);
+  const start = Math.max(...lines.map(line => line[0] ?? 0), 1e-12);
+  const drawn = lines.flatMap(line => Array.from(line)).filter(value => value <= MOST * start);
+  const high = Math.max(...drawn, 1e-12);
+  return seriesLimits([drawn.filter(value => value > 1e-6 * high)]);
 }
 
 // ---------------------------------------------------------------- right: a choice of closer looks
@@ -467,17 +521,23 @@ const CLOSER: Closer[] = [
 
 function morePanel(scene: Scene, where: 'first' | 'second'): Panel {
   const waves = values(scene.frames, 'fit').length > 0;
-  const offered = CLOSER.filter(one => one.value !== 'fit' || waves);
+  const offered = CLOSER.filter(one => (one.value === 'fit' ? waves : settled(scene).length > 0));
   const two = networks(scene).length > 1;
   const usual = where === 'first' ? (waves ? 'fit' : 'spectrum') : two ? 'ratio' : 'slices';
   const wanted = scene.choices[where];
   const look =
-    offered.find(one => one.value === wanted) ?? offered.find(one => one.value === usual);
+    offered.find(one => one.value === wanted) ??
+    offered.find(one => one.value === usual) ??
+    offered[0];
+  const common = { name: where, area: 'side' as const };
+  // The fit alone need not be shown twice.
+  if (!look || (offered.length === 1 && where === 'second')) {
+    const said = 'A training that diverged has no end to look at.';
+    const title = [{ text: 'A closer look' }];
+    return { ...common, title, label: said, paint: surface => paintNote(surface, said) };
+  }
   const choices = offered.map(({ value, label }) => ({ value, label }));
-  const common = { name: where, area: 'side' as const, title: [], choices };
-  if (!look)
-    return { ...common, label: '', chosen: '', paint: surface => paintNote(surface, 'Nothing') };
-  return { ...common, chosen: look.value, ...look.panel(scene) };
+  return { ...common, title: [], choices, chosen: look.value, ...look.panel(scene) };
 }
 
 function fitLook(scene: Scene): ReturnType<Closer['panel']> {
@@ -504,15 +564,16 @@ function fitLook(scene: Scene): ReturnType<Closer['panel']> {
 function slicesLook(scene: Scene): ReturnType<Closer['panel']> {
   const plane = planeOf(scene);
   const { frames } = scene;
-  const s = values(frames, `s_${plane}`);
-  const t = values(frames, `t_${plane}`);
-  const surface = values(frames, `surface_${plane}`);
+  const which = settled(scene)[0] ?? '';
+  const s = values(frames, `s_${plane}${which}`);
+  const t = values(frames, `t_${plane}${which}`);
+  const surface = values(frames, `surface_${plane}${which}`);
   const column = nearestZero(s);
   const row = nearestZero(t);
   const along = s.map((_, index) => surface[index * t.length + row] ?? Number.NaN);
   const across = surface.slice(column * t.length, (column + 1) * t.length);
-  const end = number(scene, 'final_loss');
-  const start = values(frames, 'train_loss')[0] ?? 1;
+  const end = number(scene, `final_loss${which}`);
+  const start = values(frames, `train_loss${which}`)[0] ?? 1;
   const words = WORDS[plane];
   const ends = [s[0] ?? -1, s[s.length - 1] ?? 1, t[0] ?? -1, t[t.length - 1] ?? 1];
   const model: SlicesModel = {
@@ -541,7 +602,7 @@ function nearestZero(axis: ArrayLike<number>): number {
 }
 
 function spectrumLook(scene: Scene): ReturnType<Closer['panel']> {
-  const all = networks(scene);
+  const all = settled(scene);
   const groups = all.map(which => {
     const spectrum = values(scene.frames, `spectrum${which}`);
     const down = number(scene, `index${which}`);
@@ -578,7 +639,7 @@ const RATIO_SCALE = [0, 1] as const;
 const ratios = new WeakMap<object, Float64Array>();
 
 function ratioLook(scene: Scene): ReturnType<Closer['panel']> {
-  const all = networks(scene);
+  const all = settled(scene);
   const mean = (which: Which) => number(scene, `eigenvalue_ratio${which}`).toFixed(3);
   const maps = all.map(which => {
     const ratio = values(scene.frames, `ratio${which}`);

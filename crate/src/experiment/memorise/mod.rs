@@ -15,6 +15,7 @@ use ndarray::{Array1, ArrayView1};
 
 use super::config::{Config, Figure, Key, Kind as Holds, Preset, Slider};
 use super::parts::{Pack, Unpack};
+use super::training::has_diverged;
 use super::{Experiment, Frames, Outcome, Task, no_view};
 use crate::error::Error;
 use crate::fit::Optimiser;
@@ -311,6 +312,7 @@ pub static FIGURE: Figure = Figure {
         ("total_unchanged", "total loss of the unchanged continuation"),
         ("total_widened", "of the widened one"),
         ("test_without_penalty", "test loss after as many steps without a penalty"),
+        ("diverged_at", "the step at which the training diverged; absent where there is a G"),
     ],
     views: &[],
 };
@@ -527,12 +529,14 @@ struct Told {
     truth: Vec<f64>,
     /// v at the end; u^2 + v^2 at the start and its mean over the last tenth.
     extra: Vec<f64>,
+    /// The step at which the training diverged: there is no G then, and no way to it.
+    diverged: Option<f64>,
 }
 
 impl Told {
     /// Whether the training is over; the roads may still be missing.
     fn is_over(&self) -> bool {
-        !self.general.moment.is_empty()
+        !self.general.moment.is_empty() || self.diverged.is_some()
     }
 
     fn write(&self, pack: &mut Pack) {
@@ -554,6 +558,7 @@ impl Told {
             &self.extra,
         ];
         lists.into_iter().for_each(|list| pack.put(list));
+        pack.put(self.diverged.as_slice());
     }
 
     fn read(lists: &mut Unpack) -> Self {
@@ -566,6 +571,7 @@ impl Told {
         let (memorised, general) = (solution(), solution());
         let [line, line_total, bend, road, plane_s, plane_t, plane_data, plane_total, truth, extra] =
             std::array::from_fn(|_| lists.take());
+        let diverged = lists.take().first().copied();
         Self {
             curve,
             memorised,
@@ -580,6 +586,7 @@ impl Told {
             plane_total,
             truth,
             extra,
+            diverged,
         }
     }
 }
@@ -603,6 +610,9 @@ struct Walk {
     road: Vec<f64>,
     /// The largest data loss since the last moment.
     highest: f64,
+    /// That of the start.
+    first: f64,
+    diverged: bool,
     square_norms: (f64, f64, usize),
 }
 
@@ -638,6 +648,8 @@ impl Walk {
             memorised_moment: Vec::new(),
             road: Vec::new(),
             highest: 0.0,
+            first: f64::NAN,
+            diverged: false,
             problem,
         }
     }
@@ -667,6 +679,13 @@ impl Walk {
     fn step(&mut self) -> bool {
         let setting = self.problem.setting;
         let data = self.problem.data.gradient_into(self.theta.view(), self.gradient.view_mut());
+        if self.step == 0 {
+            self.first = data;
+        }
+        self.diverged = has_diverged(data, self.first);
+        if self.diverged {
+            return false;
+        }
         let (test, accuracy) = self.problem.test(self.theta.view());
         let reached = [data < 1e-2, data < 1e-3, test < 0.1, accuracy.is_some_and(|share| share > 0.95)];
         for (mark, reached) in self.curve.marks.iter_mut().zip(reached) {
@@ -710,16 +729,15 @@ impl Walk {
         let (theta, gradient) = (self.theta.as_slice_mut(), self.gradient.as_slice());
         self.optimiser.step(setting.rate, theta.expect("contiguous"), gradient.expect("contiguous"));
         self.step += 1;
-        // What is not finite stays so: the run ends with the numbers that it has.
-        self.theta.sum().is_finite()
+        true
     }
 
     /// The curve up to where it stands.
     fn so_far(&self) -> Curve {
         let mut curve = self.curve.clone();
         let kept = curve.moments.len().checked_sub(MOMENT).map(|last| curve.moments[last]);
-        if kept != Some(self.step as f64) && self.theta.sum().is_finite() {
-            let data = self.problem.data.loss(self.theta.view());
+        let data = self.problem.data.loss(self.theta.view());
+        if kept != Some(self.step as f64) && !has_diverged(data, self.first) {
             curve.moments.extend(self.moment(data, self.problem.test(self.theta.view())));
             curve.pictures.extend(self.problem.picture(self.theta.view()));
         }
@@ -803,6 +821,12 @@ impl Telling {
         let last = self.walk.curve.moments.len().saturating_sub(MOMENT);
         let end = self.walk.curve.moments[last..].to_vec();
         let told = &mut self.told;
+        if self.walk.diverged {
+            told.diverged = Some(self.walk.step as f64);
+            told.memorised.moment = self.walk.memorised_moment.clone();
+            told.curve = std::mem::take(&mut self.walk.curve);
+            return Stage::Done;
+        }
         told.memorised = self.walk.solution(from.view(), self.walk.memorised_moment.clone());
         told.general = self.walk.solution(to.view(), end);
         let data = self.walk.problem.data.as_ref();
@@ -1069,6 +1093,30 @@ mod tests {
         };
         assert!(refused(("steps", "200")).starts_with("steps must be more than 200"));
         assert!(refused(("width", "7")).starts_with("width must be even with task product"));
+    }
+
+    #[test]
+    fn a_training_that_diverges_has_no_g_and_the_sentence_says_so() {
+        for (preset, set) in [
+            ("ring", [("rate", "10"), ("steps", "300")]),
+            ("ring", [("scale", "10"), ("steps", "300")]),
+            ("sparse", [("rate", "1"), ("steps", "300")]),
+            ("hyperbola", [("rate", "1"), ("steps", "300")]),
+        ] {
+            let frames = told(preset, &set);
+            assert!(frames.verdict.holds.is_none(), "{preset}");
+            assert!(
+                frames.verdict.text().starts_with("In this run the training diverges"),
+                "{}",
+                frames.verdict.text()
+            );
+            assert!(frames.summary("diverged_at") < 300.0, "{preset}");
+            let first = frames.series("data_loss")[0].max(1.0);
+            assert!(frames.series("data_loss").iter().all(|loss| *loss < 1e6 * first), "{preset}");
+            assert!(!frames.summary.iter().any(|(name, _)| name.ends_with("_G") || name.ends_with("_end")), "{preset}");
+            assert!(frames.series("line_data").is_empty() && frames.series("step").len() > 1, "{preset}");
+        }
+        assert!(told("ring", &[]).summary("diverged_at").is_nan());
     }
 
     #[test]

@@ -76,7 +76,11 @@ pub fn frames(setting: &Setting, run: &Told, control: Option<&Curve>) -> Frames 
         put("control_test", "squared error", "moment", control.column(TEST));
     }
     let summary = summary(setting, run, control);
-    let verdict = if run.is_over() { verdict(setting, &summary) } else { so_far(setting, run) };
+    let verdict = match run.diverged {
+        Some(step) => diverged(setting, step),
+        None if run.is_over() => verdict(setting, &summary),
+        None => so_far(setting, run),
+    };
     Frames { series, summary, verdict, ..Frames::default() }
 }
 
@@ -114,9 +118,10 @@ fn summary(setting: &Setting, run: &Told, control: Option<&Curve>) -> Vec<(&'sta
         ("barrier_on_the_line", highest(run.line.iter())),
         ("one_bend_curve", highest(run.bend.iter())),
         ("highest_on_the_training_path", highest(run.road.iter().skip(1).step_by(2))),
+        ("diverged_at", run.diverged.unwrap_or(f64::NAN)),
     ];
     match setting.kind {
-        _ if !run.is_over() => {}
+        _ if run.extra.is_empty() => {}
         Kind::Ring => all.push(("v_end", run.extra[0])),
         Kind::Hyperbola => all.extend([("norm_start", run.extra[1]), ("norm_end", run.extra[2])]),
         _ => {}
@@ -164,6 +169,22 @@ fn so_far(setting: &Setting, run: &Told) -> Verdict {
     } else {
         vec![(Role::Plain, text + ".")]
     };
+    Verdict { holds: None, spans }
+}
+
+fn diverged(setting: &Setting, step: f64) -> Verdict {
+    let spans = vec![
+        (Role::Plain, "In this run the training ".into()),
+        (Role::Bad, "diverges".into()),
+        (
+            Role::Plain,
+            format!(
+                ": at a learning rate of {}, the data loss at step {} is over a million times what it was. A smaller rate helps.",
+                number(setting.rate),
+                number(step)
+            ),
+        ),
+    ];
     Verdict { holds: None, spans }
 }
 

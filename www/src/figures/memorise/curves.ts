@@ -23,6 +23,7 @@ export function curvePanels(scene: Scene): Panel[] {
 }
 
 const AFTER = 'Drawn when the training is over';
+const NO_G = 'There is no G: the training diverged';
 
 /** A loss under this share of the highest is beyond the axis: without a penalty descent goes on to 10⁻³¹. */
 const LEAST = 1e-6;
@@ -227,13 +228,15 @@ function roadsPanel(scene: Scene): Panel {
   const common = { name: 'roads', area: 'side' as const };
   const { line, bend, share, path, drawn } = roadsOf(scene);
   const title = [{ text: `Data loss on ${taskOf(scene) === 'hyperbola' ? 'two' : 'three'} roads` }];
-  if (line.length === 0)
+  if (line.length === 0) {
+    const said = Number.isFinite(number(scene, 'diverged_at')) ? NO_G : AFTER;
     return {
       ...common,
       title,
-      label: 'Roads from M to G: drawn when the training is over.',
-      paint: surface => paintNote(surface, AFTER),
+      label: `Roads from M to G: ${said}.`,
+      paint: surface => paintNote(surface, said),
     };
+  }
   const top = [line, bend, path].map(highest);
   if (Math.max(...top) < NOUGHT)
     return {
