@@ -50,7 +50,7 @@ export function slider(
       events.set(key.name, moved === place ? String(value) : String(track.toValue(moved)), done);
   };
   return html`<label class="control" title=${key.help}>
-    <span class="name">${key.label}</span><span class="value" aria-hidden="true">${marked && at ? html`<span class="auto">${key.auto}</span> ` : nothing}${text}</span>
+    <span class="name">${key.label}</span><span class="value" aria-hidden="true"><span>${text}</span>${marked && at ? html`<span class="auto">${key.auto}</span>` : nothing}</span>
     <input
       type="range"
       min="0"

@@ -1057,7 +1057,7 @@ export class Lab extends LitElement {
     const source = this.desk?.catalogue.data[String(this.resolved?.config.target)]?.source;
     if (source) notes.push(source);
     return html`<p class="verdict">
-        ${this.sentence(scene).map(span => html`<span class="role-${span.role}">${span.text}</span>`)}
+        ${this.sentence(scene).map(span => html`<span class="role-${span.role}">${unbroken(span.text)}</span>`)}
       </p>
       ${notes.length > 0 ? html`<p class="notes">${notes.join(' ')}</p>` : nothing}`;
   }
@@ -1162,6 +1162,11 @@ export class Lab extends LitElement {
       </p>
     </div>`;
   }
+}
+
+/** A number and its per cent stay on one line. */
+function unbroken(text: string): string {
+  return text.replaceAll(' %', '\u00a0%');
 }
 
 /** The labs on the page. */
