@@ -1,0 +1,118 @@
+// What the page and the README say of runs, held against these runs: a number in the prose is one that its own link shows.
+
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { before, describe, test } from 'node:test';
+import { Run } from '../pkg/alleyway.js';
+import { complete, provideData, start } from './module.mjs';
+
+const read = (path) => readFile(new URL(`../${path}`, import.meta.url), 'utf8');
+
+let page;
+let readme;
+
+before(async () => {
+  await start();
+  await provideData();
+  const entities = { amp: '&', nbsp: ' ', thinsp: ' ' };
+  page = (await read('www/index.html'))
+    .replaceAll(/<[^>]*>/g, '')
+    .replaceAll(/&(\w+);/g, (_, name) => entities[name])
+    .replaceAll(/\s+/g, ' ');
+  readme = await read('README.md');
+});
+
+const WORDS = { 7: 'Seven', 13: 'thirteen', 16: 'sixteen', 90: 'ninety', 400: 'four hundred', 1000: 'a thousand' };
+const says = (text) => assert.ok(page.includes(text), `the page does not say "${text}"`);
+
+function run(figure, preset, config = {}) {
+  const result = JSON.parse(complete({ figure, preset, config }).json);
+  return { ...result, of: (name) => result.series.find((one) => one.name === name).values };
+}
+
+describe('the prose', () => {
+  test('the curve that should not exist: the sizes that are pointed out', () => {
+    const { summary, of } = run('double-descent', 'wiggle');
+    says('With 4 parameters the model is too stiff. With 12 it does well.');
+    assert.equal(summary.best_small_size, 12);
+    says(`with ${summary.threshold}, as many as there are points`);
+    says(`with ${summary.largest_size} the fit is better than that of any small model`);
+    assert.ok(summary.largest_loss < summary.best_small_loss);
+    says('At the threshold even the middle eighty per cent of single results spread over a factor of thirty and more');
+    const threshold = of('size').indexOf(summary.threshold);
+    assert.ok(of('test_loss_q90')[threshold] > 30 * of('test_loss_q10')[threshold]);
+    says('Five shapes more are enough');
+    assert.ok(of('test_loss_median')[of('size').indexOf(20)] < summary.best_small_loss);
+  });
+
+  test('the patients: which model stays ahead', () => {
+    const { summary, config } = run('double-descent', 'diabetes');
+    says(`the large models lose to one with ${summary.best_small_size} parameters`);
+    assert.ok(summary.largest_loss > summary.best_small_loss && config.target === 'diabetes');
+  });
+
+  test('a split opens as many directions as are named', () => {
+    const { summary } = run('split', 'relu', { splits: 1 });
+    says(`${WORDS[summary.index_after]} of the ${summary.parameters_after} directions slope down after one split`);
+    assert.ok(summary.final_loss < 1e-6);
+  });
+
+  test('traps: one in eight, one in a thousand, and the odds', () => {
+    const alone = run('traps', 'eight', { runs: 1 }).summary.published;
+    says('about one start in eight ends in a bad minimum');
+    assert.equal(Math.round(1 / alone), 8);
+    const spare = run('traps', 'spare', { runs: 1 }).summary.published;
+    says(`published counts have one in ${WORDS[Math.round(1 / spare)]}`);
+    const desk = new Run(JSON.stringify({ figure: 'traps', preset: 'eight' }));
+    desk.view('odds', Float64Array.of(100_000));
+    while (desk.advance() < 1);
+    const odds = new Map(desk.viewed().map((one) => [one.name, one.values]));
+    desk.free();
+    const at = [...odds.get('size')].indexOf(4);
+    says(`four would slope up one time in ${WORDS[2 ** 4]}`);
+    says(`one time in ${WORDS[100 * Math.round(0.01 / odds.get('all_positive_exact')[at])]}`);
+    says('it is one in seventeen, close to the coins');
+    // Of 100,000 samples, so to a twentieth either way.
+    assert.ok(Math.abs(1 / odds.get('minima')[at] - 17) < 1.5, String(1 / odds.get('minima')[at]));
+  });
+
+  test('a landscape: its weights, and how many of its curvatures are below zero', () => {
+    const { summary } = run('landscape', 'thirty', { resolution: 5 });
+    says(`This network has ${WORDS[summary.parameters]} weights`);
+    says(`${summary.index} of the ${WORDS[summary.parameters]} curvatures are below zero`);
+  });
+
+  test('the ring: when it has memorised, when hardly anything happens, and when it drifts', () => {
+    const { summary, of } = run('memorise', 'ring');
+    const at = (name, moment) => of(name)[moment];
+    says('after a hundred steps it has memorised');
+    assert.equal(at('step', 71), 100);
+    assert.equal(summary.step_M, 100);
+    says('For a long while hardly anything happens');
+    assert.ok(at('step', 90) > 150 && at('test_loss', 90) > 0.9 * at('test_loss', 71));
+    says('seen to drift along the floor, with the data loss as low as ever');
+    assert.ok(at('test_loss', 109) < 0.6 && at('test_loss', 109) > 0.1 && at('data_loss', 109) < 2 * at('data_loss', 71));
+  });
+
+  test('the product, the clock and the room', () => {
+    const { summary } = run('memorise', 'product');
+    says(`from ${summary.neurons_in_use_M} neurons in use to ${summary.neurons_in_use_G}`);
+    // No longer than until it has memorised: how many weights and sums there are is known from the first step.
+    const { config } = run('memorise', 'modular', { steps: 101 });
+    says(`on a clock of ${WORDS[config.modulus]} hours sees seven tenths of the sums`);
+    assert.equal(config.share, 0.7);
+    says(`one plane of ${(3 * config.modulus * config.width).toLocaleString('en')} dimensions`);
+    const room = run('memorise', 'room', { scale: 0.01, rate: 0.00001, steps: 101, further: 1 }).config;
+    says(`A network of ${run('memorise', 'room').config.width} neurons fits its sums`);
+    says(`Given ${room.widen} neurons more`);
+  });
+});
+
+describe('the README', () => {
+  test('the digits: which error at which size', () => {
+    const { of } = run('double-descent', 'digits');
+    const error = (size) => `${(100 * of('error_median')[of('size').indexOf(size)]).toFixed(0)} % at ${size.toLocaleString('en')}`;
+    const text = `error ${error(50)} features, ${error(150)}, ${error(3000)}`;
+    assert.ok(readme.includes(text), `the README does not say "${text}"`);
+  });
+});
