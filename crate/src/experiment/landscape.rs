@@ -767,14 +767,11 @@ fn verdict(setting: &Setting, first: &Look, second: Option<&Look>) -> Verdict {
         return Verdict { holds: None, spans };
     }
     let mut spans = vec![
-        plain(format!(
-            "Of the way that {} parameters went the plane of its own two main directions misses ",
-            first.weights.len()
-        )),
+        plain("The plane of the path\u{2019}s two main directions misses ".into()),
         (Role::Good, percent(first.slices[0].missed)),
-        plain(", a random plane ".into()),
+        plain(format!(" of the way that {} parameters went, a random plane ", first.weights.len())),
         (Role::Bad, percent(first.slices[1].missed)),
-        plain(", and the most and the least curved direction ".into()),
+        plain(", and that of the most and the least curved direction ".into()),
         (Role::Bad, percent(first.slices[2].missed)),
         plain(format!(
             ". Over the first plane the steepest way down curves {} times as much as the steepest way up{}",

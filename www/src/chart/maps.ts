@@ -64,6 +64,9 @@ export interface OneMapModel extends SheetMap {
   straight?: { from: Point; to: Point; names: string[] } | null;
 }
 
+/** Lines of text that a map is high at least, or its scale is left out. */
+const LOWEST = 1.6;
+
 /** Its pick is the column. */
 export function paintMaps(surface: Surface, model: MapsModel): Pick {
   const { context, width, height, em, line, theme } = surface;
@@ -73,8 +76,11 @@ export function paintMaps(surface: Surface, model: MapsModel): Pick {
   const rows = model.rows.length;
   const noted = model.rows.some(row => row.maps.some(map => map.notes.length > 0));
   const top = em * 1.45;
-  const low = stripHeight(surface);
-  const tall = (height - top - low - rows * (noted ? em * 1.4 : em * 0.4)) / rows;
+  const high = (strip: number) =>
+    (height - top - strip - rows * (noted ? em * 1.4 : em * 0.4)) / rows;
+  // Maps that would be mere slits have the room of the scale: what is high and what is low is seen all the same.
+  const scaled = high(stripHeight(surface)) > em * LOWEST;
+  const tall = high(scaled ? stripHeight(surface) : 0);
   // The names of rows stand upright, and where a row is too low for that they lie.
   const lie = model.rows.some(row => row.names.length > 0 && !fitting(surface, row.names, tall));
   const shortest = model.rows.map(row => context.measureText(row.names.at(-1) ?? '').width);
@@ -127,7 +133,7 @@ export function paintMaps(surface: Surface, model: MapsModel): Pick {
     }
   }
   const first = model.rows[0]?.maps[0]?.grid;
-  if (first)
+  if (first && scaled)
     drawStrip(surface, model.strip, first, { left: side + em, right: width - em, bottom: height });
   return (px, py) => {
     if (py < 0 || py > height) return null;

@@ -414,7 +414,8 @@ function reliefModel(scene: Scene, map: OneMapModel, view: View): ReliefModel {
 
 function planesPanel(scene: Scene): Panel {
   const all = settled(scene);
-  const title = [{ text: 'Three planes through its end' }];
+  const two = networks(scene).length > 1;
+  const title = [{ text: two ? 'Three planes' : 'Three planes through its end' }];
   if (all.length === 0) {
     const said = 'Planes are laid through the end of a training.';
     return {
@@ -425,7 +426,6 @@ function planesPanel(scene: Scene): Panel {
       paint: surface => paintNote(surface, said),
     };
   }
-  const two = networks(scene).length > 1;
   const chosen = PLANES.indexOf(planeOf(scene));
   const sheets = sheetsOf(scene);
   const model: MapsModel = {
