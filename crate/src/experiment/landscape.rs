@@ -12,9 +12,7 @@ use super::parts::{Pack, Unpack};
 use super::training::{Run, Target, Training, has_diverged, predict};
 use super::{Experiment, Frames, Outcome, Role, Series, Task, Verdict, grouped, no_view};
 use crate::error::Error;
-use crate::fit::Rule;
 use crate::landscape::{Plane, eigenvalue_ratio, extent, spaced};
-use crate::model::Activation;
 use crate::seed::{Purpose, Stream};
 use crate::spectrum::Spectrum;
 
@@ -302,37 +300,13 @@ struct Setting {
 
 impl Setting {
     fn new(config: &Config) -> Self {
-        let rule = match config.word("optimiser") {
-            "descent" => Some(Rule::Descent),
-            "momentum" => Some(Rule::Momentum { momentum: 0.9 }),
-            "adam" => Some(Rule::ADAM),
-            _ => None,
-        };
-        let target = match config.word("task") {
-            "waves" => Target::Waves,
-            "linear" => Target::Linear,
-            _ => Target::Teacher30,
-        };
-        let waves = target == Target::Waves;
-        let training = Training {
-            target,
-            n: config.count("n"),
-            dim: if waves { 1 } else { config.count("dim") },
-            noise: config.number("noise"),
-            seed: config.count("seed") as u64,
-            activation: if config.word("activation") == "tanh" { Activation::Tanh } else { Activation::Relu },
-            rule,
-            steps: config.count("steps"),
-            rate: config.number("rate"),
-            decay: config.number("decay_weight"),
-            scale: if waves { 0.5 } else { 1.0 },
-        };
+        let training = Training::read(config, "task");
         let widths = [config.count("width"), config.count("beside")].into_iter().filter(|width| *width > 0).collect();
         let shown = config.word("directions");
         Self {
             training,
             widths,
-            draw: if waves { 0 } else { config.count("training_set") - 1 },
+            draw: if training.target == Target::Waves { 0 } else { config.count("training_set") - 1 },
             resolution: config.count("resolution"),
             span: config.number("span"),
             directions: DIRECTIONS.iter().position(|d| *d == shown).expect("a choice of the key"),

@@ -3,6 +3,7 @@
 
 use ndarray::{Array1, Array2, ArrayView1};
 
+use super::config::Config;
 use crate::dense::{axpy, grid};
 use crate::fit::{Levenberg, Optimiser, Rule, cosine};
 use crate::model::{Activation, Architecture, Network};
@@ -62,6 +63,35 @@ pub struct Training {
 }
 
 impl Training {
+    /// As the keys of a figure say that trains networks; `target` is the key that names what they learn.
+    #[must_use]
+    pub fn read(config: &Config, target: &str) -> Self {
+        let target = match config.word(target) {
+            "waves" => Target::Waves,
+            "teacher30" => Target::Teacher30,
+            _ => Target::Linear,
+        };
+        let waves = target == Target::Waves;
+        Self {
+            target,
+            n: config.count("n"),
+            dim: if waves { 1 } else { config.count("dim") },
+            noise: config.number("noise"),
+            seed: config.count("seed") as u64,
+            activation: if config.word("activation") == "tanh" { Activation::Tanh } else { Activation::Relu },
+            rule: match config.word("optimiser") {
+                "descent" => Some(Rule::Descent),
+                "momentum" => Some(Rule::Momentum { momentum: 0.9 }),
+                "adam" => Some(Rule::ADAM),
+                _ => None,
+            },
+            steps: config.count("steps"),
+            rate: config.number("rate"),
+            decay: config.number("decay_weight"),
+            scale: if waves { 0.5 } else { 1.0 },
+        }
+    }
+
     /// The form of a network of some width.
     #[must_use]
     pub fn form(&self, width: usize) -> Architecture {

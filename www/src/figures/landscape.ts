@@ -13,13 +13,12 @@ import {
 } from '../chart/maps.ts';
 import type { Point } from '../chart/marks.ts';
 import { paintNote } from '../chart/note.ts';
-import type { ReliefModel } from '../chart/relief.ts';
 import { paintSlices, type SlicesModel } from '../chart/slices.ts';
-import { type Grid, heightAt } from '../chart/terrain.ts';
+import type { Grid } from '../chart/terrain.ts';
 import type { View } from '../chart/view.ts';
 import type { Frames, Span } from '../worker/api.ts';
 import { type Figure, number, type Panel, type Scene, values } from './contract.ts';
-import { fetchSolid, samePaint, solid } from './solid.ts';
+import { fetchSolid, raised, samePaint, solid } from './solid.ts';
 
 const PLANES = ['path', 'random', 'hessian'] as const;
 type PlaneName = (typeof PLANES)[number];
@@ -336,7 +335,10 @@ function mainPanels(scene: Scene): Panel[] {
       panel.chosen = drawn;
     }
     if (drawn === 'surface' && relief) {
-      const model = reliefModel(scene, map, view);
+      const sheets = sheetsOf(scene);
+      // On a scale that all planes share one alone is rather flat.
+      const scale = { steep: 1.35, top: sheets.span, zTicks: ticksOf(sheets), loss: ['loss'] };
+      const model = raised(map, view, scale);
       const seen = [which, plane, scene.at, view.azimuth, view.elevation].join();
       panel.paint = samePaint(scene.frames, seen, relief.paintOf(model));
       panel.turn = {
@@ -384,29 +386,6 @@ function stripOf(scene: Scene): Strip {
       'loss, one scale',
       'loss',
     ],
-  };
-}
-
-function reliefModel(scene: Scene, map: OneMapModel, view: View): ReliefModel {
-  const { grid } = map;
-  const sheets = sheetsOf(scene);
-  return {
-    grid,
-    plain: true,
-    // On a scale that all planes share one alone is rather flat.
-    steep: 1.35,
-    edge: Array.from(grid.x, s => [s, heightAt(grid, s, grid.y[0] ?? 0)] as Point),
-    top: sheets.span,
-    names: { x: map.names.x, y: map.names.y, z: ['loss'], flat: map.names.x },
-    view,
-    open: 1,
-    trail: [],
-    path: map.path,
-    whole: map.whole,
-    startNames: map.startNames,
-    endNames: map.endNames,
-    caption: map.caption,
-    zTicks: ticksOf(sheets),
   };
 }
 

@@ -1,6 +1,11 @@
 /** The picture in three dimensions, fetched only by those who see one. */
 
 import type { Paint } from '../chart/element.ts';
+import type { OneMapModel } from '../chart/maps.ts';
+import type { Point } from '../chart/marks.ts';
+import type { ReliefModel } from '../chart/relief.ts';
+import { heightAt } from '../chart/terrain.ts';
+import type { View } from '../chart/view.ts';
 import type { Frames } from '../worker/api.ts';
 
 type Relief = typeof import('../chart/relief.ts');
@@ -31,6 +36,33 @@ export function fetchSolid(changed?: () => void): Promise<void> | null {
   return fetching.then(() => {
     if (changed) relief?.watch(changed);
   });
+}
+
+/** What `map` shows from above, with its way, as a surface. */
+export function raised(
+  map: OneMapModel,
+  view: View,
+  own: Pick<ReliefModel, 'steep' | 'top' | 'zTicks'> & { loss: string[] },
+): ReliefModel {
+  const { grid, names, path, whole, startNames, endNames, caption, spots, fine } = map;
+  const { loss, ...scale } = own;
+  return {
+    grid,
+    plain: true,
+    edge: Array.from(grid.x, s => [s, heightAt(grid, s, grid.y[0] ?? 0)] as Point),
+    names: { x: names.x, y: names.y, z: loss, flat: names.x },
+    view,
+    open: 1,
+    trail: [],
+    path,
+    whole,
+    startNames,
+    endNames,
+    caption,
+    spots,
+    fine,
+    ...scale,
+  };
 }
 
 const painted = new WeakMap<Frames, Map<string, Paint>>();

@@ -8,35 +8,12 @@ use super::draw::{METRICS, Metric, QUANTUM};
 use super::task::{Setting, TaskKind};
 use crate::error::Error;
 use crate::experiment::config::Config;
-use crate::experiment::training::{Run, Target, Training, mean_square};
-use crate::fit::Rule;
-use crate::model::{Activation, Architecture};
+use crate::experiment::training::{Run, Training, mean_square};
+use crate::model::Architecture;
 use crate::seed::Purpose;
 
 /// Fresh inputs on which a network is judged.
 const TEST: usize = 2_000;
-
-/// The training that a config asks for.
-pub fn training(config: &Config) -> Training {
-    let rule = match config.word("optimiser") {
-        "adam" => Some(Rule::ADAM),
-        "momentum" => Some(Rule::Momentum { momentum: 0.9 }),
-        _ => None,
-    };
-    Training {
-        target: if config.word("target") == "teacher30" { Target::Teacher30 } else { Target::Linear },
-        n: config.count("n"),
-        dim: config.count("dim"),
-        noise: config.number("noise"),
-        seed: config.count("seed") as u64,
-        activation: if config.word("activation") == "tanh" { Activation::Tanh } else { Activation::Relu },
-        rule,
-        steps: config.count("steps"),
-        rate: config.number("rate"),
-        decay: config.number("decay_weight"),
-        scale: 1.0,
-    }
-}
 
 /// Networks of 1 to 120 neurons and of `largest` parameters, close together where there are few.
 ///
@@ -44,7 +21,7 @@ pub fn training(config: &Config) -> Training {
 /// [`Error::Value`] where even the smallest network is larger.
 pub fn sizes(config: &Config, largest: usize) -> Result<Vec<usize>, Error> {
     const WIDTHS: [usize; 14] = [1, 2, 3, 4, 5, 6, 7, 9, 11, 14, 18, 24, 48, 120];
-    let training = training(config);
+    let training = Training::read(config, "target");
     let sizes = WIDTHS.map(|width| training.form(width).parameters());
     let mut sizes: Vec<usize> = sizes.into_iter().filter(|size| *size <= largest).collect();
     if training.of_size(largest).is_some() && sizes.last() < Some(&largest) {

@@ -4,7 +4,6 @@ use std::rc::Rc;
 
 use ndarray::{Array1, Array2, ArrayView2, s};
 
-use super::network;
 use crate::data::{Curve, curve, real};
 use crate::dense::grid;
 use crate::error::Error;
@@ -179,7 +178,7 @@ fn task(config: &Config) -> Result<TaskKind, Error> {
         ("fourier" | "relu", "digits" | "diabetes", _, Some(features)) => {
             Ok(TaskKind::Table { name: target, features })
         }
-        ("network", "linear" | "teacher30", ..) => Ok(TaskKind::Network(network::training(config))),
+        ("network", "linear" | "teacher30", ..) => Ok(TaskKind::Network(Training::read(config, "target"))),
         ("network", ..) => refuse("linear, teacher30"),
         ("relu", "linear", ..) => Ok(TaskKind::Sphere { dim: config.count("dim") }),
         ("gaussian", "linear", ..) => Ok(TaskKind::Gaussian),

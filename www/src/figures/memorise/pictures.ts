@@ -5,15 +5,13 @@ import { type HintonModel, paintHinton } from '../../chart/hinton.ts';
 import { type OneMapModel, paintOneMap } from '../../chart/maps.ts';
 import type { Point, Spot } from '../../chart/marks.ts';
 import { paintNote } from '../../chart/note.ts';
-import type { ReliefModel } from '../../chart/relief.ts';
 import { paintSorted, type SortedModel } from '../../chart/sorted.ts';
 import { paintStems, type StemsModel } from '../../chart/stems.ts';
 import { paintTally, TALLY, type TallyModel } from '../../chart/tally.ts';
-import { heightAt } from '../../chart/terrain.ts';
 import type { View } from '../../chart/view.ts';
 import type { Frames } from '../../worker/api.ts';
 import { type Look, number, type Panel, type Scene, values } from '../contract.ts';
-import { samePaint, solid } from '../solid.ts';
+import { raised, samePaint, solid } from '../solid.ts';
 import { type Clip, type Plane, planeOf, wayTo } from './planes.ts';
 import { ended, endsOf, isRoom, memorisedAt, momentOf, stepOf, taskOf, valueAt } from './told.ts';
 
@@ -171,7 +169,13 @@ function floorPanel(scene: Scene): Panel {
   shown.chosen = scene.choices.picture === 'surface' ? 'surface' : 'map';
   if (shown.chosen === 'surface') {
     const view = scene.views.picture ?? USUAL;
-    const model = reliefModel(map, plane, view);
+    const model = raised(map, view, {
+      // On a scale of powers of ten what lies behind the first hill would not be seen.
+      steep: 0.7,
+      top: plane.span,
+      zTicks: plane.ticks,
+      loss: [...(map.strip?.names ?? []), 'loss'],
+    });
     const seen = [scene.at, view.azimuth, view.elevation].join();
     shown.paint = samePaint(scene.frames, seen, relief.paintOf(model));
     shown.turn = { name: 'Turn the surface', view, usual: USUAL };
@@ -289,35 +293,6 @@ function captionOf(scene: Scene): string[] {
         'A tilted ring',
       ]
     : ['The dark ring fits the data, and it is level', 'The ring is level', 'A level ring'];
-}
-
-function reliefModel(map: OneMapModel, plane: Plane, view: View): ReliefModel {
-  const { grid } = map;
-  return {
-    grid,
-    plain: true,
-    // On a scale of powers of ten what lies behind the first hill would not be seen.
-    steep: 0.7,
-    spots: map.spots,
-    fine: map.fine,
-    edge: Array.from(grid.x, s => [s, heightAt(grid, s, grid.y[0] ?? 0)] as Point),
-    top: plane.span,
-    names: {
-      x: map.names.x,
-      y: map.names.y,
-      z: [...(map.strip?.names ?? []), 'loss'],
-      flat: map.names.x,
-    },
-    view,
-    open: 1,
-    trail: [],
-    path: map.path,
-    whole: map.whole,
-    startNames: map.startNames,
-    endNames: map.endNames,
-    caption: map.caption,
-    zTicks: plane.ticks,
-  };
 }
 
 // ---------------------------------------------------------------- what has been learnt
