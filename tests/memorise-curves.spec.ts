@@ -21,6 +21,24 @@ test('the training is walked along its losses, and every curve goes with it', as
   expect(await memorise.pictures()).toEqual(end);
 });
 
+test('a mouse that passes over the losses shows every picture at that step, and leaves them as they were', async ({ memorise, page }) => {
+  await memorise.open(preset('ring'));
+  const end = await memorise.pictures();
+  const address = page.url();
+  const { of } = await memorise.numbers();
+  await memorise.training.hover({ position: { x: 200, y: 60 } });
+  await expect(memorise.training).not.toHaveAttribute('aria-valuenow', String(of('step').length - 1));
+  const moment = Number(await memorise.training.getAttribute('aria-valuenow'));
+  const step = of('step')[moment]!.toLocaleString('en');
+  for (const name of [/^Data loss on the way/, /^The weights at/, /^Losses against the norm/])
+    await expect(memorise.panel(name)).toHaveAttribute('aria-label', new RegExp(`step ${step} of 3,000`));
+  for (const [index, picture] of (await memorise.pictures()).entries()) expect(picture, `panel ${index}`).not.toBe(end[index]);
+  await memorise.button('Reset').hover();
+  await expect(memorise.training).toHaveAttribute('aria-valuenow', String(of('step').length - 1));
+  expect(await memorise.pictures()).toEqual(end);
+  expect(page.url()).toBe(address);
+});
+
 test('the straight line is called a wall where it is one, and only there', async ({ memorise }) => {
   await memorise.open(preset('ring'));
   const { summary } = await memorise.numbers();

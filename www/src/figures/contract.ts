@@ -155,6 +155,8 @@ export interface Figure {
     moments?: boolean;
     /** The panel on which the moments are walked; without it the main one. */
     on?: string;
+    /** Once it has been told, a mouse that passes over that panel shows the moment under it, for as long as it is there. */
+    glances?: boolean;
   };
   words: { play: string; step: string; counterexamples: string };
   /** Buttons for a key whose values are the stages of an argument. */

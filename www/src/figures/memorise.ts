@@ -19,6 +19,7 @@ export const memorise: Figure = {
     values: momentsOf,
     moments: true,
     on: 'loss',
+    glances: true,
     stride: 10,
     replays: ['penalty', 'noise'],
   },

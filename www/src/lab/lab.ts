@@ -352,6 +352,7 @@ export class Lab extends LitElement {
         this.mark(session.phase);
       } else {
         this.panels.pointedAt = null;
+        this.panels.glance = null;
         performance.mark('alleyway:begin');
         session.begin(resolved, request, look, draw);
         this.mark('running');
@@ -699,8 +700,10 @@ export class Lab extends LitElement {
     if (!shown || !this.entry || !this.figure) return null;
     const values = this.figure.story.values(shown.frames);
     const wanted = this.state.position;
+    const told = wanted === null && this.session?.phase === 'complete';
     const at =
       this.player.at ??
+      (told ? this.panels.glance : null) ??
       (wanted === null
         ? values.length - 1
         : Array.from(values).indexOf(closest(values, Number(wanted))));

@@ -46,6 +46,8 @@ export class Panels {
   held: { key: string; value: number; down: boolean } | null = null;
   /** Which of a panel's links a hand or a key is at. */
   pointedAt: number | null = null;
+  /** The moment under a mouse that only passes: what is shown while it is there, and nothing that is chosen. */
+  glance: number | null = null;
 
   private readonly acts: Acts;
   /** A hand that turns a picture, and how that was seen when it came. */
@@ -146,6 +148,7 @@ export class Panels {
         aria-valuetext=${figure.position(along)}
         @pointermove=${point}
         @pointerdown=${point}
+        @pointerleave=${() => this.glanceAt(null)}
         @keydown=${(event: KeyboardEvent) =>
           this.keyed(event, moved(event, here, 0, end), to => this.acts.choosePosition(to))}
       >${chart}</div>`;
@@ -153,9 +156,22 @@ export class Panels {
 
   private pointed(event: PointerEvent, pressed: boolean) {
     const hovers = event.buttons === 0 && event.type !== 'pointerdown';
-    if (hovers && (pressed || event.pointerType !== 'mouse')) return;
+    const glances = pressed && this.acts.figure()?.story.glances === true;
+    if (hovers && (event.pointerType !== 'mouse' || (pressed && !glances))) return;
     const index = chartOf(event)?.pick(event.clientX, event.clientY) ?? null;
-    if (index !== null) this.acts.choosePosition(index);
+    if (index === null) return;
+    if (hovers && glances) {
+      this.glanceAt(Math.round(index));
+      return;
+    }
+    this.glance = null;
+    this.acts.choosePosition(index);
+  }
+
+  private glanceAt(moment: number | null) {
+    if (moment === this.glance) return;
+    this.glance = moment;
+    void this.acts.redraw();
   }
 
   // -------------------------------------------------------------- a drag that sets a key
