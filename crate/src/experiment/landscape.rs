@@ -47,7 +47,7 @@ pub static FIGURE: Figure = Figure {
         },
         Key {
             name: "beside",
-            label: "Beside it",
+            label: "Beside",
             help: "Hidden neurons of a second network, trained on the same data and seen on the same scale.",
             unit: "neurons",
             kind: Kind::Integer { min: 0, max: 128 },

@@ -149,7 +149,9 @@ export function paintOneMap(surface: Surface, model: OneMapModel): Pick {
   const [y0, y1] = ends(grid.y);
   const rowTicks = ticksBetween(y0, y1, Math.max(2, Math.min(5, height / (em * 4))));
   const widest = Math.max(...rowTicks.map(tick => context.measureText(formatTick(tick)).width));
+  setFont(surface, 1, 600);
   const caption = fitting(surface, model.caption, width - em);
+  setFont(surface);
   // On whole pixels: what is kept of it is not blurred where it is drawn again.
   const box: Box = {
     left: Math.ceil(widest + em * 2),
