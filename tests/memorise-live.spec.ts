@@ -1,6 +1,6 @@
 // A run that takes seconds is watched: it grows, rests, goes a step further, and is cancelled.
 
-import { expect, test } from './memorise.ts';
+import { expect, preset as fragmentOf, test } from './memorise.ts';
 
 /** Long enough that a hand is always quicker. */
 const LONG = 'figure=memorise&preset=modular&steps=20000';
@@ -87,4 +87,23 @@ test('a link to a moment of a run that is over in a blink opens at that moment',
   await page.waitForTimeout(600);
   await expect(memorise.sentence).toContainText('After 100 steps');
   expect(memorise.fragment().get('moment')).toBe('71');
+});
+
+test('back, while a training is played, is the entry before, with an address of its own', async ({ memorise, page }) => {
+  await page.emulateMedia({ reducedMotion: 'no-preference' });
+  await memorise.open(fragmentOf('ring'));
+  const pills = memorise.element.getByRole('group', { name: 'Presets' });
+  await pills.getByRole('button', { name: 'Five of a hundred' }).click();
+  await memorise.complete();
+  await pills.getByRole('button', { name: 'A ring' }).click();
+  await expect(memorise.button('Pause')).toBeVisible();
+  await page.goBack();
+  await memorise.complete();
+  await expect(pills.getByRole('button', { name: 'Five of a hundred' })).toHaveAttribute('aria-pressed', 'true');
+  // Longer than an address is held back.
+  await page.waitForTimeout(600);
+  expect(memorise.fragment().get('preset')).toBe('sparse');
+  await memorise.load(page.url().split('#')[1]);
+  await memorise.complete();
+  await expect(pills.getByRole('button', { name: 'Five of a hundred' })).toHaveAttribute('aria-pressed', 'true');
 });

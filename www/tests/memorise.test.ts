@@ -147,7 +147,7 @@ test('a run that is watched is drawn from its first moment to its last road', ()
       const words = paper();
       panels[1]?.paint(words.surface);
       if (!('line_data' in series))
-        assert.equal(words.written.join(' '), 'Drawn when the training is over');
+        assert.equal(words.written.join(' '), 'Drawn at the end of the run');
       else assert.ok(words.written.includes('share of the way'), words.written.join());
     }
 });

@@ -128,7 +128,7 @@ for (const [task, { config, cells }] of Object.entries(TASKS))
       panel?.paint(paper());
       const plane = { ...scene, choices: { picture: 'plane' } };
       const [other] = picturePanels(plane);
-      assert.match(other?.label ?? '', /when the training is over/);
+      assert.match(other?.label ?? '', /drawn at the end of the run/);
       other?.paint(paper());
     }
   });

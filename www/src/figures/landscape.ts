@@ -140,7 +140,7 @@ const WORDS: Record<PlaneName, { heads: string[]; title: string; x: string[]; y:
     y: ['second direction of the path', 'second direction', 'second'],
   },
   random: {
-    heads: ['random', 'random'],
+    heads: ['random', 'random', 'random'],
     title: 'a random plane',
     x: ['first random direction', 'first random', 'first'],
     y: ['second random direction', 'second random', 'second'],
@@ -652,7 +652,7 @@ function ratioLook(scene: Scene): ReturnType<Closer['panel']> {
         value: Math.sqrt(value),
         text: value === 1 ? '≥ 1' : String(value),
       })),
-      names: ['|λmin/λmax|', 'ratio'],
+      names: ['curving down / up: |λmin/λmax|', 'down / up', 'ratio'],
     },
   };
   return {

@@ -27,7 +27,8 @@ export function valueText(key: Key, value: Config[string] | undefined): string {
   const text = key.type === 'integer' ? formatCount(value) : formatValue(value, 3);
   // A long unit stands in the help, and "Training points: 15 points" says it twice.
   const said = key.label.toLowerCase().includes(key.unit);
-  return key.unit && !said && key.unit.length < 8 ? `${text} ${key.unit}` : text;
+  const unit = value === 1 ? key.unit.replace(/s$/, '') : key.unit;
+  return unit && !said && key.unit.length < 8 ? `${text} ${unit}` : text;
 }
 
 /** `mark`: the value of `auto`, where the key has one. */

@@ -267,7 +267,11 @@ export class Lab extends LitElement {
       const left = this.address.last !== null && figureIn(this.address.last) === this.own;
       this.address.last = location.hash;
       // One step back from its first change, a figure is as it was at first.
-      if (left) this.apply(this.given());
+      if (left) {
+        this.touched();
+        this.address.drop();
+        this.apply(this.given());
+      }
       return;
     }
     const asked = figureIn(location.hash);
@@ -275,8 +279,9 @@ export class Lab extends LitElement {
       void loadFigure(asked).then(this.navigated);
       return;
     }
-    this.address.drop();
+    // In this order: what is played ends with a moment of the old entry, which must not be written into this one.
     this.touched();
+    this.address.drop();
     this.restore();
   };
 
@@ -521,6 +526,8 @@ export class Lab extends LitElement {
     const position = at === values.length - 1 ? null : String(values[at]);
     if (position === this.state.position) return;
     this.state = { ...this.state, position };
+    // The moment's own words are those of the slider; what was spoken before is not true of it.
+    this.spoken = '';
     this.write(history);
     this.requestUpdate();
   }
@@ -738,6 +745,9 @@ export class Lab extends LitElement {
 
   private readonly fullscreenChanged = () => {
     this.toggleAttribute('full', this.isFull);
+    // The row of presets is of another width, and the chosen one is to be in view again.
+    delete this.renderRoot.querySelector<HTMLElement>('.pills[aria-label="Presets"]')?.dataset
+      .chosen;
     this.requestUpdate();
   };
 
@@ -872,7 +882,14 @@ export class Lab extends LitElement {
                         <div class="panel curve">${inArea('curve').map(panel => this.panel(panel, scene))}</div>
                       </div>`
                 }
-                ${this.verdict(scene)} ${this.controls()}
+                ${this.verdict(scene)}
+              `
+        }
+        ${trouble && !this.resolved ? nothing : this.controls()}
+        ${
+          trouble
+            ? nothing
+            : html`
                 ${
                   this.layout
                     ? nothing
@@ -1120,7 +1137,14 @@ export class Lab extends LitElement {
   }
 
   private footer(scene: Scene | null) {
-    const about = this.entry?.presets.find(preset => preset.name === this.state.preset)?.about;
+    const preset = this.entry?.presets.find(one => one.name === this.state.preset);
+    // What is said of an example is not said of what a reader has made of it.
+    const own = new Set([
+      'seed',
+      this.figure?.stages?.key,
+      ...Object.keys(this.figure?.opening ?? {}),
+    ]);
+    const about = Object.keys(this.state.config).every(key => own.has(key)) ? preset?.about : null;
     const table = this.figure?.table;
     const first = typeof table === 'function' ? scene && table(scene.config) : table;
     return html`<div class="footer">

@@ -123,7 +123,8 @@ pub static FIGURE: Figure = Figure {
             unit: "steps",
             kind: Holds::Auto { min: 1.0, max: 200_000.0, whole: true, is: "usual" },
             default: "auto",
-            slider: Some(Slider { from: 100.0, to: 50_000.0, log: true, zero: "" }),
+            // From where every task has memorised.
+            slider: Some(Slider { from: 300.0, to: 50_000.0, log: true, zero: "" }),
             applies: &[],
         },
         Key {
@@ -211,7 +212,7 @@ pub static FIGURE: Figure = Figure {
         Preset {
             name: "noise-on-the-ring",
             label: "Noise on the ring",
-            about: "Label noise instead of a penalty: it roams the ring, and does not find the rule.",
+            about: "Label noise instead of a penalty: on the ring it shakes the ball, and does not find the rule.",
             counterexample: true,
             set: &[("penalty", "0"), ("noise", "0.5")],
         },
@@ -992,6 +993,14 @@ mod tests {
         assert!(late.holds == Some(false) && late.text().contains("it is on its way"), "{}", late.text());
         assert!(frames.verdict.text().contains("In this run it stays high"), "{}", frames.verdict.text());
         assert_eq!(open(&Request::preset("memorise", "no-penalty")).unwrap().pieces(), 1);
+    }
+
+    #[test]
+    fn from_a_small_start_nothing_is_memorised_first_and_the_sentence_says_so() {
+        let small = told("ring", &[("scale", "0.1")]);
+        assert!(small.summary("test_M") < 0.1 && small.verdict.holds == Some(false));
+        let text = small.verdict.text();
+        assert!(text.contains("in this run nothing is memorised first") && !text.contains("still"), "{text}");
     }
 
     #[test]

@@ -179,7 +179,8 @@ fn diverged(setting: &Setting, step: f64) -> Verdict {
         (
             Role::Plain,
             format!(
-                ": at a learning rate of {}, the data loss at step {} is over a million times what it was. A smaller rate helps.",
+                ": at a learning rate of {}, the data loss at step {} is over a million times what it was. A smaller rate helps, or a \
+                 smaller start.",
                 number(setting.rate),
                 number(step)
             ),
@@ -222,6 +223,18 @@ fn verdict(setting: &Setting, summary: &[(&'static str, f64)]) -> Verdict {
         ];
         return Verdict { holds: None, spans };
     }
+    if test_m < 0.1 && test <= of("step_M") {
+        let spans = vec![
+            plain(format!(
+                "The data loss is under 0.01 at step {}, and the test loss under 0.1 at step {} already: in this run ",
+                number(train),
+                number(test)
+            )),
+            (Role::Bad, "nothing is memorised first".into()),
+            plain(format!(". The test loss ends at {}.", number(test_g))),
+        ];
+        return Verdict { holds: Some(false), spans };
+    }
     let mut spans = vec![plain(format!(
         "The data loss is under 0.01 at step {}, and at step {} the test loss is still ",
         number(train),
@@ -253,7 +266,10 @@ fn verdict(setting: &Setting, summary: &[(&'static str, f64)]) -> Verdict {
     spans.push((if total_g < total_m { Role::Good } else { Role::Bad }, number(total_g)));
     let cheapest = of("cheapest_penalty_M");
     if cheapest.is_finite() {
-        spans.push(plain(format!("; to write what was memorised would cost {} at the least", number(cheapest))));
+        let least = number(cheapest);
+        spans.push(plain(format!(
+            "; what was memorised costs a penalty of {least} at the least, however it is written"
+        )));
     }
     spans.push(plain(".".into()));
     let holds =

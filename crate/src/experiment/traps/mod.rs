@@ -474,6 +474,8 @@ mod tests {
         let frames = counted(&[("rate", "2"), ("runs", "5"), ("teacher", "12")]);
         let of = |name| frames.summary(name);
         assert!(of("not_finished") > 0.0 && of("solved") + of("trapped") + of("not_finished") == 5.0);
-        assert!(frames.verdict.text().contains("not finished"), "{}", frames.verdict.text());
+        // Nothing is said of a share where none has come to rest.
+        assert!(frames.verdict.text().contains("5 of 5"), "{}", frames.verdict.text());
+        assert!(!frames.verdict.text().contains('%') && frames.verdict.holds.is_none(), "{}", frames.verdict.text());
     }
 }

@@ -53,13 +53,16 @@ struct Count {
     solved: usize,
     trapped: usize,
     not_finished: usize,
+    /// Of those that are not finished.
+    diverged: usize,
 }
 
 impl Count {
     fn of(ends: &[End]) -> Self {
         let of = |fate| ends.iter().filter(|end| end.fate == fate).count();
         let (solved, trapped) = (of(Fate::Solved), of(Fate::Trapped));
-        Self { runs: ends.len(), solved, trapped, not_finished: of(Fate::NotFinished) }
+        let diverged = ends.iter().filter(|end| end.fate == Fate::NotFinished && end.steps < MOST_STEPS).count();
+        Self { runs: ends.len(), solved, trapped, not_finished: of(Fate::NotFinished), diverged }
     }
 }
 
@@ -187,6 +190,13 @@ fn plain(text: impl Into<String>) -> (Role, String) {
 
 fn of_one(setting: &Setting, count: Count) -> Verdict {
     let Cell::Relu { k, extra } = setting.cells[0] else { unreachable!("one network is a ReLU network") };
+    let student = if extra == 0 { format!("{k} neurons") } else { format!("{} neurons", k + extra) };
+    if count.solved + count.trapped == 0 {
+        // A share of starts none of which has come to rest would say nothing.
+        let mut spans = vec![plain(format!("{student} learn {k}: none of the random starts has come to rest."))];
+        spans.extend(unfinished(count));
+        return Verdict { holds: None, spans };
+    }
     let (low, high) = wilson(count.trapped, count.runs);
     let alone = published(k, 0);
     let holds = alone.filter(|_| extra > 0).and_then(|alone| {
@@ -198,7 +208,6 @@ fn of_one(setting: &Setting, count: Count) -> Verdict {
             None
         }
     });
-    let student = if extra == 0 { format!("{k} neurons") } else { format!("{} neurons", k + extra) };
     let share = format!("{} of {}", grouped(count.trapped), grouped(count.runs));
     let role = match holds {
         Some(false) => Role::Bad,
@@ -224,20 +233,27 @@ fn of_one(setting: &Setting, count: Count) -> Verdict {
         }
         _ => {}
     }
-    spans.extend(unfinished(count.not_finished, count.runs));
+    spans.extend(unfinished(count));
     Verdict { holds, spans }
 }
 
 /// What is said of runs that are neither solved nor trapped, where there are any.
-fn unfinished(count: usize, runs: usize) -> Option<(Role, String)> {
-    let (are, they) = if count == 1 { ("is", "it counts") } else { ("are", "they count") };
-    let text = format!(
-        " {} of {} {are} not finished after {} steps or diverged, and {they} as neither solved nor trapped.",
-        grouped(count),
-        grouped(runs),
-        grouped(MOST_STEPS)
-    );
-    (count > 0).then(|| plain(text))
+fn unfinished(count: Count) -> Vec<(Role, String)> {
+    let mut spans = Vec::new();
+    let runs = grouped(count.runs);
+    let going = count.not_finished - count.diverged;
+    if going > 0 {
+        let (are, they) = if going == 1 { ("is", "counts") } else { ("are", "count") };
+        spans.push(plain(format!(
+            " {} of {runs} {are} not finished after {} steps, and {they} as neither solved nor trapped.",
+            grouped(going),
+            grouped(MOST_STEPS)
+        )));
+    }
+    if count.diverged > 0 {
+        spans.push(plain(format!(" {} of {runs} diverged: a smaller rate helps.", grouped(count.diverged))));
+    }
+    spans
 }
 
 /// The count of each teacher with some spare neurons, those that have begun.
@@ -255,13 +271,12 @@ fn of_teachers(setting: &Setting, counts: &[Count]) -> Verdict {
     let share = |count: &Count| count.trapped as f64 / count.runs as f64;
     let [none, one, two] = [0, 1, 2].map(|extra| row(setting, counts, extra));
     let (Some((first, few)), Some((last, many))) = (none.first(), none.last()) else { return Verdict::default() };
-    let mut spans = vec![plain("Without a neuron to spare ")];
+    let mut spans = vec![plain("Without a neuron to spare "), (Role::Bad, percent(share(few)))];
+    spans.push(plain(format!(" of the starts are trapped at {first} teacher neurons")));
     if last > first {
-        spans.push((Role::Bad, format!("{} at {first} and {} at {last}", percent(share(few)), percent(share(many)))));
-        spans.push(plain(" teacher neurons are trapped"));
-    } else {
-        spans.push((Role::Bad, percent(share(few))));
-        spans.push(plain(format!(" at {first} teacher neurons are trapped")));
+        spans.push(plain(" and "));
+        spans.push((Role::Bad, percent(share(many))));
+        spans.push(plain(format!(" at {last}")));
     }
     for (spare, row) in [("one", &one), ("two", &two)] {
         if let Some((_, most)) = row.iter().max_by(|a, b| share(&a.1).total_cmp(&share(&b.1))) {
@@ -278,7 +293,12 @@ fn of_teachers(setting: &Setting, counts: &[Count]) -> Verdict {
         ));
     }
     let sum = |of: &dyn Fn(&Count) -> usize| counts.iter().map(of).sum();
-    spans.extend(unfinished(sum(&|count| count.not_finished), sum(&|count| count.runs)));
+    spans.extend(unfinished(Count {
+        runs: sum(&|count| count.runs),
+        not_finished: sum(&|count| count.not_finished),
+        diverged: sum(&|count| count.diverged),
+        ..Count::default()
+    }));
     let complete = counts.iter().all(|count| count.runs == setting.runs);
     let fewer = none.iter().zip(&two).all(|((_, none), (_, two))| two.trapped <= none.trapped);
     let some = none.iter().any(|(_, count)| count.trapped > 0);

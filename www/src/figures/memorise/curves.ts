@@ -16,13 +16,22 @@ import { paintTraces, type Trace, type TracesModel } from '../../chart/traces.ts
 import type { Frames } from '../../worker/api.ts';
 import { number, type Panel, type Scene, values } from '../contract.ts';
 import { runningMedian } from './median.ts';
-import { endsOf, momentOf, percent, place, stepOf, type Task, taskOf, valueAt } from './told.ts';
+import {
+  AFTER,
+  endsOf,
+  momentOf,
+  percent,
+  place,
+  stepOf,
+  type Task,
+  taskOf,
+  valueAt,
+} from './told.ts';
 
 export function curvePanels(scene: Scene): Panel[] {
   return [lossPanel(scene), roadsPanel(scene), simplePanel(scene), normPanel(scene)];
 }
 
-const AFTER = 'Drawn when the training is over';
 const NO_G = 'There is no G: the training diverged';
 
 /** A loss under this share of the highest is beyond the axis: without a penalty descent goes on to 10⁻³¹. */

@@ -13,7 +13,17 @@ import type { Frames } from '../../worker/api.ts';
 import { type Look, number, type Panel, type Scene, values } from '../contract.ts';
 import { raised, samePaint, solid } from '../solid.ts';
 import { type Clip, type Plane, planeOf, wayTo } from './planes.ts';
-import { ended, endsOf, isRoom, memorisedAt, momentOf, stepOf, taskOf, valueAt } from './told.ts';
+import {
+  AFTER,
+  ended,
+  endsOf,
+  isRoom,
+  memorisedAt,
+  momentOf,
+  stepOf,
+  taskOf,
+  valueAt,
+} from './told.ts';
 
 /** The hill stands in front of the ring: it is seen from further above. */
 const USUAL: View = { azimuth: 28, elevation: 58 };
@@ -511,9 +521,8 @@ function planePanel(scene: Scene): Panel {
   if (!plane)
     return switched(scene, {
       title,
-      label:
-        'The plane through the memorising and the last solution: drawn when the training is over',
-      paint: surface => paintNote(surface, 'Drawn when the training is over'),
+      label: 'The plane through the memorising and the last solution: drawn at the end of the run',
+      paint: surface => paintNote(surface, AFTER),
     });
   const high = numberOf(number(scene, 'barrier_on_the_line'));
   const names = namesOf(scene);

@@ -3,16 +3,29 @@
 import { formatCount, formatValue } from '../../chart/format.ts';
 import type { Span } from '../../worker/api.ts';
 import { type Action, type Scene, values } from '../contract.ts';
-import { FOUND, isRoom, momentOf, percent, stepOf, stepsOf, taskOf, valueAt } from './told.ts';
+import {
+  FOUND,
+  isRoom,
+  memorisedAt,
+  momentOf,
+  percent,
+  stepOf,
+  stepsOf,
+  taskOf,
+  valueAt,
+} from './told.ts';
 
 /** The examples are fitted where the data loss is under this: the mark of the crate's own verdict. */
 const FITTED = 0.01;
+
+/** Of the test loss of what was memorised: with less it is on its way. */
+const LEFT = 0.8;
 
 const plain = (text: string): Span => ({ text, role: 'plain' });
 
 export function sentence(scene: Scene): Span[] | null {
   if (momentOf(scene) >= stepsOf(scene.frames).length - 1) return null;
-  const after = `After ${formatCount(stepOf(scene))} steps`;
+  const after = stepOf(scene) === 1 ? 'After 1 step' : `After ${formatCount(stepOf(scene))} steps`;
   if (isRoom(scene)) return besides(scene, after);
   if (taskOf(scene) === 'hyperbola') {
     const norm = formatValue(valueAt(scene, 'norm') ** 2, 3);
@@ -24,12 +37,16 @@ export function sentence(scene: Scene): Span[] | null {
   }
   const data = valueAt(scene, 'data_loss');
   const test = valueAt(scene, 'test_loss');
+  const memorised = values(scene.frames, 'test_loss')[memorisedAt(scene)] ?? Number.NaN;
+  const leaves = momentOf(scene) > memorisedAt(scene) && test < LEFT * memorised;
   const stage =
     data > FITTED
       ? 'the examples are not yet fitted.'
-      : test > FOUND
-        ? 'the examples are fitted, and new ones are not: it has memorised.'
-        : 'new examples are answered too: it has left for the rule.';
+      : test < FOUND
+        ? 'new examples are answered too: it has left for the rule.'
+        : leaves
+          ? 'the examples are fitted, and new ones better than when it had memorised: it is on its way.'
+          : 'the examples are fitted, and new ones are not: it has memorised.';
   return [
     plain(`${after} the data loss is ${formatValue(data, 2)} and the test loss `),
     { text: formatValue(test, 2), role: 'test' },

@@ -10,6 +10,9 @@ export type Task = 'ring' | 'hyperbola' | 'sparse' | 'product' | 'modular';
 /** A loss that a model which has found the rule is under, and one that has learnt by heart is not. */
 export const FOUND = 0.1;
 
+/** Of what takes the whole run; one that was stopped has none. */
+export const AFTER = 'Drawn at the end of the run';
+
 export function taskOf({ config }: Scene): Task {
   return config.task as Task;
 }
