@@ -1012,6 +1012,13 @@ mod tests {
         assert!((told("hyperbola", &[]).summary("norm_start") - 12.26).abs() < 1e-12);
         let still = told("hyperbola", &[("noise", "0")]);
         assert!(still.summary("norm_end") > 6.0 && still.verdict.holds == Some(false));
+        // A penalty that is too large, and noise: both take it from the floor to nought, which is no flat place of it.
+        for set in [[("penalty", "10"), ("steps", "300")], [("noise", "10"), ("steps", "300")]] {
+            let gone = told("hyperbola", &set);
+            assert!(gone.summary("norm_end") < 1.0 && gone.verdict.holds == Some(false), "{}", gone.verdict.text());
+        }
+        let near = told("hyperbola", &[("scale", "0.01"), ("steps", "300")]).verdict;
+        assert!(near.holds.is_none(), "{}", near.text());
         let ring = told("noise-on-the-ring", &[]);
         assert!(ring.summary("test_G") > 0.9, "{}", ring.summary("test_G"));
         assert!(ring.verdict.text().ends_with("label noise alone has not found the rule."), "{}", ring.verdict.text());

@@ -194,7 +194,16 @@ fn verdict(setting: &Setting, summary: &[(&'static str, f64)]) -> Verdict {
     let plain = |text: String| (Role::Plain, text);
     if setting.kind == Kind::Hyperbola {
         let (start, end) = (of("norm_start"), of("norm_end"));
-        let flatter = end < 0.5 * start;
+        // On the floor uv = 1, and u^2 + v^2 is 2 at least.
+        let (holds, what) = if end < 1.5 {
+            (Some(false), ": it has left the floor, where it is nowhere under 2.")
+        } else if end > 3.0 {
+            (Some(false), ": in this run it does not come to the flattest place of the floor, which has 2.")
+        } else if end < 0.5 * start {
+            (Some(true), ", the mean over the last tenth of the steps; the flattest place of the floor has 2.")
+        } else {
+            (None, ": it came down near the flattest place of the floor, which has 2, and had nowhere to roam.")
+        };
         let noise = if setting.noise > 0.0 { "label noise" } else { "no noise" };
         let penalty = if setting.penalty > 0.0 {
             format!("a penalty of {}", number(setting.penalty))
@@ -203,14 +212,10 @@ fn verdict(setting: &Setting, summary: &[(&'static str, f64)]) -> Verdict {
         };
         let spans = vec![
             plain(format!("With {noise} and {penalty}, u\u{b2} + v\u{b2} goes from {} to ", number(start))),
-            (if flatter { Role::Good } else { Role::Bad }, number(end)),
-            plain(if flatter {
-                ", the mean over the last tenth of the steps; the flattest place of the floor has 2.".into()
-            } else {
-                ": it stays where it came to the floor.".into()
-            }),
+            (if holds == Some(true) { Role::Good } else { Role::Bad }, number(end)),
+            plain(what.into()),
         ];
-        return Verdict { holds: Some(flatter), spans };
+        return Verdict { holds, spans };
     }
     let (train, test) = (of("step_train_below_1e-2"), of("step_test_below_0.1"));
     let (test_m, test_g, total_m, total_g) = (of("test_M"), of("test_G"), of("total_M"), of("total_G"));
