@@ -107,3 +107,21 @@ test('back, while a training is played, is the entry before, with an address of 
   await memorise.complete();
   await expect(pills.getByRole('button', { name: 'Five of a hundred' })).toHaveAttribute('aria-pressed', 'true');
 });
+
+test('what a slider or a field sets and the trainer refuses can be mended in its place', async ({ memorise }) => {
+  await memorise.open(fragmentOf('ring'));
+  await memorise.button('More').click();
+  const rate = memorise.element.getByRole('textbox', { name: /^Learning rate/ });
+  await rate.fill('-5');
+  await rate.press('Enter');
+  await expect(memorise.refusal).toContainText('rate must be');
+  await rate.fill('0.05');
+  await rate.press('Enter');
+  await expect(memorise.refusal).toHaveCount(0);
+  await memorise.complete();
+  const steps = memorise.control(/^Steps/);
+  await steps.press('Home');
+  await memorise.complete();
+  await expect(memorise.refusal).toHaveCount(0);
+  expect((await memorise.config()).steps).toBe(300);
+});

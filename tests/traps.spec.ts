@@ -158,6 +158,7 @@ test('a trapped mark opens that very network in the third figure, and back is th
   await page.goBack();
   await expect.poll(() => swarm.fragment().get('figure')).toBe('traps');
   await swarm.complete();
+  await expect(swarm.marks).toBeInViewport();
   expect(await swarm.counts()).toMatchObject({ shown: 40 });
   expect((await swarm.config()).seed).toBe(7);
   await expect(swarm.element).not.toHaveAttribute('data-again');

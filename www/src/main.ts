@@ -37,31 +37,20 @@ function labFor(fragment: string): Element | null {
   );
 }
 
-/** The link that is being followed: who goes back is brought to the figure of that entry at once. */
-let followed: string | null = null;
-
-addEventListener('popstate', () => {
-  const here = followed === location.hash;
-  followed = null;
-  if (here || !location.hash.includes('=')) return;
-  const lab = labFor(location.hash);
-  const box = lab?.getBoundingClientRect();
-  const seen = box && box.top < innerHeight * 0.6 && box.bottom > innerHeight * 0.3;
-  if (!seen) lab?.scrollIntoView({ behavior: 'instant', block: 'start' });
-});
-
 document.addEventListener('click', event => {
   // A figure has links of its own, inside its shadow.
   const path = event.composedPath().filter(one => one instanceof Element);
   const link = path.find(one => one.matches('a[href^="#figure="]'));
   if (!link) return;
   // The browser puts the link into the address, and the lab follows the address. Here the
-  // figure is only brought into view: below it, nobody would see what the link has done.
-  followed = link.getAttribute('href');
-  labFor(link.getAttribute('href') ?? '')?.scrollIntoView({
-    behavior: calm() ? 'auto' : 'smooth',
-    block: 'start',
-  });
+  // figure is only brought into view: below it, nobody would see what the link has done. Not
+  // before the address is another: who goes back comes to where the page stood at that moment.
+  setTimeout(() =>
+    labFor(link.getAttribute('href') ?? '')?.scrollIntoView({
+      behavior: calm() ? 'auto' : 'smooth',
+      block: 'start',
+    }),
+  );
 });
 
 // A link to a figure further down shows that figure.

@@ -471,6 +471,10 @@ mod tests {
 
     #[test]
     fn a_run_that_hits_the_cap_is_reported_as_such() {
+        let slow = counted(&[("rate", "0.001"), ("runs", "2"), ("teacher", "6")]);
+        assert_eq!((slow.summary("not_finished"), slow.series("steps")), (2.0, &[100_000.0; 2][..]));
+        let text = slow.verdict.text();
+        assert!(text.contains("2 of 2 are not finished after 100,000 steps") && !text.contains("diverged"), "{text}");
         let frames = counted(&[("rate", "2"), ("runs", "5"), ("teacher", "12")]);
         let of = |name| frames.summary(name);
         assert!(of("not_finished") > 0.0 && of("solved") + of("trapped") + of("not_finished") == 5.0);
