@@ -87,7 +87,10 @@ export function paintMaps(surface: Surface, model: MapsModel): Pick {
   const upright = model.rows.some(row => row.names.length > 0) ? em * 1.5 : 0;
   const side = lie ? Math.max(...shortest) + em * 0.5 : upright;
   const wide = (width - side - 2 - gap * (columns - 1)) / columns;
+  // As wide as the chosen one is.
+  setFont(surface, 1, 600);
   const heads = sameWording(surface, model.heads, wide + gap * 0.5);
+  setFont(surface);
   const notes = sameWording(
     surface,
     model.rows.flatMap(row => row.maps.map(map => map.notes)),

@@ -272,9 +272,7 @@ fn verdict(setting: &Setting, summary: &[(&'static str, f64)]) -> Verdict {
     let cheapest = of("cheapest_penalty_M");
     if cheapest.is_finite() {
         let least = number(cheapest);
-        spans.push(plain(format!(
-            "; what was memorised costs a penalty of {least} at the least, however it is written"
-        )));
+        spans.push(plain(format!("; what was memorised costs a penalty of {least} at the least")));
     }
     spans.push(plain(".".into()));
     let holds =
