@@ -8,7 +8,7 @@
 //! - Ground. [`error`]: the one error, written for the person who reads it. [`seed`]: streams of random numbers by name, so
 //!   that any piece of a run can be made anywhere. [`objective`]: the hinge, a point in parameter space with loss, gradient and
 //!   Hessian. [`real`]: f64 and f32. [`dense`]: the inner loops. [`svd`] and [`spectrum`]: singular values, safe for any rank, and
-//!   eigenvalues. [`theory`]: closed forms that measured curves are held against.
+//!   eigenvalues. [`stats`]: what a few draws can tell. [`theory`]: closed forms that measured curves are held against.
 //! - First. [`data`]: what is to be learned. [`model`]: features, designs whose risk is known exactly, sums of units, networks.
 //!   [`fit`]: least squares that grows feature by feature, descent, Adam, Levenberg-Marquardt. [`landscape`]: slices, surfaces and
 //!   planes of any objective.
@@ -29,6 +29,7 @@ pub mod objective;
 pub mod real;
 pub mod seed;
 pub mod spectrum;
+pub mod stats;
 pub mod svd;
 pub mod theory;
 

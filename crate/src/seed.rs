@@ -29,6 +29,8 @@ pub enum Purpose {
     Test = 7,
     /// Noise inside the features at those fresh inputs.
     TestDisturbance = 8,
+    /// Which draws a resample of the bootstrap takes.
+    Resample = 9,
 }
 
 /// A stream of random numbers.

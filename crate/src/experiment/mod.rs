@@ -34,6 +34,7 @@ pub mod split;
 pub mod training;
 pub mod traps;
 pub mod tree;
+pub mod words;
 
 use std::ops::Range;
 
@@ -115,24 +116,6 @@ pub(crate) fn no_view(figure: &Figure, name: &str) -> Error {
     let known = figure.views.iter().map(|view| view.0).collect::<Vec<_>>().join(", ");
     let known = if known.is_empty() { "none".into() } else { known };
     Error::Unknown { what: "view", name: name.chars().take(80).collect(), known }
-}
-
-/// 1234567 as 1,234,567.
-pub(crate) fn grouped(value: usize) -> String {
-    let digits = value.to_string();
-    let mut out = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
-
-/// A value with its sign and four digits behind the point, with the minus sign of print.
-pub(crate) fn signed(value: f64) -> String {
-    format!("{value:+.4}").replace('-', "\u{2212}")
 }
 
 /// Everything that is known of a run so far.

@@ -13,7 +13,8 @@ use ndarray::{Array1, Array2, ArrayView1, array};
 
 use super::config::{Config, Figure, Key, Kind, Preset, Slider};
 use super::parts::{Pack, Unpack};
-use super::{Experiment, Frames, Outcome, Role, Series, Task, Verdict, no_view, signed};
+use super::words::signed;
+use super::{Experiment, Frames, Outcome, Role, Series, Task, Verdict, no_view};
 use crate::dense::grid;
 use crate::error::Error;
 use crate::fit::{Descent, State};

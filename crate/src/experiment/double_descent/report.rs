@@ -5,7 +5,9 @@ use std::rc::Rc;
 
 use super::draw::{METRICS, Metric, part_length};
 use super::task::Setting;
-use crate::experiment::{Frames, Role, Series, Verdict, grouped};
+use crate::experiment::words::{Sentence, counted, grouped, number};
+use crate::experiment::{Frames, Role, Series, Verdict};
+use crate::stats::{mean, quantile};
 
 /// What is known so far. Draws are folded in the order of their numbers, whatever the order in which they come.
 pub struct Report {
@@ -297,10 +299,10 @@ impl Reading {
             return Verdict { holds: None, spans: vec![(Role::Plain, text)] };
         }
         let wins = self.largest.loss < best.loss;
-        let mut say = Spans::default();
-        say.plain(format!("The best small model ({}) has a test loss of ", parameters(best.size)));
-        say.put(Role::Test, significant(best.loss));
-        say.error(best.error);
+        let mut say = Sentence::default();
+        say.plain(format!("The best small model ({}) has a test loss of ", counted(best.size, "parameter")));
+        say.put(Role::Test, number(best.loss));
+        wrong(&mut say, best.error);
         say.plain(". ");
         match self.peak {
             Some(peak) if self.has_peak() => {
@@ -310,16 +312,16 @@ impl Reading {
                     format!("At {} ", grouped(peak.size))
                 };
                 let times = peak.loss / best.loss;
-                let comparison = format!("{} times", significant(times));
+                let comparison = format!("{} times", number(times));
                 say.plain(format!("{place}it is {comparison} as high"));
-                say.error(peak.error);
+                wrong(&mut say, peak.error);
                 say.plain(". ");
             }
             _ => say.plain("In this run there is no peak. "),
         }
         say.plain(format!("At {} it is ", grouped(self.largest.size)));
-        say.put(if wins { Role::Good } else { Role::Bad }, significant(self.largest.loss));
-        say.error(self.largest.error);
+        say.put(if wins { Role::Good } else { Role::Bad }, number(self.largest.loss));
+        wrong(&mut say, self.largest.error);
         let sets =
             if self.draws == 1 { "training set".to_owned() } else { format!("{} training sets", grouped(self.draws)) };
         let share = match (self.wins, self.draws) {
@@ -334,100 +336,20 @@ impl Reading {
             (true, _) => format!(": bigger won {share}."),
             (false, _) => format!(", still above the best small model: bigger beats every small model {share}."),
         });
-        Verdict { holds: Some(self.has_peak() && wins), spans: say.0 }
+        say.verdict(Some(self.has_peak() && wins))
     }
 }
 
-#[derive(Default)]
-struct Spans(Vec<(Role, String)>);
-
-impl Spans {
-    fn put(&mut self, role: Role, text: String) {
-        self.0.push((role, text));
+/// Of digits the share that is read wrongly, in brackets.
+fn wrong(say: &mut Sentence, error: Option<f64>) {
+    if let Some(error) = error {
+        say.plain(format!(" ({} % of the images wrong)", number(100.0 * error)));
     }
-
-    fn plain(&mut self, text: impl Into<String>) {
-        self.put(Role::Plain, text.into());
-    }
-
-    fn error(&mut self, error: Option<f64>) {
-        if let Some(error) = error {
-            self.plain(format!(" ({} % of the images wrong)", significant(100.0 * error)));
-        }
-    }
-}
-
-fn parameters(count: usize) -> String {
-    if count == 1 { "1 parameter".into() } else { format!("{} parameters", grouped(count)) }
-}
-
-/// Two significant digits, without an exponent between 1e-4 and 1e6.
-fn significant(value: f64) -> String {
-    if value.is_infinite() {
-        return "\u{221e}".into();
-    }
-    if value == 0.0 || value.is_nan() {
-        return format!("{value}");
-    }
-    let magnitude = libm::floor(libm::log10(value.abs())) as i32;
-    if !(-4..6).contains(&magnitude) {
-        return format!("{value:.1e}");
-    }
-    if magnitude >= 1 {
-        let scale = libm::pow(10.0, f64::from(magnitude - 1));
-        return grouped((libm::round(value / scale) * scale) as usize);
-    }
-    format!("{value:.*}", (1 - magnitude) as usize)
-}
-
-fn mean(values: &[f64]) -> f64 {
-    values.iter().sum::<f64>() / values.len() as f64
-}
-
-/// The quantile of ascending values by linear interpolation between them; NaN where there is none.
-fn quantile(sorted: &[f64], q: f64) -> f64 {
-    if sorted.is_empty() {
-        return f64::NAN;
-    }
-    let place = q * (sorted.len() - 1) as f64;
-    let below = place as usize;
-    let above = (below + 1).min(sorted.len() - 1);
-    let share = place - below as f64;
-    if share == 0.0 || sorted[below] == sorted[above] {
-        return sorted[below];
-    }
-    sorted[below] * (1.0 - share) + sorted[above] * share
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn quantiles_interpolate_between_ascending_values() {
-        assert_eq!(quantile(&[1.0, 2.0, 3.0], 0.5), 2.0);
-        assert_eq!(quantile(&[1.0, 2.0, 3.0, 4.0], 0.5), 2.5);
-        assert!((quantile(&[0.0, 10.0], 0.1) - 1.0).abs() < 1e-15);
-        assert_eq!(quantile(&[f64::INFINITY, f64::INFINITY], 0.5), f64::INFINITY);
-        assert!(quantile(&[], 0.5).is_nan());
-    }
-
-    #[test]
-    fn numbers_are_written_for_people() {
-        for (value, text) in [
-            (0.04655, "0.047"),
-            (0.5, "0.50"),
-            (1.0, "1.0"),
-            (62.5, "63"),
-            (179.7, "180"),
-            (12_345.0, "12,000"),
-            (3e-7, "3.0e-7"),
-            (0.0, "0"),
-        ] {
-            assert_eq!(significant(value), text);
-        }
-        assert_eq!(grouped(1_234_567), "1,234,567");
-    }
 
     fn reading(best: f64, peak: f64, largest: f64) -> Reading {
         let point = |size, loss| Point { size, loss, error: None };

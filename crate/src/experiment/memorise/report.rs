@@ -2,7 +2,8 @@
 
 use super::problem::{Kind, Setting};
 use super::{Curve, Told};
-use crate::experiment::{Frames, Role, Series, Verdict, grouped};
+use crate::experiment::words::grouped;
+use crate::experiment::{Frames, Role, Series, Verdict};
 
 /// Names of the columns of a moment, as series.
 const COLUMNS: [&str; 10] = [

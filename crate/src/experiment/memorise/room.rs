@@ -5,7 +5,8 @@ use ndarray::{Array1, ArrayView1};
 
 use super::problem::Setting;
 use super::{MOMENT, Pack, Unpack, Walk, Work};
-use crate::experiment::{Frames, Role, Series, Verdict, grouped};
+use crate::experiment::words::grouped;
+use crate::experiment::{Frames, Role, Series, Verdict};
 use crate::seed::{Purpose, Stream};
 
 /// Steps over which a network that stands still changes its total by less than [`STILL`].

@@ -2,7 +2,9 @@
 
 use super::{Cell, End, Setting};
 use crate::experiment::attempt::{Fate, MOST_STEPS};
-use crate::experiment::{Frames, Role, Series, Verdict, grouped};
+use crate::experiment::words::{grouped, percent};
+use crate::experiment::{Frames, Role, Series, Verdict};
+use crate::stats::{Interval, wilson};
 
 /// Per cent of 1,000 runs in a spurious minimum (Safran & Shamir 2018, arXiv 1712.08968, tables 1 and 2): teacher, then 0 and 1
 /// spare neurons. With two or more they found none up to 20.
@@ -30,20 +32,6 @@ fn published(k: usize, extra: usize) -> Option<f64> {
         _ => Some(0.0),
     };
     percent.map(|percent| percent / 100.0)
-}
-
-/// The 95 % interval of a share (Wilson 1927): with p = hits/runs and z = 1.96 the shares q with |p - q| <= z sqrt(q (1 - q)/runs).
-pub fn wilson(hits: usize, runs: usize) -> (f64, f64) {
-    const Z: f64 = 1.959_963_984_540_054;
-    if runs == 0 {
-        return (0.0, 1.0);
-    }
-    let (n, p) = (runs as f64, hits as f64 / runs as f64);
-    let z = Z * Z / n;
-    let middle = p + z / 2.0;
-    let reach = (z * (p * (1.0 - p) + z / 4.0)).sqrt();
-    // At the ends rounding may leave the unit interval by 1e-17.
-    (((middle - reach) / (1.0 + z)).max(0.0), ((middle + reach) / (1.0 + z)).min(1.0))
 }
 
 /// How many of some runs met which fate.
@@ -97,7 +85,7 @@ fn summary(setting: &Setting, ends: &[End]) -> Vec<(&'static str, f64)> {
         ("not_finished", count.not_finished as f64),
     ];
     if let [Cell::Relu { k, extra }] = setting.cells[..] {
-        let (low, high) = wilson(count.trapped, count.runs);
+        let Interval { low, high } = wilson(count.trapped, count.runs);
         let share = count.trapped as f64 / count.runs as f64;
         summary.extend([("share_trapped", share), ("interval_low", low), ("interval_high", high)]);
         summary.extend(published(k, extra).map(|share| ("published", share)));
@@ -117,7 +105,7 @@ fn runs(ends: &[End]) -> Vec<Series> {
     let mut trapped = 0;
     for (at, end) in ends.iter().enumerate() {
         trapped += usize::from(end.fate == Fate::Trapped);
-        let (low, high) = wilson(trapped, at + 1);
+        let Interval { low, high } = wilson(trapped, at + 1);
         let values = [trapped as f64 / (at + 1) as f64, low, high];
         shares.iter_mut().zip(values).for_each(|(list, value)| list.push(value));
     }
@@ -140,7 +128,9 @@ fn cells(setting: &Setting, counts: &[Count]) -> Vec<Series> {
     // Of the bumps those that train are counted: most of the others are in no strict minimum.
     let hits = |c: &Count| if wide { c.solved } else { c.trapped };
     let share = |c: &Count| if c.runs > 0 { hits(c) as f64 / c.runs as f64 } else { f64::NAN };
-    let interval = |c: &Count| if c.runs > 0 { wilson(hits(c), c.runs) } else { (f64::NAN, f64::NAN) };
+    let interval = |c: &Count| {
+        if c.runs > 0 { wilson(hits(c), c.runs) } else { Interval { low: f64::NAN, high: f64::NAN } }
+    };
     let mut out = Vec::new();
     if wide {
         out.push(series(
@@ -167,8 +157,8 @@ fn cells(setting: &Setting, counts: &[Count]) -> Vec<Series> {
     }
     out.push(series("not_finished", "runs", count(&|c| c.not_finished)));
     out.push(series("share", "", counts.iter().map(share).collect()));
-    out.push(series("low", "", counts.iter().map(|c| interval(c).0).collect()));
-    out.push(series("high", "", counts.iter().map(|c| interval(c).1).collect()));
+    out.push(series("low", "", counts.iter().map(|c| interval(c).low).collect()));
+    out.push(series("high", "", counts.iter().map(|c| interval(c).high).collect()));
     if !wide {
         let known = |cell: &Cell| match cell {
             Cell::Relu { k, extra } => published(*k, *extra).unwrap_or(f64::NAN),
@@ -177,11 +167,6 @@ fn cells(setting: &Setting, counts: &[Count]) -> Vec<Series> {
         out.push(series("published", "", of(&known)));
     }
     out
-}
-
-fn percent(share: f64) -> String {
-    let text = format!("{:.1}", 100.0 * share);
-    format!("{} %", text.strip_suffix(".0").unwrap_or(&text))
 }
 
 fn plain(text: impl Into<String>) -> (Role, String) {
@@ -197,7 +182,7 @@ fn of_one(setting: &Setting, count: Count) -> Verdict {
         spans.extend(unfinished(count));
         return Verdict { holds: None, spans };
     }
-    let (low, high) = wilson(count.trapped, count.runs);
+    let Interval { low, high } = wilson(count.trapped, count.runs);
     let alone = published(k, 0);
     let holds = alone.filter(|_| extra > 0).and_then(|alone| {
         if high < alone {
@@ -328,7 +313,7 @@ fn of_widths(setting: &Setting, counts: &[Count]) -> Verdict {
         let role = if better { Role::Good } else { Role::Bad };
         spans.extend([plain(", "), (role, percent(share(many))), plain(format!(" with {wide}"))]);
         let complete = counts.iter().all(|count| count.runs == setting.runs);
-        holds = (complete && wilson(few.solved, few.runs).1 < wilson(many.solved, many.runs).0).then_some(true);
+        holds = (complete && wilson(few.solved, few.runs).high < wilson(many.solved, many.runs).low).then_some(true);
         if complete && !better {
             holds = Some(false);
         }
@@ -342,19 +327,6 @@ fn of_widths(setting: &Setting, counts: &[Count]) -> Verdict {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_interval_is_that_of_wilson() {
-        // Newcombe (1998, Statistics in Medicine 17, 857), method 3: 81/263, 15/148, 0/20, 1/29.
-        for (hits, runs, low, high) in
-            [(81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0.0, 0.1611), (1, 29, 0.0061, 0.1718)]
-        {
-            let (l, h) = wilson(hits, runs);
-            assert!((l - low).abs() < 5e-5 && (h - high).abs() < 5e-5, "{hits} of {runs}: {l} {h}");
-        }
-        assert_eq!(wilson(0, 0), (0.0, 1.0));
-        assert_eq!(wilson(5, 5).1, 1.0);
-    }
 
     #[test]
     fn published_shares_are_shares() {
