@@ -1,0 +1,495 @@
+//! What the curves say: whether there is a peak, whether the largest model wins, whether it has learnt anything; and the
+//! sentence that says it.
+//!
+//! Two sizes are compared training set by training set, by the ratio of their losses, and one is called lower where the
+//! interval of the median ratio ([`median_interval`]) leaves out 1. Which small size is the best and where the peak stands is
+//! chosen by the medians of one half of the training sets (those with an even number, those with an odd one) and judged on the
+//! other half, and the other way round: the least of many medians, judged by the draws that made it the least, would be too low,
+//! and the largest too high. So every training set counts once, and none has chosen what it judges.
+
+use super::keys::MOST_DRAWS;
+use crate::experiment::words::{Sentence, ZERO_LOSS, counted, grouped, loss, number};
+use crate::experiment::{Role, Verdict};
+use crate::stats::{FEWEST_DRAWS, Interval, draws_that_tell, median_interval, quantile};
+
+/// A peak stands over both its sides by a tenth at least: a lesser rise is not what the claim is about.
+const PEAK: f64 = 1.1;
+
+/// A model has learnt something where it leaves less than nine tenths of the excess loss that knowing nothing of the inputs
+/// leaves.
+const LEARNT: f64 = 0.9;
+
+/// A size of the sweep with its median loss.
+#[derive(Debug, Clone, Copy)]
+pub struct Point {
+    pub size: usize,
+    pub loss: f64,
+    /// Of the median; none where the draws are too few.
+    pub interval: Option<Interval>,
+    pub error: Option<f64>,
+}
+
+/// One loss against another, training set by training set.
+#[derive(Debug, Clone)]
+pub struct Comparison {
+    /// In how many the first is the lower one.
+    pub lower: usize,
+    /// In how many it is the higher one; in the others they are equal.
+    pub higher: usize,
+    pub draws: usize,
+    /// Median of the ratio, first over second.
+    pub ratio: f64,
+    /// Its interval; none where the draws are too few.
+    pub interval: Option<Interval>,
+}
+
+impl Comparison {
+    /// Of pairs (first, second). What is zero up to rounding counts as equal, and so does what is beyond every loss.
+    pub fn new(pairs: impl Iterator<Item = (f64, f64)>) -> Self {
+        let mut logs: Vec<f64> = pairs
+            .map(|(first, second)| match (first.max(ZERO_LOSS), second.max(ZERO_LOSS)) {
+                (first, second) if first == second => 0.0,
+                (first, second) => libm::log(first / second),
+            })
+            .collect();
+        logs.sort_unstable_by(f64::total_cmp);
+        let interval = median_interval(&logs);
+        Self {
+            lower: logs.iter().filter(|log| **log < 0.0).count(),
+            higher: logs.iter().filter(|log| **log > 0.0).count(),
+            draws: logs.len(),
+            ratio: libm::exp(quantile(&logs, 0.5)),
+            interval: interval.map(|i| Interval { low: libm::exp(i.low), high: libm::exp(i.high) }),
+        }
+    }
+
+    fn is_below(&self, ratio: f64) -> bool {
+        self.interval.is_some_and(|interval| interval.is_below(ratio))
+    }
+
+    fn is_above(&self, ratio: f64) -> bool {
+        self.interval.is_some_and(|interval| interval.is_above(ratio))
+    }
+
+    fn ties(&self) -> usize {
+        self.draws - self.lower - self.higher
+    }
+}
+
+/// The mean of the training targets as the answer to everything.
+#[derive(Debug, Clone)]
+pub struct Baseline {
+    pub loss: f64,
+    pub error: Option<f64>,
+    /// The mean of the targets is zero, and zero is what is answered.
+    pub zero: bool,
+    /// The excess loss of the largest model against its own.
+    pub against: Comparison,
+}
+
+/// A peak of the mean or of the upper end of the band that the median does not show.
+#[derive(Debug, Clone, Copy)]
+pub struct Hidden {
+    pub size: usize,
+    /// The mean there, where it is far above both sides.
+    pub mean: Option<f64>,
+    /// The size at which the upper end of the band is far above both sides, and how high it is.
+    pub upper: Option<(usize, f64)>,
+}
+
+/// Where models begin that can fit any targets exactly: where the rank of the design reaches the number of points.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Threshold {
+    /// With as many parameters as points.
+    AtPoints,
+    /// Only with so many.
+    At(usize),
+    /// With no size of the sweep; the highest rank.
+    Nowhere(usize),
+}
+
+impl Threshold {
+    /// From the rank at every size. Between two sizes of the sweep the rank is taken to grow with each feature for as long as the
+    /// smaller size has full rank.
+    pub fn of(sizes: &[usize], ranks: &[f64], n: usize) -> Self {
+        let full = |at: usize| ranks[at] >= sizes[at].min(n) as f64;
+        let highest = ranks.iter().copied().fold(0.0, f64::max);
+        match ranks.iter().position(|rank| *rank >= n as f64) {
+            Some(at) if sizes[at] >= n && (at == 0 || full(at - 1)) => Self::AtPoints,
+            Some(at) => Self::At(sizes[at]),
+            // The sweep ends before, and nothing speaks against it.
+            None if sizes[sizes.len() - 1] < n && full(sizes.len() - 1) => Self::AtPoints,
+            None => Self::Nowhere(highest as usize),
+        }
+    }
+}
+
+/// What the curves say.
+#[derive(Debug)]
+pub struct Reading {
+    pub n: usize,
+    /// Training sets in these numbers.
+    pub draws: usize,
+    /// Training sets that the run will have.
+    pub asked: usize,
+    /// How many models have fewer parameters than points.
+    pub small: usize,
+    /// Of these the best; none where all have diverged.
+    pub best: Option<Point>,
+    pub peak: Option<Point>,
+    pub largest: Point,
+    /// The largest size against the best small one.
+    pub against_small: Comparison,
+    /// The peak against the best small size.
+    pub above_small: Comparison,
+    /// The peak against the largest size.
+    pub above_large: Comparison,
+    /// In how many training sets the largest size beats each of the small ones.
+    pub beats_every_small: usize,
+    pub hidden: Option<Hidden>,
+    pub baseline: Baseline,
+    pub threshold: Threshold,
+    pub cut_share: f64,
+}
+
+impl Reading {
+    pub fn summary(&self) -> Vec<(&'static str, f64)> {
+        const NONE: Interval = Interval { low: f64::NAN, high: f64::NAN };
+        let (best, peak) = (self.best, self.peak);
+        let size = |p: Option<Point>| p.map_or(f64::NAN, |p| p.size as f64);
+        let height = |p: Option<Point>| p.map_or(f64::NAN, |p| p.loss);
+        let of_point = |p: Option<Point>| p.and_then(|p| p.interval).unwrap_or(NONE);
+        let of = |c: &Comparison| c.interval.unwrap_or(NONE);
+        let draws = self.draws as f64;
+        let mut summary = vec![
+            ("threshold", match self.threshold {
+                Threshold::AtPoints => self.n as f64,
+                Threshold::At(size) => size as f64,
+                Threshold::Nowhere(_) => f64::NAN,
+            }),
+            ("best_small_size", size(best)),
+            ("best_small_loss", height(best)),
+            ("best_small_loss_low", of_point(best).low),
+            ("best_small_loss_high", of_point(best).high),
+            ("peak_size", size(peak)),
+            ("peak_loss", height(peak)),
+            ("peak_loss_low", of_point(peak).low),
+            ("peak_loss_high", of_point(peak).high),
+            ("largest_size", self.largest.size as f64),
+            ("largest_loss", self.largest.loss),
+            ("largest_loss_low", of_point(Some(self.largest)).low),
+            ("largest_loss_high", of_point(Some(self.largest)).high),
+            ("share_large_beats_small", self.against_small.lower as f64 / draws),
+            ("large_over_small", self.against_small.ratio),
+            ("large_over_small_low", of(&self.against_small).low),
+            ("large_over_small_high", of(&self.against_small).high),
+            ("peak_over_small_low", of(&self.above_small).low),
+            ("peak_over_small_high", of(&self.above_small).high),
+            ("peak_over_large_low", of(&self.above_large).low),
+            ("peak_over_large_high", of(&self.above_large).high),
+            ("baseline_loss", self.baseline.loss),
+        ];
+        if let Some(error) = self.baseline.error {
+            summary.push(("baseline_error", error));
+        }
+        summary.extend([
+            ("large_over_baseline_low", of(&self.baseline.against).low),
+            ("large_over_baseline_high", of(&self.baseline.against).high),
+            ("share_large_beats_every_small", self.beats_every_small as f64 / draws),
+            ("draws", draws),
+            ("cut_share", self.cut_share),
+        ]);
+        summary
+    }
+
+    /// Whether there is a peak, as far as can be told. The medians that are drawn have to agree.
+    fn has_peak(&self) -> Option<bool> {
+        let (best, peak) = (self.best?, self.peak?);
+        let stands = peak.size < self.largest.size && peak.loss > PEAK * best.loss && peak.loss > PEAK * self.largest.loss;
+        let sides = [&self.above_small, &self.above_large];
+        if stands {
+            return sides.iter().all(|side| side.is_above(PEAK)).then_some(true);
+        }
+        // What the median does not show, and the mean and the band do, is no absence of a peak.
+        (self.hidden.is_none() && sides.iter().any(|side| side.is_below(PEAK))).then_some(false)
+    }
+
+    /// Whether the two losses that are compared are the same to the digits that the sentence tells.
+    fn alike(&self, best: Point) -> bool {
+        loss(self.largest.loss) == loss(best.loss)
+    }
+
+    /// Whether the largest model beats the best small one, as far as can be told.
+    fn wins(&self) -> Option<bool> {
+        let best = self.best?;
+        if self.alike(best) {
+            None
+        } else if self.against_small.is_below(1.0) && self.largest.loss < best.loss {
+            Some(true)
+        } else if self.against_small.is_above(1.0) && self.largest.loss > best.loss {
+            Some(false)
+        } else {
+            None
+        }
+    }
+
+    /// Whether the largest model has learnt anything, as far as can be told.
+    fn has_learnt(&self) -> Option<bool> {
+        let against = &self.baseline.against;
+        if against.is_below(LEARNT) {
+            Some(true)
+        } else if against.is_above(LEARNT) {
+            Some(false)
+        } else {
+            None
+        }
+    }
+
+    pub fn verdict(&self) -> Verdict {
+        let plain = |text: String| Verdict { holds: None, spans: vec![(Role::Plain, text)] };
+        let complete = self.draws == self.asked;
+        let Some(best) = self.best else {
+            let run = if complete { "In this run" } else { "So far" };
+            let none = if self.small > 0 {
+                "the training of every model with fewer parameters than points diverged".into()
+            } else {
+                format!("no model has fewer parameters than the {} points", grouped(self.n))
+            };
+            return plain(format!("{run} {none}, so there is no small model to compare with."));
+        };
+        if self.largest.size <= self.n {
+            return plain(format!(
+                "In this run no model has more parameters than the {} points, so the curve ends before a second descent \
+                 could begin.",
+                grouped(self.n)
+            ));
+        }
+        if !complete || self.draws < FEWEST_DRAWS {
+            return self.so_far(best, complete);
+        }
+        let mut say = Sentence::default();
+        say.plain(format!("The best small model ({}) has a test loss of ", counted(best.size, "parameter")));
+        say.put(Role::Test, loss(best.loss));
+        wrong(&mut say, best.error);
+        say.plain(". ");
+        let peak = self.has_peak();
+        self.say_peak(&mut say, best, peak);
+        self.say_threshold(&mut say);
+        let (wins, learnt) = (self.wins(), self.has_learnt());
+        say.plain(format!("At {} it is ", grouped(self.largest.size)));
+        let role = match (wins, learnt) {
+            (Some(false), _) | (_, Some(false)) => Role::Bad,
+            (Some(true), Some(true)) => Role::Good,
+            _ => Role::Test,
+        };
+        say.put(role, loss(self.largest.loss));
+        wrong(&mut say, self.largest.error);
+        self.say_winner(&mut say, best, wins);
+        self.say_baseline(&mut say, learnt);
+        let parts = [peak, wins, learnt];
+        say.verdict(if parts.contains(&Some(false)) {
+            Some(false)
+        } else if parts.contains(&None) {
+            None
+        } else {
+            Some(true)
+        })
+    }
+
+    /// Few training sets, or not yet all of them: what they are, and no more.
+    fn so_far(&self, best: Point, complete: bool) -> Verdict {
+        let mut say = Sentence::default();
+        say.plain(match (complete, self.draws) {
+            (true, 1) => "In this one training set ".into(),
+            (true, draws) => format!("Over {} ", counted(draws, "training set")),
+            (false, draws) => format!("So far, over {} of {} training sets, ", grouped(draws), grouped(self.asked)),
+        });
+        say.plain(format!("the best small model ({}) has a test loss of ", counted(best.size, "parameter")));
+        say.put(Role::Test, loss(best.loss));
+        wrong(&mut say, best.error);
+        if let Some(peak) = self.peak
+            && peak.size < self.largest.size
+        {
+            say.plain(format!(", that with {} ", self.place(peak.size)));
+            say.put(Role::Test, loss(peak.loss));
+            wrong(&mut say, peak.error);
+        }
+        say.plain(format!(" and that with {} ", grouped(self.largest.size)));
+        say.put(Role::Test, loss(self.largest.loss));
+        wrong(&mut say, self.largest.error);
+        if !complete {
+            say.plain(".");
+            return say.verdict(None);
+        }
+        let Comparison { lower, higher, .. } = self.against_small;
+        if self.draws == 1 {
+            say.plain(format!(
+                ". One training set cannot tell whether that is the rule: it takes at least {FEWEST_DRAWS}."
+            ));
+            return say.verdict(None);
+        }
+        say.plain(format!("; bigger won {}{}. ", among(lower, self.draws), self.ties()));
+        say.plain(format!("So few cannot tell whether that is the rule: it takes at least {FEWEST_DRAWS}"));
+        match draws_that_tell(lower, higher, MOST_DRAWS) {
+            Some(FEWEST_DRAWS) => say.plain("."),
+            Some(enough) => say.plain(format!(", here about {}.", grouped(enough))),
+            None => say.plain(", and if it goes on like this not even the most that a run can have would."),
+        }
+        say.verdict(None)
+    }
+
+    /// A size, and what is special about it.
+    fn place(&self, size: usize) -> String {
+        if size == self.n {
+            format!("{}, as many as there are points,", grouped(size))
+        } else {
+            grouped(size)
+        }
+    }
+
+    fn say_peak(&self, say: &mut Sentence, best: Point, told: Option<bool>) {
+        let Some(peak) = self.peak else { return };
+        match told {
+            Some(true) => {
+                say.plain(format!("At {} it is ", self.place(peak.size)));
+                // Against a loss of zero there is no ratio.
+                match self.above_small.interval {
+                    Some(interval) if best.loss >= ZERO_LOSS => say.plain(format!("{} as high", times(interval))),
+                    _ => say.put(Role::Test, loss(peak.loss)),
+                }
+                wrong(say, peak.error);
+                say.plain(". ");
+            }
+            Some(false) => say.plain("In this run there is no peak. "),
+            None => {
+                let Some(hidden) = self.hidden else {
+                    let highest = if peak.size < self.largest.size {
+                        format!(": the highest median beyond it is {} at {}", loss(peak.loss), grouped(peak.size))
+                    } else {
+                        ": beyond it the median is highest at the end".into()
+                    };
+                    say.plain(format!("Whether there is a peak {} cannot tell{highest}. ", these(self.draws)));
+                    return;
+                };
+                let mut signs = Vec::new();
+                if let Some(mean) = hidden.mean {
+                    signs.push(format!("the mean at {} is {}", grouped(hidden.size), number(mean)));
+                }
+                if let Some((size, upper)) = hidden.upper {
+                    signs.push(format!("a tenth of the training sets lie above {} at {}", number(upper), grouped(size)));
+                }
+                say.plain(format!(
+                    "The median has no peak that can be told, but {}: some training sets meet one that the median does not show. ",
+                    signs.join(", and ")
+                ));
+            }
+        }
+    }
+
+    fn say_threshold(&self, say: &mut Sentence) {
+        match self.threshold {
+            Threshold::AtPoints => {}
+            Threshold::At(size) => say.plain(format!(
+                "The rank of the design reaches the number of points, {}, only with {}. ",
+                grouped(self.n),
+                counted(size, "parameter")
+            )),
+            Threshold::Nowhere(highest) => say.plain(format!(
+                "The rank of the design never reaches the number of points, {}: it is {} at most, and no size can fit just any \
+                 data exactly. ",
+                grouped(self.n),
+                grouped(highest)
+            )),
+        }
+    }
+
+    fn say_winner(&self, say: &mut Sentence, best: Point, wins: Option<bool>) {
+        let share = format!("bigger won {}{}", among(self.against_small.lower, self.draws), self.ties());
+        say.plain(match wins {
+            Some(true) => format!(": {share}."),
+            Some(false) => format!(", still above the best small model: {share}."),
+            None if self.alike(best) => format!(", the same as far as these digits go: {share}."),
+            None => {
+                let Comparison { lower, higher, .. } = self.against_small;
+                let more = match draws_that_tell(lower, higher, MOST_DRAWS) {
+                    Some(enough) if enough > self.draws => format!("; about {} might", grouped(enough)),
+                    Some(_) => String::new(),
+                    None => format!(", nor would {MOST_DRAWS} if it goes on like this"),
+                };
+                format!(", no difference from the best small model that {} can tell: {share}{more}.", these(self.draws))
+            }
+        });
+    }
+
+    fn say_baseline(&self, say: &mut Sentence, learnt: Option<bool>) {
+        if learnt == Some(true) {
+            return;
+        }
+        let Baseline { loss: baseline, error, zero, against } = &self.baseline;
+        let (baseline, answer) = (loss(*baseline), if *zero { "zero" } else { "the mean of the training targets" });
+        let what = |say: &mut Sentence| {
+            say.plain(format!("the {baseline} of always answering {answer}"));
+            wrong(say, *error);
+        };
+        if learnt.is_none() {
+            say.plain(" Whether that is better than ");
+            what(say);
+            say.plain(format!(" {} cannot tell.", these(self.draws)));
+            return;
+        }
+        say.plain(if against.is_above(1.0) {
+            " That is above "
+        } else if against.is_below(1.0) {
+            " That is hardly under "
+        } else {
+            " That is no better, as far as can be told, than "
+        });
+        what(say);
+        say.plain(".");
+    }
+
+    fn ties(&self) -> String {
+        match self.against_small.ties() {
+            0 => String::new(),
+            1 => " (and once it was a tie)".into(),
+            ties => format!(" (and {} were ties)", grouped(ties)),
+        }
+    }
+}
+
+/// In how many of all training sets.
+fn among(some: usize, all: usize) -> String {
+    match (some, all) {
+        (0, 2) => "in neither training set".into(),
+        (2, 2) => "in both training sets".into(),
+        (some, all) if some == all => format!("in all {}", counted(all, "training set")),
+        (0, all) => format!("in none of {}", counted(all, "training set")),
+        (some, all) => format!("in {} of {}", grouped(some), counted(all, "training set")),
+    }
+}
+
+fn these(draws: usize) -> String {
+    format!("these {}", counted(draws, "training set"))
+}
+
+/// An interval of a ratio: `46 to 130 times`.
+fn times(interval: Interval) -> String {
+    let (low, high) = (number(interval.low), number(interval.high));
+    match interval.high.is_finite() {
+        false => format!("more than {low} times"),
+        true if low == high => format!("{low} times"),
+        true => format!("{low} to {high} times"),
+    }
+}
+
+/// Of digits the share that is read wrongly, in brackets.
+fn wrong(say: &mut Sentence, error: Option<f64>) {
+    if let Some(error) = error {
+        say.plain(format!(" ({} % of the images wrong)", number(100.0 * error)));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+}
