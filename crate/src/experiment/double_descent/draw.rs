@@ -358,7 +358,11 @@ impl Draw {
                 let coefficients =
                     |w: &Array2<f64>| w.iter().enumerate().map(|(k, w)| unscale(w, k)).collect::<Vec<f64>>();
                 let mut distance = vec![0.0; size];
-                reduced.distance(*curve as usize, &coefficients(&clean.expect("a curve has clean targets")), &mut distance);
+                reduced.distance(
+                    *curve as usize,
+                    &coefficients(&clean.expect("a curve has clean targets")),
+                    &mut distance,
+                );
                 let c = coefficients(weights);
                 let bias = std::mem::replace(&mut distance, vec![0.0; size]);
                 reduced.distance(*curve as usize, &c, &mut distance);

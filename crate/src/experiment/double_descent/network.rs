@@ -101,7 +101,8 @@ impl Trained {
         m[Metric::Norm as usize] = or_beyond(form.norm(theta));
         m[Metric::Cut as usize] = 0.0;
         let mean = self.y.mean().expect("there are training points");
-        m[Metric::Baseline as usize] = self.truth.mapv(|t| (t - mean) * (t - mean)).mean().expect("test points") + noise;
+        m[Metric::Baseline as usize] =
+            self.truth.mapv(|t| (t - mean) * (t - mean)).mean().expect("test points") + noise;
         m
     }
 }

@@ -332,3 +332,88 @@ impl Curves {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::experiment::{Frames, Request, open, run};
+
+    fn done(preset: &str, set: &[(&str, &str)]) -> Frames {
+        let request = Request::preset("double-descent", preset);
+        let request = set.iter().fold(request, |request, (key, value)| request.with(key, value).unwrap());
+        let mut experiment = open(&request).unwrap();
+        run(experiment.as_mut()).unwrap();
+        experiment.frames()
+    }
+
+    #[test]
+    fn the_bias_on_a_fixed_grid_is_exact_and_the_variance_has_no_bias() {
+        // With S = B A^+ (numpy: A the design on the grid, B on 1,001 points, pinv): bias^2 = mean (S f* - f*)^2 and variance =
+        // .01 times the mean over x of |S(x)|^2.
+        let exact = [
+            (4, 0.287_076_06, 0.002_300_052_1),
+            (12, 0.025_775_914, 0.017_067_172),
+            (15, 0.016_303_817, 6.886_433_3),
+            (16, 0.001_723_477_9, 6.553_931),
+            (20, 0.001_618_246, 0.011_328_431),
+            (300, 0.003_384_764_6, 0.008_524_412_8),
+        ];
+        let frames = done("wiggle", &[("draws", "400"), ("sizes", "4,12,15,16,20,300")]);
+        for (at, (size, bias2, variance)) in exact.into_iter().enumerate() {
+            let measured = frames.series("bias2")[at];
+            assert!((measured / bias2 - 1.0).abs() < 1e-6, "{size}: bias^2 {measured}, exactly {bias2}");
+            // At the threshold one direction has nearly all of the variance: its estimate is about chi-squared with 400 degrees of
+            // freedom, standard deviation sqrt(2/400) = 7 %.
+            let measured = frames.series("variance")[at];
+            assert!((measured / variance - 1.0).abs() < 0.2, "{size}: variance {measured}, exactly {variance}");
+            // E loss = bias^2 + variance + noise^2, 6.91 at the threshold: finite on a fixed grid.
+            let mean = frames.series("test_loss_mean")[at];
+            assert!((mean / (bias2 + variance + 0.01) - 1.0).abs() < 0.2, "{size}: mean {mean}");
+        }
+        // With a ridge the fit is linear as well (numpy: S = B (A^T A + lambda I)^-1 A^T).
+        let ridged = done("wiggle", &[("draws", "3"), ("ridge", "0.001"), ("sizes", "12,15,300")]);
+        for (measured, exact) in
+            ridged.series("bias2").iter().zip([0.013_814_566_1, 0.001_985_140_08, 0.005_508_284_45])
+        {
+            assert!((measured / exact - 1.0).abs() < 1e-6, "{measured}, exactly {exact}");
+        }
+    }
+
+    #[test]
+    fn bias_and_variance_of_three_training_sets_are_on_average_those_of_four_hundred() {
+        let size = ("sizes", "6");
+        let many = done("step", &[size, ("draws", "400"), ("seed", "77")]);
+        let mut sums = [0.0; 2];
+        for seed in 1..=200 {
+            let few = done("step", &[size, ("draws", "3"), ("seed", &seed.to_string())]);
+            sums[0] += few.series("bias2")[0] / 200.0;
+            sums[1] += few.series("variance")[0] / 200.0;
+        }
+        let [bias2, variance] = [many.series("bias2")[0], many.series("variance")[0]];
+        // Uncorrected, three sets would give bias^2 + variance/3: with these numbers a third too much.
+        assert!(variance > 0.3 * bias2, "{variance} {bias2}");
+        assert!((sums[0] / bias2 - 1.0).abs() < 0.08, "bias^2 {}, {bias2}", sums[0]);
+        assert!((sums[1] / variance - 1.0).abs() < 0.15, "variance {}, {variance}", sums[1]);
+    }
+
+    #[test]
+    fn one_training_set_has_no_variance_and_a_bias_is_never_negative() {
+        let one = done("step", &[("draws", "1")]);
+        assert!(one.series("bias2").iter().chain(one.series("variance")).all(|v| v.is_nan()));
+        let two = done("step", &[("draws", "2")]);
+        assert!(two.series("bias2").iter().all(|v| *v >= 0.0));
+    }
+
+    #[test]
+    fn the_baseline_of_a_curve_is_the_model_of_one_constant() {
+        for preset in ["wiggle", "step"] {
+            let frames = done(preset, &[("sizes", "1,5,20"), ("draws", "11")]);
+            let (loss, baseline) = (frames.series("test_loss_median")[0], frames.series("baseline"));
+            assert!(baseline.iter().all(|b| (b / loss - 1.0).abs() < 1e-12), "{preset}: {baseline:?}, {loss}");
+        }
+        // Waves are judged point by point: the same mean over the same 1,001 points.
+        let [waves, polynomials] = ["fourier", "legendre"]
+            .map(|features| done("wiggle", &[("features", features), ("draws", "5"), ("sizes", "3,20")]));
+        let [a, b] = [&waves, &polynomials].map(|frames| frames.summary("baseline_loss"));
+        assert!((a / b - 1.0).abs() < 1e-12, "{a} {b}");
+    }
+}
