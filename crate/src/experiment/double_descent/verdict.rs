@@ -278,7 +278,9 @@ impl Reading {
         say.plain(". ");
         let peak = self.has_peak();
         self.say_peak(&mut say, best, peak);
-        self.say_threshold(&mut say);
+        if peak != Some(true) || self.peak.is_none_or(|peak| self.threshold != Threshold::At(peak.size)) {
+            self.say_threshold(&mut say);
+        }
         let (wins, learnt) = (self.wins(), self.has_learnt());
         say.plain(format!("At {} it is ", grouped(self.largest.size)));
         let role = match (wins, learnt) {
@@ -344,7 +346,14 @@ impl Reading {
 
     /// A size, and what is special about it.
     fn place(&self, size: usize) -> String {
-        if size == self.n { format!("{}, as many as there are points,", grouped(size)) } else { grouped(size) }
+        let words = grouped(size);
+        if self.threshold == Threshold::At(size) {
+            format!("{words}, the first size whose design has rank {}, the number of points,", grouped(self.n))
+        } else if size == self.n {
+            format!("{words}, as many as there are points,")
+        } else {
+            words
+        }
     }
 
     fn say_peak(&self, say: &mut Sentence, best: Point, told: Option<bool>) {
@@ -394,13 +403,12 @@ impl Reading {
         match self.threshold {
             Threshold::AtPoints => {}
             Threshold::At(size) => say.plain(format!(
-                "The rank of the design reaches the number of points, {}, only with {}. ",
+                "The first size whose design has rank {}, the number of points, is {}. ",
                 grouped(self.n),
-                counted(size, "parameter")
+                grouped(size)
             )),
             Threshold::Nowhere(highest) => say.plain(format!(
-                "The rank of the design never reaches the number of points, {}: it is {} at most, and no size can fit just any \
-                 data exactly. ",
+                "No size here has a design of rank {}, the number of points: the highest is {}, so none fits just any data exactly. ",
                 grouped(self.n),
                 grouped(highest)
             )),
@@ -432,7 +440,7 @@ impl Reading {
         let Baseline { loss: baseline, error, zero, against } = &self.baseline;
         let (baseline, answer) = (loss(*baseline), if *zero { "zero" } else { "the mean of the training targets" });
         let what = |say: &mut Sentence| {
-            say.plain(format!("the {baseline} of always answering {answer}"));
+            say.plain(format!("the {baseline} of always guessing {answer}"));
             wrong(say, *error);
         };
         if learnt.is_none() {
@@ -711,8 +719,8 @@ mod tests {
     #[test]
     fn what_is_no_better_than_the_mean_has_not_won() {
         for (large, words) in [
-            (0.97, "That is hardly under the 1.0 of always answering zero."),
-            (1.3, "That is above the 1.0 of always answering zero."),
+            (0.97, "That is hardly under the 1.0 of always guessing zero."),
+            (1.3, "That is above the 1.0 of always guessing zero."),
         ] {
             let frames = all(40, [1.5, 1.4, 3.0, large]);
             assert_eq!(frames.verdict.holds, Some(false));
@@ -772,7 +780,7 @@ mod tests {
         assert!(frames.series("rank_median").iter().all(|rank| *rank < 20.0));
         assert!(frames.summary("threshold").is_nan());
         let text = frames.verdict.text();
-        assert!(text.contains("never reaches the number of points, 20"), "{text}");
+        assert!(text.contains("No size here has a design of rank 20, the number of points: the highest is "), "{text}");
         // A ridge does not change the design, nor its rank.
         let ridged = done("chirp", &[&set[..], &[("ridge", "0.001")]].concat());
         assert_eq!(frames.series("rank_median"), ridged.series("rank_median"));
@@ -780,12 +788,11 @@ mod tests {
 
     #[test]
     fn a_ridge_that_answers_with_the_mean_alone_does_not_hold() {
-        let set =
-            [("features", "relu"), ("dim", "200"), ("n", "20"), ("ridge", "1"), ("draws", "40"), ("sizes", "auto:400")];
+        let set = [("dim", "200"), ("n", "20"), ("ridge", "1"), ("draws", "20"), ("sizes", "5,10,15,19,20,40,400")];
         let frames = done("relu-sphere", &set);
         assert!((frames.summary("largest_loss") - 0.97).abs() < 0.02);
         assert_eq!(frames.verdict.holds, Some(false), "{}", frames.verdict.text());
-        let digits = [("ridge", "1000000"), ("draws", "9"), ("sizes", "20,50,150,300")];
+        let digits = [("ridge", "1000000"), ("draws", "9"), ("sizes", "20,150,200")];
         let frames = done("digits", &digits);
         assert_eq!(frames.verdict.holds, Some(false), "{}", frames.verdict.text());
         // Ten classes of about the same size.
@@ -799,8 +806,7 @@ mod tests {
         assert!((frames.summary("baseline_loss") - 1.03).abs() < 0.05, "{}", frames.summary("baseline_loss"));
         let text = frames.verdict.text();
         assert!(
-            frames.verdict.holds == Some(false)
-                && text.contains("of always answering the mean of the training targets"),
+            frames.verdict.holds == Some(false) && text.contains("of always guessing the mean of the training targets"),
             "{text}"
         );
     }
@@ -811,7 +817,7 @@ mod tests {
         let cases =
             [("0.05", "1.5"), ("0.1", "1.5"), ("0.3", "1.5"), ("0.5", "1"), ("0.2", "0.3"), ("0.3", "0.6"), ("1", "2")];
         for (noise, decay) in cases {
-            for seed in ["1", "2", "3", "4"] {
+            for seed in ["1", "2"] {
                 let set = [("noise", noise), ("decay", decay), ("seed", seed)];
                 let run = |draws| done("wiggle", &[&set[..], &[("draws", draws)]].concat()).verdict.holds;
                 let many = run("200");
@@ -821,6 +827,6 @@ mod tests {
                 }
             }
         }
-        assert!(opposite <= 1 && told >= 20, "{opposite} of {told}");
+        assert!(opposite == 0 && told >= 10, "{opposite} of {told}");
     }
 }
