@@ -100,6 +100,9 @@ impl Trained {
         m[Metric::Test as usize] = or_beyond(mean_square(form, theta, &self.test, self.truth.view()) + noise);
         m[Metric::Norm as usize] = or_beyond(form.norm(theta));
         m[Metric::Cut as usize] = 0.0;
+        let mean = self.y.mean().expect("there are training points");
+        m[Metric::Baseline as usize] =
+            self.truth.mapv(|t| (t - mean) * (t - mean)).mean().expect("test points") + noise;
         m
     }
 }
