@@ -539,7 +539,7 @@ impl Survey {
         let mut stream = Stream::new(training.seed, Purpose::Disturbance, form.width);
         self.planes = vec![
             Plane::principal(end.clone(), path),
-            Plane::random(end.clone(), &form.neurons(), &mut stream),
+            Plane::random(end.clone(), &form.filters(), &mut stream),
             Plane::curvatures(end.clone(), &spectrum),
         ];
         let length = end.dot(&end).sqrt();
