@@ -15,10 +15,9 @@ use ndarray::{Array1, ArrayView1};
 
 use super::config::{Config, Figure, Key, Kind as Holds, Preset, Slider};
 use super::parts::{Pack, Unpack};
-use super::training::has_diverged;
 use super::{Experiment, Frames, Outcome, Task, no_view};
 use crate::error::Error;
-use crate::fit::Optimiser;
+use crate::fit::{Optimiser, has_diverged};
 use crate::landscape::spaced;
 use crate::objective::{Objective, Supervised};
 use crate::seed::{Purpose, Stream};
