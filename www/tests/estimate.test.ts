@@ -102,7 +102,10 @@ test('what can be lowered is what costs the time, and as far as the run no longe
   // A made-up cost: draws times the largest size, in seconds; steps may not be lowered.
   const resolve = (name: string, value: string): Resolved => {
     if (name === 'steps') throw new Error('steps must be 1000');
-    const next = { ...config, [name]: name === 'sizes' ? value.split(',').map(Number) : Number(value) };
+    const next = {
+      ...config,
+      [name]: name === 'sizes' ? value.split(',').map(Number) : Number(value),
+    };
     const seconds = Number(next.draws) * Math.max(...(next.sizes as number[]));
     return { figure: 'f', preset: null, config: next, cost: { seconds, ask: seconds > 60 } };
   };

@@ -158,7 +158,8 @@ export interface Figure {
     /** Once it has been told, a mouse that passes over that panel shows the moment under it, for as long as it is there. */
     glances?: boolean;
   };
-  words: { play: string; step: string; counterexamples: string };
+  /** `first`: what is waited for before there is anything to show, where a run is in many pieces. */
+  words: { play: string; step: string; counterexamples: string; first?: string };
   /** Buttons for a key whose values are the stages of an argument. */
   stages?: { key: string; name: string; labels: Record<string, string> };
   /** The acts of the argument. One alone stands with the main picture, more of them in the toolbar. */

@@ -33,6 +33,7 @@ export const doubleDescent: Figure = {
     play: 'walk from the smallest model to the largest',
     step: 'the next size',
     counterexamples: 'where bigger loses',
+    first: 'the first training set',
   },
   controls,
   get looks() {

@@ -234,6 +234,12 @@ export class Session {
     this.events.changed();
   }
 
+  /** Show nothing more of what came in. */
+  forget() {
+    this.shown = null;
+    this.look = null;
+  }
+
   /** The numbers that are shown, as a file. */
   export(format: 'json' | 'csv'): string {
     if (!this.run) throw new Error('There is nothing to export yet.');
