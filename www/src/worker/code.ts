@@ -47,13 +47,12 @@ export async function fetchCode(
   size?: number,
   track?: Track,
 ): Promise<void> {
-  const text = await receive(address, answer => answer.text(), {
-    tries,
-    size,
-    ...(track ? { track } : {}),
-  });
-  if (typeof END_OF_FILE !== 'undefined' && !text.trimEnd().endsWith(END_OF_FILE))
-    throw new Fault(DAMAGED);
+  const make = async (answer: Response) => {
+    const text = await answer.text();
+    if (typeof END_OF_FILE !== 'undefined' && !text.trimEnd().endsWith(END_OF_FILE))
+      throw new Fault(DAMAGED);
+  };
+  await receive(address, make, { tries, size, ...(track ? { track } : {}) });
 }
 
 /** A chunk: what it is called in a sentence, its name in the build, and how it is imported. */

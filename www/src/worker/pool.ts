@@ -113,7 +113,7 @@ const TICK = 1000;
 const SILENCE = 15_000;
 /** Or for so many times the longest silence after which one did answer, on a machine that is slower still. */
 const SILENCES = 5;
-/** Before the second, third, ... worker in the same place. After the last one it stays empty. */
+/** Pauses after the first, second, ... worker that was lost in a place. After more of them it stays empty. */
 const BACKOFF = [0, 500, 2000];
 /** Workers that one job, or one run, may stop. */
 const MOST_LOSSES = { job: 2, run: 8 };
@@ -206,7 +206,7 @@ export class Pool {
       if (place.closed === null) continue;
       place.closed = null;
       place.losses = 0;
-      this.start(place);
+      this.restart(place, 0);
     }
     this.favour(run);
     return run;
@@ -465,7 +465,7 @@ export class Pool {
   }
 
   /** A worker is gone, or as good as gone. `at`: the job that it was at, if it could tell. */
-  private lost(place: Place, message: string, at: number | null) {
+  private lost(place: Place, message: string, at: number | null, silent = false) {
     place.worker?.terminate();
     place.worker = null;
     const { jobs, ready } = place;
@@ -475,7 +475,9 @@ export class Pool {
     // One that was never ready died of itself. Of the others the last job that was heard of is to blame.
     const blamed = at ?? place.at;
     const culprit = ready ? (jobs.find(job => job.id === blamed) ?? jobs[0]) : undefined;
-    const pause = BACKOFF[place.losses++];
+    // To find out that one is silent takes so long that it counts twice.
+    place.losses += silent ? 2 : 1;
+    const pause = BACKOFF[place.losses - 1];
     if (pause === undefined) place.closed = why;
 
     for (const job of jobs) {
@@ -487,23 +489,26 @@ export class Pool {
     if (culprit) this.blame(culprit, why);
     if (ready) for (const run of new Set(jobs.map(job => job.run))) run.handlers.mended(why);
     if (pause === undefined) return this.desert(why);
-    if (ready && pause === 0) this.start(place);
-    else
-      this.means.clock.after(pause, () => {
-        if (this.ended) return;
-        // A worker that dies before it is ready may have no code: that is found out, and put right, here.
-        if (ready) this.start(place);
-        else
-          this.means.check().then(
-            () => this.start(place),
-            error => {
-              place.closed = short(String(error));
-              this.desert(error);
-            },
-          );
-      });
+    this.restart(place, pause);
     // The others take over what it leaves.
     for (const run of this.runs) if (run.redo.length > 0) this.go(run);
+  }
+
+  private restart(place: Place, pause: number) {
+    if (place.ready && pause === 0) return this.start(place);
+    this.means.clock.after(pause, () => {
+      if (this.ended) return;
+      // A worker that was lost before it was ready may have no code: that is found out, and put right, here.
+      if (place.ready) this.start(place);
+      else
+        this.means.check().then(
+          () => this.start(place),
+          error => {
+            place.closed = short(String(error));
+            this.desert(error);
+          },
+        );
+    });
   }
 
   /** What has stopped too many workers is not tried again. */
@@ -558,10 +563,10 @@ export class Pool {
       }
       place.silence += passed;
       // What was slow once may be slow again: it gets twice the time before it is called dead.
-      const losses = Math.max(place.losses, ...place.jobs.map(job => job.losses));
-      if (place.silence > patience * 2 ** losses) {
+      const again = place.losses > 0 || place.jobs.some(job => job.losses > 0);
+      if (place.silence > (again ? 2 : 1) * patience) {
         const seconds = Math.round(place.silence / 1000);
-        this.lost(place, `it did not answer for ${seconds} seconds`, null);
+        this.lost(place, `it did not answer for ${seconds} seconds`, null, true);
       } else if (!place.asked) {
         place.asked = true;
         this.post(place, { type: 'ping' });
