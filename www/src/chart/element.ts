@@ -87,7 +87,9 @@ export class ChartElement extends HTMLElement {
   private readonly sight = new IntersectionObserver(
     entries => {
       this.seen = entries[entries.length - 1]?.isIntersecting ?? true;
-      if (this.seen && this.stale) this.turn();
+      if (!this.seen) return;
+      this.rescale();
+      if (this.stale) this.turn();
     },
     { rootMargin: '80px' },
   );
