@@ -58,6 +58,12 @@ pub fn number(value: f64) -> String {
     }
 }
 
+/// A value of the config, as it was set: 0.05, 0.000001, 300,000. It was not measured, so that it is not rounded.
+#[must_use]
+pub fn given(value: f64) -> String {
+    if value.fract() == 0.0 && (0.0..1e15).contains(&value) { grouped(value as usize) } else { format!("{value}") }
+}
+
 /// A loss: as [`number`], but what is zero up to rounding is told as zero.
 #[must_use]
 pub fn loss(value: f64) -> String {
@@ -142,6 +148,7 @@ mod tests {
             ("+0.072".into(), "\u{2212}0.083".into(), "0".into())
         );
         assert_eq!((loss(4.4e-31), loss(0.06)), ("zero up to rounding".into(), "0.060".into()));
+        assert_eq!([0.05, 1e-6, 10.0, 3e5].map(given), ["0.05", "0.000001", "10", "300,000"]);
         assert_eq!(grouped(1_234_567), "1,234,567");
         assert_eq!((counted(1, "neuron"), counted(2_000, "step")), ("1 neuron".into(), "2,000 steps".into()));
     }

@@ -8,6 +8,7 @@ mod keys;
 mod network;
 mod report;
 mod task;
+mod verdict;
 mod views;
 
 use std::ops::Range;
