@@ -658,7 +658,7 @@ impl Look {
     }
 
     fn index(&self) -> f64 {
-        self.spectrum.iter().filter(|value| **value < -crate::spectrum::FLAT).count() as f64
+        crate::spectrum::index(&self.spectrum) as f64
     }
 
     fn final_loss(&self) -> f64 {

@@ -83,6 +83,13 @@ pub fn duration(seconds: f64) -> String {
     format!("about {}", counted(libm::round(seconds / unit.0) as usize, unit.1))
 }
 
+/// A loss with four digits behind the point, where minima are told from one another by it: 0.0215 and 0.0206. Small ones as
+/// [`number`], and what is zero up to rounding as zero.
+#[must_use]
+pub fn level(value: f64) -> String {
+    if value.abs() < 1e-3 { loss(value) } else { format!("{value:.4}").replace('-', "\u{2212}") }
+}
+
 /// A value with its sign and two significant digits: a curvature, a difference.
 #[must_use]
 pub fn signed(value: f64) -> String {
@@ -162,6 +169,10 @@ mod tests {
         );
         assert_eq!((loss(4.4e-31), loss(0.06)), ("zero up to rounding".into(), "0.060".into()));
         assert_eq!([0.05, 1e-6, 10.0, 3e5].map(given), ["0.05", "0.000001", "10", "300,000"]);
+        assert_eq!(
+            [0.02151, 0.06, 3e-5, 4.4e-31].map(level),
+            ["0.0215", "0.0600", "3.0e\u{2212}5", "zero up to rounding"]
+        );
         assert_eq!(grouped(1_234_567), "1,234,567");
         assert_eq!((counted(1, "neuron"), counted(2_000, "step")), ("1 neuron".into(), "2,000 steps".into()));
     }
@@ -191,6 +202,8 @@ mod tests {
             (0.5, "50 %"),
             (0.0, "0 %"),
             (1.0, "100 %"),
+            (49.0 / 400.0, "12.2 %"),
+            (51.0 / 400.0, "12.8 %"),
             (1e-5, "under 0.1 %"),
             (0.9999, "over 99.9 %"),
         ] {
