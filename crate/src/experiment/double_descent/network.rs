@@ -13,7 +13,7 @@ use crate::model::Architecture;
 use crate::seed::Purpose;
 
 /// Fresh inputs on which a network is judged.
-const TEST: usize = 2_000;
+pub const TEST: usize = 2_000;
 
 /// Networks of 1 to 120 neurons and of `largest` parameters, close together where there are few.
 ///
@@ -103,6 +103,9 @@ impl Trained {
         m[Metric::Test as usize] = or_beyond(mean_square(form, theta, &self.test, self.truth.view()) + noise);
         m[Metric::Norm as usize] = or_beyond(form.norm(theta));
         m[Metric::Cut as usize] = 0.0;
+        let mean = self.y.mean().expect("there are training points");
+        m[Metric::Baseline as usize] =
+            self.truth.mapv(|t| (t - mean) * (t - mean)).mean().expect("test points") + noise;
         m
     }
 }
