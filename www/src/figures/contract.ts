@@ -136,6 +136,8 @@ export interface Look {
 /** What a figure may ask of the lab beyond its frames. */
 export interface Services {
   view(name: string, args: readonly number[]): Promise<Series[]>;
+  /** What can be drawn has changed. */
+  redraw(): void;
   normaliseDigit(ink: Uint8Array, width: number, height: number): Float64Array;
 }
 
@@ -168,7 +170,7 @@ export interface Figure {
   layout?: 'wide' | 'board';
   /** What a lab opens with, where that is not the experiment's own default. */
   opening?: Record<string, string>;
-  /** Workers that it can use, where its work is not in many pieces. */
+  /** Workers of the page's pool that it can use at once, where its work is not in many pieces. */
   workers?: number;
   /**
    * The series that heads the table, or else what its rows count, where it is not the story's key; the

@@ -9,7 +9,7 @@
 import { css, html, LitElement, nothing, type TemplateResult, unsafeCSS } from 'lit';
 import { charge } from '../chart/element.ts';
 import type { Action, Change, Figure, Panel, Scene, Services } from '../figures/contract.ts';
-import { figureNames, figures, loadFigure } from '../figures/index.ts';
+import { figureNames, figures } from '../figures/index.ts';
 import tokens from '../tokens.css?inline';
 import {
   type FigureEntry,
@@ -19,6 +19,7 @@ import {
   type Span,
   type Value,
 } from '../worker/api.ts';
+import { chunk } from '../worker/code.ts';
 import type { Desk } from '../worker/desk.ts';
 import { Address, isKnown, know } from './address.ts';
 import { applies, type ControlEvents, field, slider, valueText } from './controls.ts';
@@ -28,7 +29,7 @@ import sheet from './lab.css?inline';
 import { type Lever, leversOf } from './levers.ts';
 import { Panels } from './panels.ts';
 import { Player } from './player.ts';
-import { type Phase, Session } from './session.ts';
+import { type Lacking, type Phase, Session } from './session.ts';
 import {
   differences,
   indexOfSize,
@@ -56,10 +57,19 @@ const OFF = 'When the first numbers are in';
 /** A run that was watched for so many milliseconds need not be played again by itself. */
 const TOLD = 1000;
 
+const saving = chunk('What makes files', 'save', () => import('./save.ts'));
+
 type History = 'push' | 'replace';
 
 /** How the lab stands: what a run cannot be, and what it can. */
 type Standing = Phase | 'loading' | 'asking';
+
+/** What is shown in place of a figure. */
+interface Trouble {
+  error: Error;
+  state: LabState | null;
+  again: (() => void) | null;
+}
 
 /** A run that takes so long that a reader is asked first. */
 interface Question {
@@ -84,7 +94,7 @@ export class Lab extends LitElement {
     draw: null,
     looks: {},
   };
-  private trouble: { error: Error; state: LabState | null } | null = null;
+  private trouble: Trouble | null = null;
   /** What has to be fetched before anything can run. */
   private loading: { what: string; began: number } | null = null;
   /** What was to be fetched was cancelled. */
@@ -133,6 +143,7 @@ export class Lab extends LitElement {
   private readonly services: Services = {
     view: (name, args) =>
       this.session?.view(name, args) ?? Promise.reject(new Error('nothing runs')),
+    redraw: () => this.redraw(),
     normaliseDigit: (ink, width, height) =>
       this.desk?.normaliseDigit(ink, width, height) ?? new Float64Array(),
   };
@@ -201,30 +212,16 @@ export class Lab extends LitElement {
   private async open() {
     const own = this.own;
     const waiting = this.waitFor('the trainer');
-    // The first figure is at hand: nothing is waited for.
-    if (!figures.has(own)) {
-      try {
-        await loadFigure(own);
-      } catch (error) {
-        if (waiting === this.loading) this.refuse(error as Error, null);
-        return;
-      }
-    }
-    if (!this.isConnected || waiting !== this.loading) return;
-    this.session ??= new Session(
-      {
-        changed: () => this.changed(),
-        firstCurve: () => this.timed('alleyway:first-curve'),
-        complete: () => this.completed(),
-      },
-      figures.get(own)?.workers,
-    );
+    this.session ??= new Session({
+      changed: () => this.changed(),
+      firstCurve: () => this.timed('alleyway:first-curve'),
+      complete: () => this.completed(),
+    });
     const session = this.session;
     try {
       const asked = this.hasAttribute('fragment') ? figureIn(location.hash) : null;
-      if (asked !== null && !figures.has(asked) && this.concerns(location.hash))
-        await loadFigure(asked);
-      const desk = await session.open();
+      const other = asked !== null && this.concerns(location.hash) ? [asked] : [];
+      const desk = await session.open([own, ...other]);
       if (session !== this.session || waiting !== this.loading) return;
       this.desk = desk;
       this.entry =
@@ -352,13 +349,9 @@ export class Lab extends LitElement {
       return;
     }
     const asked = figureIn(location.hash);
-    if (asked !== null && !figures.has(asked) && figureNames.includes(asked)) {
-      const waiting = this.waitFor('the figure');
-      const ours = () => waiting === this.loading;
-      loadFigure(asked).then(
-        () => ours() && this.navigated(),
-        error => ours() && this.refuse(error, null),
-      );
+    const lacking = asked !== null ? this.session?.lacks(asked, null) : null;
+    if (lacking) {
+      this.fetch(lacking, null, this.navigated);
       return;
     }
     // In this order: what is played ends with a moment of the old entry, which must not be written into this one.
@@ -373,9 +366,10 @@ export class Lab extends LitElement {
     const session = this.session;
     if (!desk || !session) return;
     try {
-      const data = dataOf(desk, asked);
-      if (data !== null && session.lacks(data)) {
-        this.fetchFor(asked, data);
+      const lacking = session.lacks(asked.figure, dataOf(desk, asked));
+      if (lacking) {
+        this.state = asked;
+        this.fetch(lacking, asked, () => this.apply(asked));
         return;
       }
       const request = {
@@ -447,7 +441,7 @@ export class Lab extends LitElement {
         this.panels.glance = null;
         performance.mark('alleyway:begin');
         this.estimate.begin(performance.now());
-        session.begin(resolved, request, look, draw);
+        session.begin(resolved, request, look, draw, figure.workers);
         this.mark('running');
       }
       this.tellSoon(PATIENCE + 10);
@@ -518,6 +512,16 @@ export class Lab extends LitElement {
       );
   }
 
+  /** Once more what failed. */
+  private tryAgain() {
+    const { trouble } = this;
+    if (!this.desk) void this.open();
+    else if (trouble?.again) trouble.again();
+    else this.apply(trouble?.state ?? this.state);
+    // The button that was pressed is gone; what comes after it is in the same figure.
+    this.focusCard();
+  }
+
   /** Once more what was cancelled. */
   private again() {
     if (this.desk) this.apply(this.state);
@@ -536,23 +540,23 @@ export class Lab extends LitElement {
     );
   }
 
-  /** Fetch the data that a state needs, then show it, unless something else was asked for meanwhile. */
-  private fetchFor(asked: LabState, data: string) {
-    this.state = asked;
+  /** Fetch what is lacking, then go on, unless something else was asked for meanwhile. */
+  private fetch(lacking: Lacking, state: LabState | null, go: () => void) {
     this.session?.halt();
-    const waiting = this.waitFor(`the ${data} data`);
-    this.session?.supply(data).then(
+    const waiting = this.waitFor(lacking.what);
+    lacking.load().then(
       () => {
-        if (waiting === this.loading) this.apply(asked);
+        if (waiting === this.loading) go();
       },
       error => {
-        if (waiting === this.loading) this.refuse(error, asked);
+        if (waiting === this.loading) this.refuse(error, state, go);
       },
     );
   }
 
-  private refuse(error: Error, state: LabState | null) {
-    this.trouble = { error, state };
+  /** Show why something cannot be shown. `again`: what is tried again, where that is not the state. */
+  private refuse(error: Error, state: LabState | null, again: (() => void) | null = null) {
+    this.trouble = { error, state, again };
     this.loading = null;
     this.stopped = null;
     this.question = null;
@@ -991,7 +995,7 @@ export class Lab extends LitElement {
   private async download(format: 'json' | 'csv' | 'png') {
     const name = `alleyway-${this.state.figure}-${this.state.preset ?? 'run'}`;
     try {
-      const { save, picture } = await import('./save.ts');
+      const { save, picture } = await saving.get();
       if (format === 'png') save(await picture(this), `${name}.png`);
       else {
         const type = format === 'json' ? 'application/json' : 'text/csv';
@@ -1279,11 +1283,15 @@ export class Lab extends LitElement {
     const now = performance.now();
     if (now - (loading?.began ?? session?.began ?? now) < PATIENCE) return nothing;
     const cancel = html`<button class="quiet" @click=${this.cancel}>Cancel</button>`;
-    if (loading || !session)
+    if (loading || !session) {
+      // A bar without a value moves to and fro.
+      const loaded = session?.loaded ?? null;
+      const value = loaded === null ? nothing : Math.floor(100 * loaded);
       return html`<span class="progress">
-        <progress aria-label="Loading"></progress>
+        <progress max="100" value=${value} aria-label="Loading"></progress>
         ${cancel}
       </span>`;
+    }
     const percent = Math.floor(100 * session.fraction);
     const left = session.held ? null : this.estimate.left(now);
     return html`<span class="progress">
@@ -1419,7 +1427,7 @@ export class Lab extends LitElement {
         ${
           refused
             ? html`<button class="pill" @click=${this.useDefault}>Use the default</button>`
-            : html`<button class="pill" @click=${() => (this.desk ? this.apply(this.trouble?.state ?? this.state) : this.open())}>Try again</button>`
+            : html`<button class="pill" @click=${this.tryAgain}>Try again</button>`
         }
       </p>
     </div>`;
