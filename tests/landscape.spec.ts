@@ -161,7 +161,7 @@ test('a wide network meets less negative curvature than a narrow one, and the se
   await slices.button('Cancel').click();
   await expect(slices.element).toHaveAttribute('data-state', 'cancelled');
   await slices.button('Run again').click();
-  await slices.complete(60_000);
+  await slices.complete();
   const { eigenvalue_ratio, eigenvalue_ratio_beside, parameters, parameters_beside } = await slices.summary();
   expect([parameters, parameters_beside]).toEqual([9, 300]);
   expect(eigenvalue_ratio_beside).toBeLessThan(0.1 * eigenvalue_ratio!);
@@ -189,15 +189,15 @@ test('from the sweep "See its landscape" opens the same network', async ({ slice
   const losses: number[] = [];
   for (const draw of [1, 2, 3]) {
     await sweep.load(`${ask}&draw=${draw}`);
-    await expect(sweep.element).toHaveAttribute('data-state', 'complete', { timeout: 60_000 });
+    await expect(sweep.element).toHaveAttribute('data-state', 'complete');
     await sweep.element.getByRole('link', { name: 'See its landscape' }).click();
-    await slices.complete(30_000);
+    await slices.complete();
     const asked = await slices.config();
     expect([asked.width, asked.dim, asked.training_set, asked.optimiser]).toEqual([3, 10, draw, 'lm']);
     losses.push((await slices.summary()).final_loss!);
   }
   await sweep.load(ask);
-  await expect(sweep.element).toHaveAttribute('data-state', 'complete', { timeout: 60_000 });
+  await expect(sweep.element).toHaveAttribute('data-state', 'complete');
   const exported = await sweep.element.evaluate((lab) => (lab as unknown as { export(format: string): Promise<string> }).export('json'));
   const trained: number[] = JSON.parse(exported).series.find((one: { name: string }) => one.name === 'train_loss_median').values;
   // Of three training sets the median is one of them, and no two are alike.
@@ -310,7 +310,7 @@ test('while a network trains only its progress changes: the surface is not drawn
   });
   await slices.button('New seed').click();
   await page.waitForSelector('alleyway-lab[figure=landscape][data-state=running]');
-  await slices.complete(60_000);
+  await slices.complete();
   await page.waitForTimeout(600);
   const seen = await page.evaluate(() => {
     const { copies, copiesInTraining, progress } = (window as unknown as { seen: { copies: number; copiesInTraining: number; progress: Set<string> } }).seen;
@@ -335,7 +335,7 @@ test('without a wish for less motion the training is played, and ends where it w
 test('on the whole screen the text is large, and the pictures and the sentence are on it', async ({ slices, page }) => {
   for (const preset of ['thirty', 'narrow-wide']) {
     await slices.load(`figure=landscape&preset=${preset}`);
-    await slices.complete(60_000);
+    await slices.complete();
     await page.keyboard.press('f');
     await expect(slices.button('Leave full screen')).toBeVisible();
     const small = await slices.element.evaluate((lab) => {
