@@ -50,6 +50,7 @@ use prose::Prose;
 /// A run may not take a test hostage: what is not done by then is looked at as it is.
 const PATIENCE: Duration = Duration::from_secs(20);
 const PANIC: &str = "run: no panic";
+const KEPT: &str = "run: a verdict that is given before the run is complete is not taken back";
 const REPEAT: &str =
     "run: the sentence is the same when it is asked for again, and when the pieces come in another order";
 
@@ -97,6 +98,7 @@ fn try_config(asked: &Asked, dice: &mut Dice) -> Ledger {
     let begun = Instant::now();
     let pieces = experiment.pieces();
     let mut parts: Vec<Vec<f64>> = Vec::new();
+    let mut early = None;
     // Looked at after the first piece, and after one in between.
     let between = dice.between(1, pieces as i64) as usize;
     'run: for piece in 0..pieces {
@@ -122,9 +124,18 @@ fn try_config(asked: &Asked, dice: &mut Dice) -> Ledger {
         parts.push(part);
         if piece + 1 < pieces && (piece == 0 || piece + 1 == between) {
             judge(asked, experiment.as_ref(), &parts, false, &mut ledger);
+            early = early.or(Some(experiment.frames().verdict)).filter(|verdict| verdict.holds.is_some());
         }
     }
     let complete = parts.len() == pieces;
+    if let Some(early) = early.filter(|_| complete) {
+        *ledger.checks.entry(KEPT).or_default() += 1;
+        let last = experiment.frames().verdict;
+        if early != last {
+            let (line, sentence) = (asked.line(), early.text());
+            ledger.faults.push(Fault { rule: KEPT, line, sentence, what: last.text() });
+        }
+    }
     judge(asked, experiment.as_ref(), &parts, complete, &mut ledger);
     if complete {
         // In the other order, as workers may deliver them.
