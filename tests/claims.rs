@@ -39,7 +39,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use alleyway::experiment::config::Figure;
-use alleyway::experiment::{Experiment, FIGURES, Outcome, open};
+use alleyway::experiment::{Experiment, FIGURES, Outcome, Verdict, open};
 
 use case::Case;
 use configs::{Asked, Dice};
@@ -81,6 +81,11 @@ fn judge(asked: &Asked, experiment: &dyn Experiment, parts: &[Vec<f64>], complet
     }
 }
 
+/// A verdict that is not null.
+fn given(experiment: &dyn Experiment) -> Option<Verdict> {
+    Some(experiment.frames().verdict).filter(|verdict| verdict.holds.is_some())
+}
+
 /// Run a config and look at what it says on the way and in the end.
 fn try_config(asked: &Asked, dice: &mut Dice) -> Ledger {
     let mut ledger = Ledger::default();
@@ -113,6 +118,7 @@ fn try_config(asked: &Asked, dice: &mut Dice) -> Ledger {
                 if let Some(glimpse) = task.glimpse() {
                     experiment.preview(piece..piece + 1, &glimpse);
                     judge(asked, experiment.as_ref(), &parts, false, &mut ledger);
+                    early = early.or(given(experiment.as_ref()));
                 }
             }
             if begun.elapsed() > PATIENCE {
@@ -124,7 +130,7 @@ fn try_config(asked: &Asked, dice: &mut Dice) -> Ledger {
         parts.push(part);
         if piece + 1 < pieces && (piece == 0 || piece + 1 == between) {
             judge(asked, experiment.as_ref(), &parts, false, &mut ledger);
-            early = early.or(Some(experiment.frames().verdict)).filter(|verdict| verdict.holds.is_some());
+            early = early.or(given(experiment.as_ref()));
         }
     }
     let complete = parts.len() == pieces;

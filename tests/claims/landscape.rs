@@ -134,10 +134,14 @@ pub fn rules(case: &mut Case, prose: &Prose) {
         let beside = ["", "_beside"][at];
         let of_two = format!(" with {} neuron{{s}}", network.width);
         let whose = if networks.len() == 2 { of_two.as_str() } else { "" };
-        let gone = [("rate", rate), ("diverged at", value(&format!("diverged_at{beside}")))];
+        let gone =
+            [("rate", rate), (["diverged at", "diverged at beside"][at], value(&format!("diverged_at{beside}")))];
         let clause = format!("training{whose} diverges: at a learning rate of {{}}, its loss at step {{}}");
         say(&clause, &gone);
-        say(&format!("training{whose} ends at a loss of {{}}"), &[("loss", value(&format!("final_loss{beside}")))]);
+        say(
+            &format!("training{whose} ends at a loss of {{}}"),
+            &[(["loss", "loss beside"][at], value(&format!("final_loss{beside}")))],
+        );
     }
     case.means(prose, "by a factor of up to {} by", &[spread]);
 }
