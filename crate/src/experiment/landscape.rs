@@ -3,6 +3,7 @@
 //!
 //! One piece a network: train it, keep moments of the path, look. With a second network beside the first both are seen on one scale.
 
+mod cost;
 mod verdict;
 
 use std::ops::Range;
@@ -10,6 +11,7 @@ use std::ops::Range;
 use ndarray::{Array1, Array2, ArrayView1, ArrayView2};
 
 use super::config::{Config, Figure, Key, Kind, Preset, Slider};
+use super::cost::Cost;
 use super::parts::{Pack, Unpack};
 use super::training::{Run, Target, Training, predict};
 use super::{Experiment, Frames, Outcome, Series, Task, no_view};
@@ -352,12 +354,11 @@ impl Landscape {
         for (key, width) in ["width", "beside"].into_iter().zip(&setting.widths) {
             let form = setting.training.form(*width);
             if form.parameters() > MOST_PARAMETERS {
-                let each = setting.training.dim + 2;
-                let allowed = format!(
-                    "at most {} with {} inputs, {MOST_PARAMETERS} parameters",
-                    MOST_PARAMETERS / each,
-                    form.inputs
-                );
+                // The output bias, where there is one, takes its part.
+                let one = setting.training.form(1).parameters();
+                let each = setting.training.form(2).parameters() - one;
+                let most = 1 + (MOST_PARAMETERS - one) / each;
+                let allowed = format!("at most {most} with {} inputs, for {MOST_PARAMETERS} parameters", form.inputs);
                 return Err(config.refuse(key, allowed));
             }
         }
@@ -390,11 +391,16 @@ impl Experiment for Landscape {
         Err(no_view(&FIGURE, name))
     }
 
-    fn accept(&mut self, pieces: Range<usize>, part: &[f64]) {
-        let mut lists = Unpack(part);
-        for piece in pieces {
-            self.looks[piece] = Some(Look::read(&mut lists));
-        }
+    fn cost(&self) -> Cost {
+        cost::cost(&self.setting)
+    }
+
+    fn accept(&mut self, pieces: Range<usize>, part: &[f64]) -> Result<(), Error> {
+        let mut lists = Unpack::new(part);
+        let looks: Vec<Look> = pieces.clone().map(|_| Look::read(&mut lists)).collect();
+        let looks = lists.whole(looks)?;
+        self.looks[pieces].iter_mut().zip(looks).for_each(|(place, look)| *place = Some(look));
+        Ok(())
     }
 
     fn frames(&self) -> Frames {
@@ -806,7 +812,7 @@ mod tests {
         let mut experiment = open(&request).unwrap();
         for piece in [1, 0] {
             let part = part(experiment.as_ref(), piece..piece + 1).unwrap();
-            experiment.accept(piece..piece + 1, &part);
+            experiment.accept(piece..piece + 1, &part).unwrap();
         }
         let both = experiment.frames();
         let alone = look("thirty", &[("width", "12"), ("steps", "300"), ("resolution", "5")]);
@@ -946,6 +952,7 @@ mod tests {
         let request =
             Request::preset("landscape", "thirty").with("task", "linear").unwrap().with("width", "100").unwrap();
         let error = open(&request).err().unwrap().to_string();
-        assert!(error.starts_with("width must be at most 50 with 10 inputs"), "{error}");
+        // 12 a neuron and one for the output: 49 neurons have 589, 50 have 601.
+        assert!(error.starts_with("width must be at most 49 with 10 inputs"), "{error}");
     }
 }

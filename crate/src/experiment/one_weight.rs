@@ -7,11 +7,14 @@
 //!
 //! The loss is half the mean squared error. One piece: the whole story of one start.
 
+mod cost;
+
 use std::ops::Range;
 
 use ndarray::{Array1, Array2, ArrayView1, array};
 
 use super::config::{Config, Figure, Key, Kind, Preset, Slider};
+use super::cost::Cost;
 use super::parts::{Pack, Unpack};
 use super::words::signed;
 use super::{Experiment, Frames, Outcome, Role, Series, Task, Verdict, no_view};
@@ -256,8 +259,13 @@ impl Experiment for OneWeight {
         Ok(Box::new(SurfaceView(Telling::new(self.world.clone(), &self.config))))
     }
 
-    fn accept(&mut self, _: Range<usize>, part: &[f64]) {
-        self.story = Some(Story::read(part));
+    fn cost(&self) -> Cost {
+        cost::cost(&self.world, self.config.count("stage"), self.config.number("rate"))
+    }
+
+    fn accept(&mut self, _: Range<usize>, part: &[f64]) -> Result<(), Error> {
+        self.story = Some(Story::read(part)?);
+        Ok(())
     }
 
     fn frames(&self) -> Frames {
@@ -489,18 +497,21 @@ impl Story {
         pack.done()
     }
 
-    fn read(part: &[f64]) -> Self {
-        let mut lists = Unpack(part);
-        let scalars = lists.take();
+    fn read(part: &[f64]) -> Result<Self, Error> {
+        let mut lists = Unpack::new(part);
+        let [curvature, share, deepest] = lists.numbers();
         let (split, split_curvatures, again) = (lists.take(), lists.take(), lists.take());
         let mut walk = || {
             let (points, losses) = (lists.take(), lists.take());
-            let end = [End::Arrived, End::Diverged, End::Unsettled][lists.number() as usize];
+            let end = match lists.number() as usize {
+                0 => End::Arrived,
+                1 => End::Diverged,
+                _ => End::Unsettled,
+            };
             Walk { points, losses, end }
         };
         let (stuck, escape, free) = (walk(), walk(), walk());
-        let (curvature, share, deepest) = (scalars[0], scalars[1], scalars[2]);
-        Self { curvature, share, deepest, split, split_curvatures, stuck, escape, free, again }
+        lists.whole(Self { curvature, share, deepest, split, split_curvatures, stuck, escape, free, again })
     }
 
     fn frames(&self, world: &World, config: &Config) -> Frames {

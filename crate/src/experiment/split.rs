@@ -8,12 +8,15 @@
 //! After a split the function and the loss are what they were. Where the new Hessian has a negative eigenvalue the run steps
 //! along its eigenvector and descends again, and so on up the ladder. One piece: the whole chain.
 
+mod cost;
+
 use std::ops::Range;
 
 use ndarray::{Array1, ArrayView1, array, s};
 
 use super::attempt::{Attempt, Fate, MOST_STEPS, NUDGE, SOLVED};
 use super::config::{Config, Figure, Key, Kind, Preset, Slider};
+use super::cost::Cost;
 use super::parts::{Pack, Unpack};
 use super::words::signed;
 use super::{Experiment, Frames, Outcome, Role, Series, Task, Verdict, no_view};
@@ -309,8 +312,7 @@ impl Split {
             return Err(config.refuse("neuron", allowed));
         }
         if relu && !config.picks("gamma").iter().flatten().all(|gamma| 0.0 < *gamma && *gamma < 1.0) {
-            let allowed =
-                "best, or between 0 and 1 with network relu: a neuron with a negative share is another function";
+            let allowed = "best, or more than 0 and less than 1 with network relu: a neuron with a negative share is another function";
             return Err(config.refuse("gamma", allowed.into()));
         }
         Ok(Self { config, chain: None })
@@ -345,8 +347,13 @@ impl Experiment for Split {
         Err(no_view(&FIGURE, name))
     }
 
-    fn accept(&mut self, _: Range<usize>, part: &[f64]) {
-        self.chain = Some(Chain::read(part));
+    fn cost(&self) -> Cost {
+        cost::cost(self.network(), Search::new(&self.config), self.config.count("splits"))
+    }
+
+    fn accept(&mut self, _: Range<usize>, part: &[f64]) -> Result<(), Error> {
+        self.chain = Some(Chain::read(part)?);
+        Ok(())
     }
 
     fn frames(&self) -> Frames {
@@ -455,6 +462,10 @@ struct Search {
 }
 
 impl Search {
+    fn new(config: &Config) -> Self {
+        Self { spare: config.count("extra"), first: config.count("run"), rate: config.number("rate") }
+    }
+
     /// The start after `tried` others.
     fn start(self, k: usize, seed: u64, tried: usize) -> Stage {
         Stage::Search(Box::new(Attempt::new(k, k + self.spare, self.rate, seed, self.first + tried)))
@@ -485,7 +496,7 @@ impl Climb {
     fn new(network: Network, config: &Config) -> Self {
         let seed = config.count("seed") as u64;
         let (neurons, gammas) = (config.picks("neuron").to_vec(), config.picks("gamma").to_vec());
-        let search = Search { spare: config.count("extra"), first: config.count("run"), rate: config.number("rate") };
+        let search = Search::new(config);
         let stage = match network {
             Network::Bumps => {
                 let mut stream = Stream::new(seed, Purpose::Target, 0);
@@ -757,9 +768,9 @@ impl Chain {
         pack.done()
     }
 
-    fn read(part: &[f64]) -> Self {
-        let mut lists = Unpack(part);
-        let scalars = lists.take();
+    fn read(part: &[f64]) -> Result<Self, Error> {
+        let mut lists = Unpack::new(part);
+        let scalars: [f64; 3] = lists.numbers();
         let (first, first_spectrum, first_slice, end) = (lists.take(), lists.take(), lists.take(), lists.take());
         let steps = lists.take().into_iter().map(|step| step as usize).collect();
         let trail = Trail::kept(steps, lists.take(), lists.take());
@@ -780,7 +791,7 @@ impl Chain {
             });
         }
         let (starts, not_found, first_loss) = (scalars[0] as usize, scalars[1] > 0.0, scalars[2]);
-        Self { starts, not_found, first_loss, first, first_spectrum, first_slice, rungs, trail, next, end }
+        lists.whole(Self { starts, not_found, first_loss, first, first_spectrum, first_slice, rungs, trail, next, end })
     }
 
     fn frames(&self, network: Network) -> Frames {
@@ -1130,7 +1141,10 @@ mod tests {
         };
         assert!(refused(&[("neuron", "9")]).starts_with("neuron must be best, or at most 8 for the first split"));
         assert!(Request::preset("split", "relu").with("neuron", "8,9").is_ok_and(|request| open(&request).is_ok()));
-        assert!(refused(&[("gamma", "1.5")]).starts_with("gamma must be best, or between 0 and 1 with network relu"));
+        assert!(
+            refused(&[("gamma", "1.5")])
+                .starts_with("gamma must be best, or more than 0 and less than 1 with network relu")
+        );
         assert!(Request::preset("split", "relu").with("neuron", "first").is_err());
         assert!(Request::preset("split", "relu").with("neuron", "1.5").is_err());
     }

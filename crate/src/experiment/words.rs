@@ -70,6 +70,19 @@ pub fn loss(value: f64) -> String {
     if value.abs() < ZERO_LOSS { "zero up to rounding".into() } else { number(value) }
 }
 
+/// A time that is estimated: `under a second`, `about 12 seconds`, `about 22 hours`.
+#[must_use]
+pub fn duration(seconds: f64) -> String {
+    const UNITS: [(f64, &str); 5] =
+        [(1.0, "second"), (60.0, "minute"), (3_600.0, "hour"), (86_400.0, "day"), (365.25 * 86_400.0, "year")];
+    if seconds < 1.0 {
+        return "under a second".into();
+    }
+    // Two of a unit at least, so that what rounding takes away is never half of it; 90 seconds, and then 2 minutes.
+    let unit = UNITS.iter().rfind(|(length, _)| seconds >= 1.75 * length).unwrap_or(&UNITS[0]);
+    format!("about {}", counted(libm::round(seconds / unit.0) as usize, unit.1))
+}
+
 /// A value with its sign and two significant digits: a curvature, a difference.
 #[must_use]
 pub fn signed(value: f64) -> String {
@@ -151,6 +164,24 @@ mod tests {
         assert_eq!([0.05, 1e-6, 10.0, 3e5].map(given), ["0.05", "0.000001", "10", "300,000"]);
         assert_eq!(grouped(1_234_567), "1,234,567");
         assert_eq!((counted(1, "neuron"), counted(2_000, "step")), ("1 neuron".into(), "2,000 steps".into()));
+    }
+
+    #[test]
+    fn a_time_is_told_in_the_largest_unit_of_which_there_are_two() {
+        for (seconds, text) in [
+            (0.3, "under a second"),
+            (1.0, "about 1 second"),
+            (59.6, "about 60 seconds"),
+            (104.0, "about 104 seconds"),
+            (110.0, "about 2 minutes"),
+            (1_800.0, "about 30 minutes"),
+            (79_200.0, "about 22 hours"),
+            (40.0 * 86_400.0, "about 40 days"),
+            (1e9, "about 32 years"),
+            (1e12, "about 31,688 years"),
+        ] {
+            assert_eq!(duration(seconds), text);
+        }
     }
 
     #[test]

@@ -14,6 +14,7 @@ mod optimiser;
 mod trail;
 
 pub use descent::{Descent, State, has_diverged};
+pub(crate) use growing::BLOCK;
 pub use growing::{CUT, Fit, Growing};
 pub use levenberg::Levenberg;
 pub use newton::polish;

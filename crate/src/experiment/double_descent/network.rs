@@ -13,7 +13,7 @@ use crate::model::Architecture;
 use crate::seed::Purpose;
 
 /// Fresh inputs on which a network is judged.
-const TEST: usize = 2_000;
+pub const TEST: usize = 2_000;
 
 /// Networks of 1 to 120 neurons and of `largest` parameters, close together where there are few.
 ///

@@ -3,6 +3,7 @@
 //! Two pieces: the run itself, with the roads from its memorising solution M to its last one, G; and the same start without a penalty.
 //! Both take seconds and can be watched: a glimpse is what they have so far.
 
+mod cost;
 mod measures;
 mod problem;
 mod report;
@@ -16,6 +17,7 @@ use std::ops::Range;
 use ndarray::{Array1, ArrayView1};
 
 use super::config::{Config, Figure, Key, Kind as Holds, Preset, Slider};
+use super::cost::Cost;
 use super::parts::{Pack, Unpack};
 use super::{Experiment, Frames, Outcome, Task, no_view};
 use crate::error::Error;
@@ -393,20 +395,27 @@ impl Memorise {
         self.setting.penalty > 0.0 && self.setting.kind != Kind::Hyperbola && self.setting.widen == 0
     }
 
-    /// Take in pieces as far as they are in `lists`.
-    fn read(&mut self, pieces: Range<usize>, mut lists: Unpack) {
+    /// Take in pieces as far as they are in a part, which may be a glimpse.
+    fn read(&mut self, pieces: Range<usize>, part: &[f64]) -> Result<(), Error> {
+        let mut lists = Unpack::new(part);
+        let (mut run, mut control, mut room) = (None, None, None);
         for piece in pieces {
             if lists.is_empty() {
-                return;
+                break;
             }
             if self.setting.widen > 0 {
-                self.room = Some(room::Known::read(&mut lists));
+                room = Some(room::Known::read(&mut lists));
             } else if piece == 0 {
-                self.run = Some(Told::read(&mut lists));
+                run = Some(Told::read(&mut lists));
             } else {
-                self.control = Some(Curve::read(&mut lists));
+                control = Some(Curve::read(&mut lists));
             }
         }
+        lists.whole(())?;
+        self.run = run.or(self.run.take());
+        self.control = control.or(self.control.take());
+        self.room = room.or(self.room.take());
+        Ok(())
     }
 }
 
@@ -440,15 +449,18 @@ impl Experiment for Memorise {
         Err(no_view(&FIGURE, name))
     }
 
-    fn accept(&mut self, pieces: Range<usize>, part: &[f64]) {
-        self.whole[pieces.clone()].fill(true);
-        self.read(pieces, Unpack(part));
+    fn cost(&self) -> Cost {
+        cost::cost(&self.setting, self.has_control())
     }
 
-    fn preview(&mut self, pieces: Range<usize>, glimpse: &[f64]) {
-        if !self.whole[pieces.clone()].contains(&true) {
-            self.read(pieces, Unpack(glimpse));
-        }
+    fn accept(&mut self, pieces: Range<usize>, part: &[f64]) -> Result<(), Error> {
+        self.read(pieces.clone(), part)?;
+        self.whole[pieces].fill(true);
+        Ok(())
+    }
+
+    fn preview(&mut self, pieces: Range<usize>, glimpse: &[f64]) -> Result<(), Error> {
+        if self.whole[pieces.clone()].contains(&true) { Ok(()) } else { self.read(pieces, glimpse) }
     }
 
     fn frames(&self) -> Frames {
@@ -660,8 +672,8 @@ impl Told {
         let curve = Curve::read(lists);
         let mut solution = || {
             let moment = lists.take();
-            let numbers = lists.take();
-            Solution { moment, bits: numbers[0], cheapest: numbers[1] }
+            let [bits, cheapest] = lists.numbers();
+            Solution { moment, bits, cheapest }
         };
         let (memorised, general) = (solution(), solution());
         let [line, line_total, bend, road, plane_s, plane_t, plane_data, plane_total, truth, extra] =
@@ -1283,7 +1295,7 @@ mod tests {
         let mut other = open(&request).unwrap();
         for piece in [1, 0] {
             let part = part(other.as_ref(), piece..piece + 1).unwrap();
-            other.accept(piece..piece + 1, &part);
+            other.accept(piece..piece + 1, &part).unwrap();
         }
         assert_eq!(format!("{:?}", other.frames().series), format!("{:?}", whole.frames().series));
     }
@@ -1308,17 +1320,17 @@ mod tests {
             while task.advance() < 1.0 {
                 quanta += 1;
                 if quanta % 7 == 1 {
-                    watched.preview(pieces.clone(), &task.glimpse().unwrap());
+                    watched.preview(pieces.clone(), &task.glimpse().unwrap()).unwrap();
                     seen.push(watched.frames());
                 }
             }
             let Outcome::Part(part) = task.finish() else { unreachable!("pieces end in a part") };
             let mut alone = open(&request).unwrap();
             for experiment in [&mut watched, &mut alone] {
-                experiment.accept(pieces.clone(), &part);
+                experiment.accept(pieces.clone(), &part).unwrap();
             }
             let late = seen.len();
-            watched.preview(pieces.clone(), &[]);
+            watched.preview(pieces.clone(), &[]).unwrap();
             assert_eq!(format!("{:?}", watched.frames()), format!("{:?}", alone.frames()), "{preset}");
             assert!(late > 3 && seen[0].pieces == 0 && alone.frames().pieces == pieces.len(), "{preset}: {late}");
             let whole = alone.frames();
