@@ -116,7 +116,7 @@ fn try_config(asked: &Asked, dice: &mut Dice) -> Ledger {
             if done < 1.0 && looks < 4 && done >= [0.0, 0.1, 0.4, 0.7][looks] {
                 looks += 1;
                 if let Some(glimpse) = task.glimpse() {
-                    experiment.preview(piece..piece + 1, &glimpse);
+                    experiment.preview(piece..piece + 1, &glimpse).expect("a glimpse of its own");
                     judge(asked, experiment.as_ref(), &parts, false, &mut ledger);
                     early = early.or(given(experiment.as_ref()));
                 }
@@ -126,7 +126,7 @@ fn try_config(asked: &Asked, dice: &mut Dice) -> Ledger {
             }
         }
         let Outcome::Part(part) = task.finish() else { panic!("pieces end in a part") };
-        experiment.accept(piece..piece + 1, &part);
+        experiment.accept(piece..piece + 1, &part).expect("a part of its own");
         parts.push(part);
         if piece + 1 < pieces && (piece == 0 || piece + 1 == between) {
             judge(asked, experiment.as_ref(), &parts, false, &mut ledger);
@@ -147,7 +147,7 @@ fn try_config(asked: &Asked, dice: &mut Dice) -> Ledger {
         // In the other order, as workers may deliver them.
         let mut again = open(&asked.request().expect("it was opened before")).expect("it was opened before");
         for (piece, part) in parts.iter().enumerate().rev() {
-            again.accept(piece..piece + 1, part);
+            again.accept(piece..piece + 1, part).expect("a part of its own");
         }
         *ledger.checks.entry(REPEAT).or_default() += 1;
         let (first, second) = (experiment.frames().verdict, again.frames().verdict);

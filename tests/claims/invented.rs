@@ -67,7 +67,7 @@ pub fn traps(dice: &mut Dice) -> Invented {
         });
     }
     for (piece, part) in parts.iter().enumerate() {
-        experiment.accept(piece..piece + 1, part);
+        experiment.accept(piece..piece + 1, part).expect("numbers as a worker hands them");
     }
     Invented { asked, experiment, parts, complete: known == pieces }
 }
@@ -102,7 +102,7 @@ pub fn double_descent(dice: &mut Dice, numbers: impl Fn(&Frames, &[Vec<f64>]) ->
     let request = asked.request().expect("values within their ranges");
     let mut real = open(&request).expect("it opens");
     let like = vec![part(real.as_ref(), 0..1).expect("no data are needed")];
-    real.accept(0..1, &like[0]);
+    real.accept(0..1, &like[0]).expect("a part of its own");
     let frames = real.frames();
     let each = numbers(&frames, &like);
     let count = frames.series("size").len();
@@ -126,7 +126,7 @@ pub fn double_descent(dice: &mut Dice, numbers: impl Fn(&Frames, &[Vec<f64>]) ->
                 part[size * each] = f64::INFINITY;
             }
         }
-        experiment.accept(draw..draw + 1, &part);
+        experiment.accept(draw..draw + 1, &part).expect("numbers as a worker hands them");
         parts.push(part);
     }
     Invented { asked, experiment, parts, complete }
