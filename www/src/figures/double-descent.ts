@@ -14,6 +14,7 @@ import { formatCount, formatValue } from '../chart/format.ts';
 import { type Answer, paintImages } from '../chart/images.ts';
 import { paintScatter } from '../chart/scatter.ts';
 import type { Config, Frames, Series } from '../worker/api.ts';
+import { chunk } from '../worker/code.ts';
 import {
   type Figure,
   type Panel,
@@ -35,6 +36,7 @@ export const doubleDescent: Figure = {
     play: 'walk from the smallest model to the largest',
     step: 'the next size',
     counterexamples: 'where bigger loses',
+    first: 'the first training set',
   },
   controls,
   get looks() {
@@ -488,10 +490,25 @@ function small(rule: Rule): Rule {
 
 // ---------------------------------------------------------------- draw a digit
 
+const pad = chunk('The pad to draw on', 'digit-pad', () => import('./digit-pad.ts'));
+let padTrouble: Error | null = null;
+
 function extra(scene: Scene, services: Services): unknown {
   if (scene.config.target !== 'digits') return nothing;
-  // The module itself defines the element; a second import costs nothing.
-  void import('./digit-pad.ts');
+  if (padTrouble) {
+    const again = () => {
+      padTrouble = null;
+      services.redraw();
+    };
+    return html`<p class="notes">
+      ${padTrouble.message} <button class="quiet" @click=${again}>Try again</button>
+    </p>`;
+  }
+  // The module itself defines the element; to ask for it a second time costs nothing.
+  pad.get().catch(error => {
+    padTrouble = error;
+    services.redraw();
+  });
   const { summary } = scene.frames;
   const all = Array.from(sizesOf(scene.frames));
   // Only the sizes of the sweep are trained.

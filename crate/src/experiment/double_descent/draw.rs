@@ -47,7 +47,7 @@ pub const METRICS: usize = Metric::BaselineError as usize + 1;
 pub const QUANTUM: f64 = 4e6;
 
 /// Points that are judged at once: their features (3,000 x 64 doubles) stay in a second-level cache.
-const CHUNK: usize = 64;
+pub const CHUNK: usize = 64;
 
 /// Numbers that a part holds for each draw.
 pub fn part_length(setting: &Setting) -> usize {

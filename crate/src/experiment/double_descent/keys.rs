@@ -23,7 +23,10 @@ pub static FIGURE: Figure = Figure {
             name: "features",
             label: "Features",
             help: "What the model adds up: polynomials, random waves, random ramps, noisy sensors, pure noise, or neurons \
-                   that are trained.",
+                   that are trained. Ramps (relu) are max(0, s (x - t)) of a curve, s 1 or -1 at random, one kink t at random in each gap \
+                   between neighbouring training inputs and then one more in each; of real data max(0, w . (x, 1)), w uniform on a \
+                   sphere, x minus the training mean: digits all on one scale, with a mean |x|^2 of 16 over the training images, diabetes \
+                   each to variance 1/10.",
             unit: "",
             kind: Kind::Choice(&["legendre", "chebyshev", "fourier", "relu", "latent", "gaussian", "network"]),
             default: "legendre",
@@ -124,7 +127,8 @@ pub static FIGURE: Figure = Figure {
         Key {
             name: "dim",
             label: "Input dimension",
-            help: "Number of inputs of the target, under random ramps or a network.",
+            help: "Number of inputs of the target, under random ramps or a network. Of ramps theory is drawn from 10 inputs and 50 points \
+                   on.",
             unit: "",
             kind: Kind::Integer { min: 2, max: 200 },
             default: "30",
@@ -306,7 +310,7 @@ pub static FIGURE: Figure = Figure {
             name: "relu-network",
             label: "ReLU network",
             about: "Networks whose neurons are trained too: a peak beyond the threshold, and a large end that returns to the level \
-                    of the best small one and beats it for about one teacher in three (the seed changes the teacher).",
+                    of the best small one and beats it for about one teacher in three, that of the seed 13 among them (the seed changes the teacher).",
             counterexample: false,
             set: &[
                 ("features", "network"),
@@ -485,8 +489,10 @@ pub static FIGURE: Figure = Figure {
         (
             "theory",
             "excess",
-            "Excess risk by a closed form: exact for finite n (gaussian without ridge), otherwise the deterministic \
-             equivalent, averaged over the random features (Hastie et al. 2019).",
+            "Mean excess risk by a closed form: exact for finite n (gaussian without ridge), of sensors the deterministic \
+             equivalent, averaged over the random features (Hastie et al. 2019), of relu that of random features with the exact spectrum \
+             of the sphere (Defilippis et al. 2024). Against simulation the latter is off by at most 3 % from 30 inputs and 100 points \
+             on, 13 % from 10 inputs and 50 points on; with fewer of either it is too low, by 20 % and more, and left out.",
         ),
     ],
     summary: &[
