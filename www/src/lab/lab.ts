@@ -21,7 +21,7 @@ import {
 } from '../worker/api.ts';
 import { chunk } from '../worker/code.ts';
 import type { Desk } from '../worker/desk.ts';
-import { Address } from './address.ts';
+import { Address, isKnown, know } from './address.ts';
 import { applies, type ControlEvents, field, slider, valueText } from './controls.ts';
 import { aboutTime, Estimate } from './estimate.ts';
 import { icons } from './icons.ts';
@@ -174,6 +174,7 @@ export class Lab extends LitElement {
     // What the page says in its place until it is there.
     this.replaceChildren();
     addEventListener('popstate', this.navigated);
+    if (this.hasAttribute('fragment')) know();
     document.addEventListener('fullscreenchange', this.fullscreenChanged);
     document.addEventListener('keydown', this.keyed);
     labs.add(this);
@@ -334,12 +335,15 @@ export class Lab extends LitElement {
     if (!this.hasAttribute('fragment') || location.hash === this.address.last) return;
     // An anchor of the page's own says nothing about the figure.
     if (location.hash !== '' && !location.hash.includes('=')) return;
+    const back = isKnown();
+    if (!back) know();
     if (!this.desk) return;
     if (!this.concerns(location.hash)) {
       const left = this.address.last !== null && figureIn(this.address.last) === this.own;
       this.address.last = location.hash;
-      // One step back from its first change, a figure is as it was at first.
-      if (left) {
+      // One step back from its first change, a figure is as it was at first. A new address of another
+      // figure is no step back: what nobody looks at is not changed.
+      if (left && back) {
         this.touched();
         this.address.drop();
         this.apply(this.given());
