@@ -497,8 +497,7 @@ impl Survey {
     fn advance(&mut self) -> f64 {
         let resolution = self.setting.resolution;
         if !self.run.finished() {
-            let quantum = (QUANTUM / self.run.cost()) as usize + 1;
-            self.run.advance(quantum.min(self.next_moment() - self.run.steps()));
+            self.run.advance_for(QUANTUM, self.next_moment() - self.run.steps());
             if self.run.steps() == self.next_moment() {
                 self.note();
                 if self.look.diverged.is_some() {

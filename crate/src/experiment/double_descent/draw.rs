@@ -168,10 +168,13 @@ impl Fitting {
         }
         self.begun = size;
         let before = self.growing.size();
-        let until = size.min(before + (QUANTUM / (4 * n * n) as f64) as usize + 1);
-        self.growing.grow(self.problem.features.slice(s![before..until, ..]));
-        if until < size {
+        if before < size {
+            let until = size.min(before + (QUANTUM / (4 * n * n) as f64) as usize + 1);
+            self.growing.grow(self.problem.features.slice(s![before..until, ..]));
             return Some(Progress::Grown((4 * n * n.min(until) * (until - before)) as f64));
+        }
+        if let Some(cost) = self.growing.settle(QUANTUM) {
+            return Some(Progress::Grown(cost));
         }
         let (weights, fit) = self.growing.fit(self.problem.targets(size).view());
         self.weights.push(weights);
@@ -195,7 +198,7 @@ impl Fitting {
 
 /// What a step of a [`Fitting`] came to.
 enum Progress {
-    /// The factorisation grew, at this cost.
+    /// The factorisation grew or settled, at this cost.
     Grown(f64),
     /// A size was fitted.
     Fitted(usize, Fit),
@@ -266,9 +269,16 @@ impl Draw {
         }
         if let (Some(risk), Judge::Population(population)) = (&mut self.sphere, &self.fitting.problem.judge) {
             let flat: Vec<&[f64]> = weights.iter().map(|w| w.as_slice().expect("contiguous")).collect();
-            let (before, rows) = (risk.done(), 64);
+            let before = risk.done();
+            let inputs = match setting.task {
+                TaskKind::Sphere { dim } => dim,
+                _ => 0,
+            };
+            // A row of the covariance, and what it adds to every size.
+            let row = (setting.largest() * (2 * inputs + 60) + 2 * setting.sizes.iter().sum::<usize>()) as f64;
+            let rows = (QUANTUM / row) as usize + 1;
             risk.advance(population, &flat, rows);
-            return (risk.done() > before).then_some((rows * setting.largest() * 40) as f64);
+            return (risk.done() > before).then_some(rows as f64 * row);
         }
         None
     }
@@ -387,6 +397,8 @@ impl Draw {
 /// Sums over test points, chunk by chunk: the features of a chunk are made once for all sizes and then forgotten.
 struct Points {
     judged: usize,
+    /// The features of the chunk that is being judged, and the size that comes next.
+    chunk: Option<(Array2<f64>, usize)>,
     squares: Vec<f64>,
     wrong: Vec<f64>,
     roughness: Vec<f64>,
@@ -394,9 +406,11 @@ struct Points {
 
 impl Points {
     fn new(sizes: usize) -> Self {
-        Self { judged: 0, squares: vec![0.0; sizes], wrong: vec![0.0; sizes], roughness: vec![0.0; sizes] }
+        let zeros = || vec![0.0; sizes];
+        Self { judged: 0, chunk: None, squares: zeros(), wrong: zeros(), roughness: zeros() }
     }
 
+    /// The features of the next chunk, or some sizes judged on them; about how many operations that was.
     fn step(
         &mut self,
         setting: &Setting,
@@ -408,9 +422,20 @@ impl Points {
     ) -> f64 {
         let until = truth.ncols().min(self.judged + CHUNK);
         let chunk = self.judged..until;
-        let features = map.at(inputs.slice(s![.., chunk.clone()]), setting.largest());
+        let Some((features, next)) = self.chunk.take() else {
+            let features = map.at(inputs.slice(s![.., chunk]), setting.largest());
+            let cost = (features.len() * (2 * inputs.nrows() + 60)) as f64;
+            self.chunk = Some((features, 0));
+            return cost;
+        };
         let truth_here = truth.slice(s![.., chunk.clone()]);
-        for (at, w) in weights.iter().enumerate() {
+        let mut cost = 0.0;
+        for (at, w) in weights.iter().enumerate().skip(next) {
+            if cost > QUANTUM {
+                self.chunk = Some((features, at));
+                return cost;
+            }
+            cost += (4 * w.len() * features.ncols()) as f64;
             let distance = predict(w, features.view()) - truth_here;
             self.squares[at] += distance.iter().map(|d| d * d).sum::<f64>();
             if setting.is_digits() {
@@ -434,8 +459,7 @@ impl Points {
             }
         }
         self.judged = until;
-        let points = features.ncols() * setting.largest();
-        (points * (2 * inputs.nrows() + 60) + 4 * points * truth.nrows()) as f64
+        cost
     }
 
     fn write(&self, setting: &Setting, points: usize, metrics: &mut [[f64; METRICS]]) {
