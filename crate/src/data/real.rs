@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use crate::error::Error;
+use crate::error::{Error, quoted};
 
 /// A data set that the lab knows.
 #[derive(Debug)]
@@ -75,7 +75,7 @@ impl Table {
 pub fn set(name: &str) -> Result<&'static Set, Error> {
     SETS.iter().find(|s| s.name == name).ok_or_else(|| Error::Unknown {
         what: "data set",
-        name: name.chars().take(80).collect(),
+        name: quoted(name),
         known: "digits, diabetes".into(),
     })
 }

@@ -4,6 +4,23 @@ use ndarray::{Array1, ArrayView1, Zip};
 
 use crate::objective::Objective;
 
+/// A training whose loss is so many times what it was at its start has left for infinity: nothing that was to be learned makes a
+/// loss grow so, and its weights are still numbers then.
+const DIVERGED: f64 = 1e6;
+
+/// Whether a training has diverged: its loss is no finite number, or over a million times what it was at its start. A start under
+/// 1 counts as 1, the size of the targets: one that happens to fit would else make every later loss a divergence.
+///
+/// ```
+/// use alleyway::fit::has_diverged;
+/// assert!(has_diverged(2e6, 1.5) && has_diverged(f64::NAN, 1.5) && has_diverged(f64::INFINITY, 1.5));
+/// assert!(!has_diverged(1e6, 1.5) && !has_diverged(0.1, 1e-9));
+/// ```
+#[must_use]
+pub fn has_diverged(loss: f64, start: f64) -> bool {
+    !loss.is_finite() || loss > DIVERGED * start.max(1.0)
+}
+
 /// How a descent stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum State {
@@ -11,7 +28,7 @@ pub enum State {
     Going,
     /// The gradient is shorter than the tolerance. That may be a minimum or a saddle: ask the Hessian.
     Arrived,
-    /// The next point or its loss was not finite, or the loss grew a millionfold; the last good point is kept.
+    /// The next point is not finite, or its loss is one that [`has_diverged`]; the last good point is kept.
     Diverged,
 }
 
@@ -94,8 +111,8 @@ impl Descent {
         );
         let loss = objective.gradient_into(self.next.view(), self.next_gradient.view_mut());
         // One number that is not finite makes the sum so.
-        let finite = loss.is_finite() && (self.next.sum() + self.next_gradient.sum()).is_finite();
-        if !finite || loss > 1e6 * (1.0 + self.start_loss) {
+        let finite = (self.next.sum() + self.next_gradient.sum()).is_finite();
+        if !finite || has_diverged(loss, self.start_loss) {
             self.state = State::Diverged;
             return self.state;
         }

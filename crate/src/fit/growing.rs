@@ -23,7 +23,7 @@ use crate::svd::{Svd, reflector};
 pub const CUT: f64 = 1e-10;
 
 /// Rows of one block of the transposed factorisation: 128 x 150 doubles and the triangle stay in a second-level cache.
-const BLOCK: usize = 128;
+pub(crate) const BLOCK: usize = 128;
 
 /// A factorisation that grows.
 #[derive(Debug, Clone)]

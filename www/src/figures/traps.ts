@@ -34,6 +34,7 @@ export const traps: Figure = {
     play: 'the runs once more, in their order',
     step: 'the next runs',
     counterexamples: 'the other half:',
+    first: 'the first run',
   },
   layout: 'wide',
   table: config =>

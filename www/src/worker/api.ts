@@ -100,6 +100,8 @@ export interface Resolved {
   figure: string;
   preset: string | null;
   config: Config;
+  /** What the run is expected to take of one worker, and whether that is so long that a reader is asked first. */
+  cost?: { seconds: number; ask: boolean };
 }
 
 export interface Run {

@@ -8,6 +8,7 @@
 //! After a split the function and the loss are what they were. Where the new Hessian has a negative eigenvalue the run steps
 //! along its eigenvector and descends again, and so on up the ladder. One piece: the whole chain.
 
+mod cost;
 mod report;
 
 use std::ops::Range;
@@ -16,6 +17,7 @@ use ndarray::{Array1, ArrayView1, array, s};
 
 use super::attempt::{Attempt, Fate, MOST_STEPS, NUDGE, SOLVED, Tally, Why};
 use super::config::{Config, Figure, Key, Kind, Preset, Slider};
+use super::cost::Cost;
 use super::parts::{Pack, Unpack};
 use super::{Experiment, Frames, Outcome, Task, no_view};
 use crate::dense::grid;
@@ -235,7 +237,7 @@ const SOLVED_BUMPS: f64 = 1e-10;
 /// Random starts at most: at 6 teacher neurons three runs in a thousand are trapped.
 const MOST_STARTS: usize = 4_000;
 /// Where none of so many starts has come to rest, the others will not either: that is a matter of the rate.
-const HOPELESS: usize = 20;
+const HOPELESS: usize = 10;
 /// Steps of all starts together at most: of starts that come to rest, mostly after a thousand steps or two, there are enough by then.
 const MOST_SEARCH: usize = 20_000_000;
 /// Steps off a saddle in one descent at most; more than one is rare.
@@ -347,7 +349,7 @@ impl Landing {
     }
 
     fn of_code(code: f64) -> Self {
-        Self::ALL[code as usize]
+        Self::ALL[(code as usize).min(Self::ALL.len() - 1)]
     }
 }
 
@@ -372,8 +374,7 @@ impl Split {
             return Err(config.refuse("neuron", allowed));
         }
         if relu && !config.picks("gamma").iter().flatten().all(|gamma| 0.0 < *gamma && *gamma < 1.0) {
-            let allowed =
-                "best, or between 0 and 1 with network relu: a neuron with a negative share is another function";
+            let allowed = "best, or more than 0 and less than 1 with network relu: a neuron with a negative share is another function";
             return Err(config.refuse("gamma", allowed.into()));
         }
         Ok(Self { config, chain: None })
@@ -408,8 +409,13 @@ impl Experiment for Split {
         Err(no_view(&FIGURE, name))
     }
 
-    fn accept(&mut self, _: Range<usize>, part: &[f64]) {
-        self.chain = Some(Chain::read(part));
+    fn cost(&self) -> Cost {
+        cost::cost(self.network(), Search::new(&self.config), self.config.count("splits"))
+    }
+
+    fn accept(&mut self, _: Range<usize>, part: &[f64]) -> Result<(), Error> {
+        self.chain = Some(Chain::read(part)?);
+        Ok(())
     }
 
     fn frames(&self) -> Frames {
@@ -522,6 +528,10 @@ struct Search {
 }
 
 impl Search {
+    fn new(config: &Config) -> Self {
+        Self { spare: config.count("extra"), first: config.count("run"), rate: config.number("rate") }
+    }
+
     /// The start after `tried` others.
     fn start(self, k: usize, seed: u64, tried: usize) -> Stage {
         Stage::Search(Box::new(Attempt::new(k, k + self.spare, self.rate, seed, self.first + tried)))
@@ -550,7 +560,7 @@ impl Climb {
     fn new(network: Network, config: &Config) -> Self {
         let seed = config.count("seed") as u64;
         let (neurons, gammas) = (config.picks("neuron").to_vec(), config.picks("gamma").to_vec());
-        let search = Search { spare: config.count("extra"), first: config.count("run"), rate: config.number("rate") };
+        let search = Search::new(config);
         let stage = match network {
             Network::Bumps => {
                 let mut stream = Stream::new(seed, Purpose::Target, 0);
@@ -864,10 +874,10 @@ impl Chain {
         pack.done()
     }
 
-    fn read(part: &[f64]) -> Self {
-        let mut lists = Unpack(part);
-        let scalars = lists.take();
-        let tally = Tally::read(&lists.take());
+    fn read(part: &[f64]) -> Result<Self, Error> {
+        let mut lists = Unpack::new(part);
+        let scalars: [f64; 3] = lists.numbers();
+        let tally = Tally::read(lists.numbers());
         let (first, first_spectrum, first_slice, end) = (lists.take(), lists.take(), lists.take(), lists.take());
         let steps = lists.take().into_iter().map(|step| step as usize).collect();
         let trail = Trail::kept(steps, lists.take(), lists.take());
@@ -888,7 +898,19 @@ impl Chain {
             });
         }
         let (first_run, not_found, first_loss) = (scalars[0] as usize, scalars[1] > 0.0, scalars[2]);
-        Self { tally, first_run, not_found, first_loss, first, first_spectrum, first_slice, rungs, trail, next, end }
+        lists.whole(Self {
+            tally,
+            first_run,
+            not_found,
+            first_loss,
+            first,
+            first_spectrum,
+            first_slice,
+            rungs,
+            trail,
+            next,
+            end,
+        })
     }
 }
 
@@ -1061,7 +1083,10 @@ mod tests {
         };
         assert!(refused(&[("neuron", "9")]).starts_with("neuron must be best, or at most 8 for the first split"));
         assert!(Request::preset("split", "relu").with("neuron", "8,9").is_ok_and(|request| open(&request).is_ok()));
-        assert!(refused(&[("gamma", "1.5")]).starts_with("gamma must be best, or between 0 and 1 with network relu"));
+        assert!(
+            refused(&[("gamma", "1.5")])
+                .starts_with("gamma must be best, or more than 0 and less than 1 with network relu")
+        );
         assert!(Request::preset("split", "relu").with("neuron", "first").is_err());
         assert!(Request::preset("split", "relu").with("neuron", "1.5").is_err());
     }
@@ -1079,22 +1104,20 @@ mod tests {
 
     #[test]
     fn the_starts_that_were_passed_over_are_told_with_what_became_of_them() {
-        let frames = climbed("relu", &[("splits", "0".into())]);
-        let mut passed = 0;
-        for number in 0.. {
-            let mut attempt = Attempt::new(8, 8, 0.1, 1, number);
-            let fate = loop {
+        let fate = |seed: u64, number: usize| {
+            let mut attempt = Attempt::new(8, 8, 0.1, seed, number);
+            loop {
                 if let Some(fate) = attempt.advance(100) {
                     break fate;
                 }
-            };
-            if fate == Fate::Trapped {
-                break;
             }
-            assert_eq!(fate, Fate::Solved);
-            passed += 1;
-        }
-        assert!(passed > 1, "the seed of the preset passes some over: {passed}");
+        };
+        // Of the first seed of which the first two starts are solved; about one start in eight is trapped.
+        let seed = (0..).find(|seed| (0..2).all(|number| fate(*seed, number) == Fate::Solved)).unwrap();
+        let passed = (0..).position(|number| fate(seed, number) == Fate::Trapped).unwrap();
+        assert!((0..passed).all(|number| fate(seed, number) == Fate::Solved));
+        let climbed = |set: &[(&str, String)]| climbed("relu", &[set, &[("seed", seed.to_string())]].concat());
+        let frames = climbed(&[("splits", "0".into())]);
         let number = |name| frames.summary(name);
         assert_eq!((number("starts_solved"), number("starts_not_finished")), (passed as f64, 0.0));
         assert_eq!((number("start_shown"), number("starts_tried")), (passed as f64, passed as f64 + 1.0));
@@ -1104,13 +1127,13 @@ mod tests {
         );
         assert!(frames.verdict.text().contains(&told), "{}", frames.verdict.text());
         // Also after a split, and where the first start that was asked for is itself solved at once.
-        assert!(climbed("relu", &[]).verdict.text().contains(&told));
-        let last = climbed("relu", &[("splits", "0".into()), ("run", (passed - 1).to_string())]).verdict.text();
+        assert!(climbed(&[]).verdict.text().contains(&told));
+        let last = climbed(&[("splits", "0".into()), ("run", (passed - 1).to_string())]).verdict.text();
         assert!(
             last.contains(&format!("Random start {} of this seed was passed over (it was solved", passed - 1)),
             "{last}"
         );
-        let right = climbed("relu", &[("splits", "0".into()), ("run", passed.to_string())]).verdict.text();
+        let right = climbed(&[("splits", "0".into()), ("run", passed.to_string())]).verdict.text();
         assert!(!right.contains("passed over"), "{right}");
     }
 

@@ -11,6 +11,7 @@
 //!
 //! One piece: one run.
 
+mod cost;
 mod odds;
 mod report;
 
@@ -21,11 +22,14 @@ use ndarray::Array1;
 
 use super::attempt::{Attempt, Fate, Why};
 use super::config::{Config, Figure, Key, Kind, Preset, Slider};
+use super::cost::Cost;
 use super::split::bumps;
-use super::{Experiment, Frames, Outcome, Task, no_view};
+use super::{Experiment, Frames, Outcome, Task, no_view, parts};
 use crate::error::Error;
 use crate::fit::{Descent, State};
 use crate::seed::{Purpose, Stream};
+
+pub(super) use cost::relu as cost_of_run;
 
 /// The figure.
 pub static FIGURE: Figure = Figure {
@@ -389,7 +393,12 @@ impl Experiment for Traps {
         Ok(Box::new(odds::Odds::new(self.setting.seed, samples as usize)))
     }
 
-    fn accept(&mut self, pieces: Range<usize>, part: &[f64]) {
+    fn cost(&self) -> Cost {
+        cost::cost(&self.setting)
+    }
+
+    fn accept(&mut self, pieces: Range<usize>, part: &[f64]) -> Result<(), Error> {
+        parts::length(part, NUMBERS * pieces.len())?;
         for (piece, numbers) in pieces.zip(part.chunks_exact(NUMBERS)) {
             if piece >= self.ends.len() {
                 self.early.insert(piece, End::read(numbers));
@@ -398,6 +407,7 @@ impl Experiment for Traps {
         while let Some(end) = self.early.remove(&self.ends.len()) {
             self.ends.push(end);
         }
+        Ok(())
     }
 
     fn frames(&self) -> Frames {
@@ -445,11 +455,11 @@ mod tests {
         let mut other = open(&request).unwrap();
         for range in [8..12, 0..3, 5..8] {
             let part = part(other.as_ref(), range.clone()).unwrap();
-            other.accept(range, &part);
+            other.accept(range, &part).unwrap();
         }
         assert_eq!(other.frames().pieces, 3);
         let late = part(other.as_ref(), 3..5).unwrap();
-        other.accept(3..5, &late);
+        other.accept(3..5, &late).unwrap();
         assert_eq!(other.frames().pieces, 12);
         assert_eq!(other.frames().series, whole.frames().series);
         assert_eq!(other.frames().verdict, whole.frames().verdict);
