@@ -55,7 +55,7 @@ test('it is not there before the reader comes near, and opens on a trap', async 
   await page.getByRole('heading', { name: 'It happens in real networks' }).scrollIntoViewIfNeeded();
   await network.complete();
   expect(await network.openActs()).toEqual(['Find a trap', 'Split']);
-  await expect(network.sentence).toContainText('stuck at a loss of 0.1073');
+  await expect(network.sentence).toContainText('stuck at a loss of 0.107');
   expect(new URL(page.url()).hash).toBe('');
 });
 
@@ -77,7 +77,7 @@ test('the ladder is climbed by its buttons, from 0.1073 to zero', async ({ netwo
     expect(await network.openActs()).toEqual(['Find a trap', 'Release']);
     await network.do('Release', null);
     expect((await network.summary()).final_loss).toBeCloseTo(loss, 4);
-    await expect(network.sentence).toContainText(loss === 0 ? 'continues to zero' : `continues to ${loss.toFixed(4)}`);
+    await expect(network.sentence).toContainText(loss === 0 ? 'continues to zero' : `continues to ${loss.toPrecision(3)}`);
   }
   expect(await network.openActs()).toEqual(['Find a trap']);
   await expect(network.act('Again')).toHaveAttribute('title', /flat, not downhill/);
@@ -197,15 +197,15 @@ test('what is refused says why', async ({ network }) => {
 test('the descent is followed by keys, and a mouse that only passes does not tell its end', async ({ network }) => {
   await network.open('figure=split&preset=ladder&splits=1&moment=1');
   const ladder = network.element.getByRole('slider', { name: /^The ladder/ });
-  await expect(ladder).toHaveAttribute('aria-valuetext', 'just split, loss 0.1073');
+  await expect(ladder).toHaveAttribute('aria-valuetext', 'just split, loss 0.107');
   await ladder.hover({ position: { x: 340, y: 60 } });
-  await expect(ladder).toHaveAttribute('aria-valuetext', 'just split, loss 0.1073');
+  await expect(ladder).toHaveAttribute('aria-valuetext', 'just split, loss 0.107');
   await ladder.press('ArrowRight');
-  await expect(ladder).toHaveAttribute('aria-valuetext', 'falling, step 1, loss 0.1073');
+  await expect(ladder).toHaveAttribute('aria-valuetext', 'falling, step 1, loss 0.107');
   await ladder.press('Home');
-  await expect(ladder).toHaveAttribute('aria-valuetext', 'in the trap, loss 0.1073');
+  await expect(ladder).toHaveAttribute('aria-valuetext', 'in the trap, loss 0.107');
   await network.button('Step').click();
-  await expect(ladder).toHaveAttribute('aria-valuetext', 'just split, loss 0.1073');
+  await expect(ladder).toHaveAttribute('aria-valuetext', 'just split, loss 0.107');
   await ladder.press('End');
   await expect(ladder).toHaveAttribute('aria-valuetext', /^released, step \d+, loss 0.0863$/);
   await expect.poll(() => network.fragment().get('moment')).toBeNull();

@@ -142,7 +142,7 @@ test('a trapped mark opens that very network in the third figure, and back is th
   await swarm.marks.press('ArrowRight');
   await swarm.marks.press('ArrowRight');
   const run = trapped[2]!;
-  await expect(swarm.marks).toHaveAttribute('aria-valuetext', new RegExp(`^Trapped: run ${run}, loss ${loss[run]!.toFixed(4)}`));
+  await expect(swarm.marks).toHaveAttribute('aria-valuetext', new RegExp(`^Trapped: run ${run}, loss ${loss[run]!.toPrecision(3)}`));
   // It is not counted again, neither by going nor by coming back.
   await swarm.element.evaluate((lab) => {
     new MutationObserver(() => lab.setAttribute('data-again', '')).observe(lab, { attributeFilter: ['data-state'] });

@@ -242,7 +242,8 @@ fn of_one(setting: &Setting, tally: Tally) -> Verdict {
     let alone = published(k, 0);
     // Only neurons to spare are what the claim is about.
     let told = alone.filter(|_| extra > 0).map(|alone| share.against(count(alone)));
-    let holds = match told {
+    let complete = tally.runs() == setting.runs;
+    let holds = match told.filter(|_| complete) {
         Some(Told::Less) => Some(true),
         Some(Told::More) => Some(false),
         _ => None,
@@ -326,9 +327,12 @@ fn of_teachers(setting: &Setting, counts: &[Tally]) -> Verdict {
     let starts = if all.not_finished() > 0 { "starts that came to rest" } else { "starts" };
     let complete = counts.iter().all(|tally| tally.runs() == setting.runs);
     let spare = complete.then(|| spare_against_none(&none, &two)).flatten();
-    let holds = match spare.map(|(none, two)| none.against(two)) {
-        Some(Told::More) => Some(true),
-        Some(Told::Less) => Some(false),
+    // All rows together tell, and none alone tells the opposite.
+    let together = spare.map(|(none, two)| none.against(two));
+    let contradicted = |told: Told| pairs(&none, &two).any(|(none, two)| none.against(two) == told);
+    let holds = match together {
+        Some(Told::More) if !contradicted(Told::Less) => Some(true),
+        Some(Told::Less) if !contradicted(Told::More) => Some(false),
         _ => None,
     };
     match (none.first(), none.last()) {
@@ -359,7 +363,10 @@ fn of_teachers(setting: &Setting, counts: &[Tally]) -> Verdict {
         sentence.plain(match holds {
             Some(true) => format!("{over} {counts}: spare neurons make traps rarer."),
             Some(false) => format!("{over} {counts}: here spare neurons do not make traps rarer."),
-            None => format!("{over} {counts}: that tells no difference, and {}.", enough(none, two)),
+            None if together == Some(Told::Nothing) => {
+                format!("{over} {counts}: that tells no difference, and {}.", enough(none, two))
+            }
+            None => format!("{over} {counts}, but the rows do not agree."),
         });
     }
     if let (Some((first, few)), Some((last, many))) = (none.first(), none.last())
@@ -384,12 +391,15 @@ fn of_teachers(setting: &Setting, counts: &[Tally]) -> Verdict {
 /// The shares without and with two spare neurons, summed over the teachers of which both are known. Every teacher counts as many runs in
 /// both, so that one comparison answers for all, and none is picked.
 fn spare_against_none(none: &[(usize, Share)], two: &[(usize, Share)]) -> Option<(Share, Share)> {
-    let both =
-        none.iter().filter_map(|(k, none)| two.iter().find(|(other, _)| other == k).map(|(_, two)| (*none, *two)));
-    both.reduce(|(none, two), (more_none, more_two)| {
+    pairs(none, two).reduce(|(none, two), (more_none, more_two)| {
         let sum = |a: Share, b: Share| Share { hits: a.hits + b.hits, of: a.of + b.of };
         (sum(none, more_none), sum(two, more_two))
     })
+}
+
+/// The shares of each teacher of which both are known.
+fn pairs(none: &[(usize, Share)], two: &[(usize, Share)]) -> impl Iterator<Item = (Share, Share)> {
+    none.iter().filter_map(|(k, none)| two.iter().find(|(other, _)| other == k).map(|(_, two)| (*none, *two)))
 }
 
 fn of_widths(setting: &Setting, counts: &[Tally]) -> Verdict {
