@@ -102,7 +102,9 @@ pub fn rules(case: &mut Case, prose: &Prose) {
     say("function nor loss ({})", &[("loss_before", value("loss_before"))]);
     let curvatures = [before.first(), after.first()].map(|value| value.copied().unwrap_or(f64::NAN));
     say("eigenvalue goes from {} to {}", &[("eigenvalue before", curvatures[0]), ("eigenvalue after", curvatures[1])]);
-    say("continues to {}", &[("final_loss", final_loss)]);
+    if final_loss >= solved {
+        say("continues to {}", &[("final_loss", final_loss)]);
+    }
     say("stuck at a loss of {}", &[("final_loss", losses.first().copied().unwrap_or(f64::NAN))]);
     say("eigenvalue of the Hessian is {}", &[("eigenvalue before", curvatures[0])]);
     say("None of {} random starts", &[("starts_tried", value("starts_tried"))]);

@@ -123,6 +123,9 @@ pub fn rules(case: &mut Case, prose: &Prose) {
     );
     case.clause(prose, NUMBERS, "{} of {} diverged", &[("diverged", all.diverged as f64), ("runs", all.runs as f64)]);
     case.clause(prose, NUMBERS, "not finished after {} steps", &[("most steps", MOST_STEPS)]);
+    let of = |code: f64| ends.iter().filter(|end| end[0] == code).count() as f64;
+    let ways = [("slow", of(2.0)), ("restless", of(3.0))];
+    case.clause(prose, NUMBERS, "{} of them still going down{*} and {} jumping", &ways);
     if all.at_rest() == 0 && !width {
         let told =
             !prose.find("{%} of the starts are trapped").is_empty() || !prose.find("of {} end in a bad").is_empty();
