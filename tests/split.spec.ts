@@ -238,7 +238,7 @@ test('twenty neurons take a while: there is progress, and it can be stopped and 
   await network.button('Cancel').click();
   await expect(network.element).toHaveAttribute('data-state', 'cancelled');
   await network.button('Run again').click();
-  await network.complete(60_000);
+  await network.complete();
   expect((await network.summary()).parameters_after).toBe(420);
   await expect(network.sentence).toContainText(/continues to (zero|0\.\d+, another minimum)/);
 });

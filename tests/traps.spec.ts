@@ -188,7 +188,7 @@ test('one neuron to spare and hardly any trap; twelve for twelve and more than h
   await expect(swarm.sentence).toContainText('Without a neuron to spare it is 12.6 %');
   await swarm.preset(/Both grow/).click();
   await swarm.control('Runs').focus();
-  await swarm.complete(60_000);
+  await swarm.complete();
   const grown = await swarm.summary();
   expect(grown.interval_low).toBeGreaterThan(0.5);
   expect(grown.published).toBe(0.585);
@@ -212,7 +212,7 @@ test('row by row there are three lines, and the published marks are named', asyn
 
 test('wider bump networks succeed more often, and the others are not called trapped', async ({ swarm }) => {
   await swarm.load('figure=traps&preset=width&runs=10');
-  await swarm.complete(60_000);
+  await swarm.complete();
   const share = await swarm.series('share');
   expect(share.at(-1)).toBeGreaterThan(share[0]!);
   await expect(swarm.sentence).toContainText(/\d+ of 70 runs failed to train within 40,000 steps/);

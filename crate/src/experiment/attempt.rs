@@ -132,8 +132,8 @@ impl Tally {
 
     /// From what [`Tally::write`] wrote.
     #[must_use]
-    pub fn read(counts: [f64; 6]) -> Self {
-        Self(counts.map(|count| count as usize))
+    pub fn read(counts: &[f64]) -> Self {
+        Self(std::array::from_fn(|code| counts.get(code).map_or(0, |count| *count as usize)))
     }
 
     /// A sentence for each way in which runs are not finished, with what would help where the runs show it; nothing where all are.

@@ -46,7 +46,7 @@ const NEAR_FLATTEST: std::ops::Range<f64> = 1.5..3.0;
 /// Noise, or a penalty, on the floor of a valley.
 pub fn hyperbola(setting: &Setting, of: Summary) -> Verdict {
     let (start, end) = (of("norm_start"), of("norm_end"));
-    let floor = number(FLATTEST);
+    let floor = given(FLATTEST);
     let open = setting.noise > 0.0 || setting.penalty > 0.0;
     let (holds, what) = if of("step_train_below_1e-2").is_nan() {
         (Some(false), format!(": it never came to the floor, where it is nowhere under {floor}."))
@@ -107,12 +107,12 @@ pub fn verdict(setting: &Setting, of: Summary, stage: Stage) -> Verdict {
         say.plain(".");
         return say.verdict(Some(false));
     }
-    say.plain(format!(
-        "The data loss is under {} at step {}, and at step {} the test loss is still ",
-        given(FITTED),
-        step(fitted),
-        step(of("step_M"))
-    ));
+    say.plain(format!("The data loss is under {} at step {}, ", given(FITTED), step(fitted)));
+    say.plain(if of("step_M") == fitted {
+        "where the test loss is still ".into()
+    } else {
+        format!("and at step {} the test loss is still ", step(of("step_M")))
+    });
     say.put(Role::Bad, loss(of("test_M")));
     if stage == Stage::Generalises {
         return generalises(say, of);

@@ -363,7 +363,8 @@ fn of_teachers(setting: &Setting, counts: &[Tally]) -> Verdict {
     sentence.plain(".");
     if let Some((none, two)) = spare {
         let [of_none, of_two] = [none, two].map(fraction);
-        let counts = format!("{of_none} are trapped with none to spare and {of_two} with two");
+        let are = if none.hits == 1 { "is" } else { "are" };
+        let counts = format!("{of_none} {are} trapped with none to spare and {of_two} with two");
         let over = if setting.cells.len() > 3 { " Over all teachers" } else { " In all" };
         sentence.plain(match holds {
             Some(true) => format!("{over} {counts}: spare neurons make traps rarer."),
