@@ -128,10 +128,15 @@ pub fn rules(case: &mut Case, prose: &Prose) {
     case.clause(
         prose,
         NUMBERS,
-        "of points, {}, only with {} parameter{s}",
+        "The first size whose design has rank {}, the number of points, is {}",
         &[("n", n as f64), ("threshold", frames.summary("threshold"))],
     );
-    case.clause(prose, NUMBERS, "of points, {}: it is {} at most", &[("n", n as f64), ("rank", rank.floor())]);
+    case.clause(
+        prose,
+        NUMBERS,
+        "No size here has a design of rank {}, the number of points: the highest is {}",
+        &[("n", n as f64), ("rank", rank.floor())],
+    );
     let medians: Vec<f64> = (0..sizes.len()).map(|size| median(test.iter().map(|draw| draw[size]))).collect();
     let last = sizes.len() - 1;
     let small = sizes.iter().filter(|size| **size < n).count();
@@ -245,22 +250,30 @@ pub fn rules(case: &mut Case, prose: &Prose) {
         let both = [size, ("peak loss", medians[peak])];
         say(", that with {} {}", &both);
         say(", that with {}, as many as there are points, {}", &both);
+        let first = [("threshold", value("threshold")), ("n", n as f64)];
+        say(
+            ", that with {}, the first size whose design has rank {}, the number of points, {}",
+            &[first[0], first[1], both[1]],
+        );
         say("median beyond it is {} at {}", &[both[1], size]);
         let (low, high) = above_small.interval;
         for place in ["At {} it is", "At {}, as many as there are points, it is"] {
             say(&format!("{place} {{}} to {{}} times as high"), &[size, ("low", low), ("high", high)]);
             say(&format!("{place} {{}} times as high"), &[size, ("low", low)]);
             say(&format!("{place} more than {{}} times as high"), &[size, ("low", low)]);
+            let first =
+                "At {}, the first size whose design has rank {}, the number of points, it is {} to {} times as high";
+            say(first, &[("threshold", value("threshold")), ("n", n as f64), ("low", low), ("high", high)]);
             if medians[best] < ZERO {
                 say(&format!("{place} {{}}"), &both);
             }
         }
     }
-    say("the {} of always answering", &[("baseline", baseline)]);
+    say("the {} of always guessing", &[("baseline", baseline)]);
     let error = |size: usize| frames.series("error_median").get(size).copied().unwrap_or(f64::NAN);
     let [best_error, largest_error] = [("best error", error(best)), ("largest error", error(last))];
     let wrong = "({} % of the images wrong)";
-    say(&format!("answering the mean of the training targets {wrong}"), &[("baseline error", value("baseline_error"))]);
+    say(&format!("guessing the mean of the training targets {wrong}"), &[("baseline error", value("baseline_error"))]);
     say(&format!("has a test loss of {{}} {wrong}"), &[best_model[1], best_error]);
     say(&format!("At {{}} it is {{}} {wrong}"), &[largest[0], largest[1], largest_error]);
     say(&format!("and that with {{}} {{}} {wrong}"), &[largest[0], largest[1], largest_error]);
