@@ -57,6 +57,8 @@ describe('the module against the command line', () => {
     { preset: 'gaussian', config: { draws: 4 } },
     { preset: 'diabetes', config: { draws: 4 } },
     { preset: 'digits', config: { draws: 2, sizes: '10,50,100,150,200,400' } },
+    { preset: 'digits', config: { features: 'relu', draws: 2, sizes: '10,50,100,200,400' } },
+    { preset: 'chirp', config: { features: 'relu', draws: 4, sizes: '4,12,40,300' } },
   ];
 
   const descents = [
