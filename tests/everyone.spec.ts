@@ -135,7 +135,7 @@ test('words in the prose move the figure', async ({ lab, page }) => {
   const before = await lab.export();
   for (const link of await links.all()) {
     await link.click();
-    await lab.complete(60_000);
+    await lab.complete();
     await expect(lab.refusal).toHaveCount(0);
   }
   expect(await lab.export()).not.toBe(before);

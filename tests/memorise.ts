@@ -12,11 +12,6 @@ export class Memorise extends Lab {
   readonly progress = this.element.locator('.progress');
   readonly sentence = this.element.locator('.verdict');
 
-  /** A run ends with a search for a curve with one bend, and takes seconds where others work too. */
-  override complete(timeout = 60_000) {
-    return super.complete(timeout);
-  }
-
   panel(name: RegExp): Locator {
     return this.element.getByRole('img', { name });
   }

@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use crate::error::Error;
+use crate::error::{Error, quoted};
 
 /// A data set that the lab knows.
 #[derive(Debug)]
@@ -75,7 +75,7 @@ impl Table {
 pub fn set(name: &str) -> Result<&'static Set, Error> {
     SETS.iter().find(|s| s.name == name).ok_or_else(|| Error::Unknown {
         what: "data set",
-        name: name.chars().take(80).collect(),
+        name: quoted(name),
         known: "digits, diabetes".into(),
     })
 }
@@ -129,7 +129,9 @@ fn parse(set: &Set, csv: &[u8]) -> Result<Table, Error> {
         let before = values.len();
         for cell in line.split(',') {
             let value = cell.trim().parse::<f64>().ok().filter(|v| v.is_finite());
-            values.push(value.ok_or_else(|| fail(format!("row {rows} holds {cell}, not a number")))?);
+            values.push(value.ok_or_else(|| {
+                fail(format!("row {rows} holds {}, not a number", cell.chars().take(40).collect::<String>()))
+            })?);
         }
         let columns = values.len() - before;
         if columns != set.columns {

@@ -4,7 +4,7 @@
 //! controls and the docs all read that table, and [`Config`] checks every value against it.
 
 use super::tree::Tree;
-use crate::error::Error;
+use crate::error::{Error, quoted};
 
 /// What a key may hold.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -118,7 +118,9 @@ impl Key {
             Kind::Number { min, max } => format!("a number between {min} and {max}"),
             Kind::Picks { min, max, whole } => {
                 let number = if whole { "a whole number" } else { "a number" };
-                format!("best, or {number} between {min} and {max}, or a list of these such as best,1")
+                format!(
+                    "best, or {number} between {min} and {max}, or a list of at most {MOST_PICKS} of these such as best,1"
+                )
             }
             Kind::Auto { min, max, whole, .. } => {
                 format!("auto, or {} between {min} and {max}", if whole { "a whole number" } else { "a number" })
@@ -178,13 +180,10 @@ fn parse_sizes(text: &str, max: usize) -> Option<Value> {
     (ascending && in_range && sizes.len() <= MOST_SIZES).then_some(Value::Sizes(sizes))
 }
 
-/// A refused value is quoted in a sentence; nobody reads a megabyte of it.
+/// What was given, as it stands in a refusal.
 fn shorten(value: &str) -> String {
-    let mut short: String = value.chars().take(80).collect();
-    if short.len() < value.len() {
-        short.push('…');
-    }
-    if short.trim().is_empty() { "nothing".into() } else { short }
+    let short = quoted(value);
+    if short.is_empty() { "nothing".into() } else { short }
 }
 
 /// A named config that shows one thing well.

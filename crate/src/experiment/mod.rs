@@ -24,12 +24,16 @@
 //! - A *view* is a closer look (the fit of every size in one training set); it never enters the result.
 
 pub mod attempt;
+#[cfg(test)]
+mod borders;
 pub mod config;
+pub mod cost;
 pub mod double_descent;
 pub mod landscape;
 pub mod memorise;
 pub mod one_weight;
 pub mod parts;
+mod request;
 pub mod split;
 pub mod training;
 pub mod traps;
@@ -38,8 +42,9 @@ pub mod words;
 
 use std::ops::Range;
 
-use crate::error::Error;
+use crate::error::{Error, quoted};
 use config::{Config, Figure};
+use cost::Cost;
 use tree::Tree;
 
 /// All figures; the first is the one that the lab opens on.
@@ -115,7 +120,7 @@ impl Verdict {
 pub(crate) fn no_view(figure: &Figure, name: &str) -> Error {
     let known = figure.views.iter().map(|view| view.0).collect::<Vec<_>>().join(", ");
     let known = if known.is_empty() { "none".into() } else { known };
-    Error::Unknown { what: "view", name: name.chars().take(80).collect(), known }
+    Error::Unknown { what: "view", name: quoted(name), known }
 }
 
 /// Everything that is known of a run so far.
@@ -193,12 +198,24 @@ pub trait Experiment {
     /// [`Error::Unknown`] for a view that does not exist, [`Error::Value`] for arguments out of range.
     fn view(&self, name: &str, args: &[f64]) -> Result<Box<dyn Task>, Error>;
 
+    /// What the whole run is estimated to take.
+    fn cost(&self) -> Cost;
+
     /// Take in the part of some pieces; the order of calls does not matter.
-    fn accept(&mut self, pieces: Range<usize>, part: &[f64]);
+    ///
+    /// # Errors
+    /// [`Error::Part`] where the numbers are not of the form that such a part has. Whether they came of these pieces of this very run
+    /// is for [`parts::seal`] and [`parts::opened`] to say.
+    fn accept(&mut self, pieces: Range<usize>, part: &[f64]) -> Result<(), Error>;
 
     /// Take in the glimpse of some pieces that are under way. Their part takes its place; a glimpse that comes after it is
     /// not looked at.
-    fn preview(&mut self, _pieces: Range<usize>, _glimpse: &[f64]) {}
+    ///
+    /// # Errors
+    /// As [`Experiment::accept`].
+    fn preview(&mut self, _pieces: Range<usize>, _glimpse: &[f64]) -> Result<(), Error> {
+        Ok(())
+    }
 
     /// Everything that is known so far.
     fn frames(&self) -> Frames;
@@ -229,7 +246,7 @@ impl Request {
     pub fn new(figure: &str, preset: Option<&str>) -> Result<Self, Error> {
         let figure: &'static Figure = FIGURES.iter().find(|f| f.name == figure).ok_or_else(|| Error::Unknown {
             what: "figure",
-            name: figure.chars().take(80).collect(),
+            name: quoted(figure),
             known: FIGURES.iter().map(|f| f.name).collect::<Vec<_>>().join(", "),
         })?;
         let config = Config::of(figure, preset)?;
@@ -282,7 +299,7 @@ pub fn open(request: &Request) -> Result<Box<dyn Experiment>, Error> {
 pub fn run(experiment: &mut dyn Experiment) -> Result<(), Error> {
     for piece in 0..experiment.pieces() {
         let part = part(experiment, piece..piece + 1)?;
-        experiment.accept(piece..piece + 1, &part);
+        experiment.accept(piece..piece + 1, &part)?;
     }
     Ok(())
 }
@@ -313,7 +330,7 @@ pub fn view(experiment: &dyn Experiment, name: &str, args: &[f64]) -> Result<Vec
     }
 }
 
-/// A result: figure, version, config, summary, series, verdict.
+/// A result: figure, version, config, summary, series, verdict, and notes on the numerics.
 #[must_use]
 pub fn result(experiment: &dyn Experiment) -> Tree {
     let frames = experiment.frames();
@@ -333,6 +350,7 @@ pub fn result(experiment: &dyn Experiment) -> Tree {
         ("summary", Tree::Object(frames.summary.iter().map(|(name, value)| (*name, (*value).into())).collect())),
         ("series", frames.series.iter().map(series).collect()),
         ("verdict", Tree::Object(verdict)),
+        ("notes", frames.notes.into_iter().collect()),
     ])
 }
 
@@ -351,16 +369,18 @@ pub fn catalogue() -> Tree {
     ])
 }
 
-/// A request with every key filled in.
+/// A request with every key filled in, and what it is estimated to take: seconds of one core, and whether to ask before it is run.
 ///
 /// # Errors
-/// As [`open`].
+/// As [`open`], and [`Error::Value`] for the key to lower where it would take longer than [`cost::BUDGET_SECONDS`].
 pub fn resolve(request: &Request) -> Result<Tree, Error> {
     let experiment = open(request)?;
+    let cost = cost::within_budget(request, experiment.as_ref())?;
     Ok(Tree::Object(vec![
         ("figure", request.figure.name.into()),
         ("preset", request.preset.into()),
         ("config", experiment.config().tree()),
+        ("cost", cost.tree()),
     ]))
 }
 

@@ -1,12 +1,52 @@
 //! The crate as a page sees it. Everything here is a thin copy of [`crate::experiment`] in the types of JavaScript.
 
-use js_sys::{Array, Error as JsError, Float64Array, JSON, Object, Reflect};
+//!
+//! Nothing that is called with the wrong values traps: every argument is looked at, and what cannot be used is thrown as an `Error`
+//! named `Refusal` with the fields `key`, `value` and `allowed`. A trap would leave the memory of the module in a state that nobody
+//! knows.
+
+use std::ops::Range;
+
+use js_sys::{Array, Error as JsError, Float64Array, JSON, Object, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 
 use crate::data::{digit, real};
-use crate::error::Error;
+use crate::error::{Error, quoted};
+use crate::experiment::parts::{self, Seal};
 use crate::experiment::tree::Tree;
 use crate::experiment::{self, Experiment, Outcome, Request, Series, Task};
+
+/// What the objects of this module look like.
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = r"
+/** A named column of numbers; `axis` says what they run over, slowest first. */
+export interface Series {
+  name: string;
+  unit: string;
+  axis: string;
+  values: Float64Array;
+}
+
+/** Everything that is known of a run so far. */
+export interface Frames {
+  /** How many pieces are in it, counted from the first without a gap. */
+  pieces: number;
+  series: Series[];
+  summary: Record<string, number>;
+  /** The sentence in stretches; `holds` is null where the run cannot say. */
+  verdict: { holds: boolean | null; spans: { text: string; role: 'plain' | 'test' | 'good' | 'bad' | 'quiet' }[] };
+  /** What a reader should know about the numerics of this run. */
+  notes: string[];
+}
+
+/** What every function throws that was asked for something that cannot be; `message` is the whole sentence. */
+export interface Refusal extends Error {
+  name: 'Refusal';
+  key: string | null;
+  value: string | null;
+  allowed: string | null;
+}
+";
 
 /// Runs once, when a module is instantiated: a panic writes its message to the console before the trap.
 #[wasm_bindgen(start)]
@@ -26,24 +66,42 @@ pub fn catalogue() -> String {
 /// # Errors
 /// Throws where the bytes are not that table.
 #[wasm_bindgen]
-pub fn provide(name: &str, csv: &[u8]) -> Result<(), JsError> {
-    real::provide(name, csv).map_err(refusal)
+pub fn provide(
+    #[wasm_bindgen(unchecked_param_type = "string")] name: JsValue,
+    #[wasm_bindgen(unchecked_param_type = "Uint8Array")] csv: JsValue,
+) -> Result<(), JsError> {
+    real::provide(&word("name", &name)?, &bytes("csv", &csv)?).map_err(refusal)
 }
 
-/// A drawing as 64 numbers from 0 to 16, in the form of the digits data set; empty where nothing is drawn.
-#[wasm_bindgen(js_name = normaliseDigit)]
-#[must_use]
-pub fn normalise_digit(ink: &[u8], width: usize, height: usize) -> Vec<f64> {
-    digit::normalise(ink, width, height).map_or_else(Vec::new, |blocks| blocks.to_vec())
-}
-
-/// A request with every key filled in: JSON in, JSON out.
+/// A drawing as 64 numbers from 0 to 16, in the form of the digits data set; empty where nothing is drawn. `ink` holds width x height
+/// bytes, row by row; anything but 0 is ink.
 ///
 /// # Errors
-/// Throws where the request is refused.
+/// Throws where `ink` is not of that length.
+#[wasm_bindgen(js_name = normaliseDigit)]
+pub fn normalise_digit(
+    #[wasm_bindgen(unchecked_param_type = "Uint8Array")] ink: JsValue,
+    #[wasm_bindgen(unchecked_param_type = "number")] width: JsValue,
+    #[wasm_bindgen(unchecked_param_type = "number")] height: JsValue,
+) -> Result<Float64Array, JsError> {
+    let (width, height) = (whole("width", &width, 1, MOST_PIXELS)?, whole("height", &height, 1, MOST_PIXELS)?);
+    let ink = bytes("ink", &ink)?;
+    if ink.len() != width * height {
+        return Err(wrong("ink", format!("{} bytes", ink.len()), format!("{width} x {height} bytes, one a pixel")));
+    }
+    let blocks = digit::normalise(&ink, width, height);
+    Ok(Float64Array::from(blocks.as_ref().map_or(&[][..], |blocks| blocks)))
+}
+
+/// A request with every key filled in and what it is estimated to take, JSON in, JSON out:
+/// `{"figure", "preset", "config", "cost": {"seconds", "ask"}}`.
+///
+/// # Errors
+/// Throws where the request is refused, as it also is where it would take far longer than a page is kept open for; the key to lower
+/// is named. A [`Run`] of it can be made all the same: it is for who calls to decide what to run.
 #[wasm_bindgen]
-pub fn resolve(request: &str) -> Result<String, JsError> {
-    let request = read(request)?;
+pub fn resolve(#[wasm_bindgen(unchecked_param_type = "string")] request: JsValue) -> Result<String, JsError> {
+    let request = read(&request)?;
     experiment::resolve(&request).map(|tree| text(&tree)).map_err(refusal)
 }
 
@@ -51,8 +109,17 @@ pub fn resolve(request: &str) -> Result<String, JsError> {
 #[wasm_bindgen]
 pub struct Run {
     experiment: Box<dyn Experiment>,
-    task: Option<Box<dyn Task>>,
-    accepted: usize,
+    work: Option<Work>,
+    /// Which pieces have been taken in.
+    taken: Vec<bool>,
+}
+
+/// What was started.
+struct Work {
+    task: Box<dyn Task>,
+    /// The pieces; `None` for a view.
+    pieces: Option<Range<usize>>,
+    done: bool,
 }
 
 #[wasm_bindgen]
@@ -60,34 +127,41 @@ impl Run {
     /// Open a request: JSON `{"figure", "preset", "config"}`.
     ///
     /// # Errors
-    /// Throws where the request is refused.
+    /// Throws where the request is refused. What it would take is no reason: see `resolve`.
     #[wasm_bindgen(constructor)]
-    pub fn new(request: &str) -> Result<Self, JsError> {
-        let request = read(request)?;
+    pub fn new(#[wasm_bindgen(unchecked_param_type = "string")] request: JsValue) -> Result<Self, JsError> {
+        let request = read(&request)?;
         let experiment = experiment::open(&request).map_err(refusal)?;
-        Ok(Self { experiment, task: None, accepted: 0 })
+        let taken = vec![false; experiment.pieces()];
+        Ok(Self { experiment, work: None, taken })
     }
 
     /// How many pieces of work there are.
     #[wasm_bindgen(getter)]
     #[must_use]
     pub fn pieces(&self) -> usize {
-        self.experiment.pieces()
+        self.taken.len()
     }
 
     /// How many pieces have been taken in.
     #[wasm_bindgen(getter)]
     #[must_use]
     pub fn accepted(&self) -> usize {
-        self.accepted
+        self.taken.iter().filter(|taken| **taken).count()
     }
 
     /// Start the pieces `first` to `first + count - 1`; what was started before is dropped.
     ///
     /// # Errors
-    /// Throws where the data that they need cannot be had.
-    pub fn start(&mut self, first: usize, count: usize) -> Result<(), JsError> {
-        self.task = Some(self.experiment.start(first..first + count).map_err(refusal)?);
+    /// Throws for pieces that there are not, for more than fit in memory, and where the data that they need cannot be had.
+    pub fn start(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "number")] first: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "number")] count: JsValue,
+    ) -> Result<(), JsError> {
+        let pieces = self.range(&first, &count)?;
+        let task = self.experiment.start(pieces.clone()).map_err(refusal)?;
+        self.work = Some(Work { task, pieces: Some(pieces), done: false });
         Ok(())
     }
 
@@ -95,55 +169,113 @@ impl Run {
     ///
     /// # Errors
     /// Throws for a view that does not exist and for arguments out of range.
-    pub fn view(&mut self, name: &str, args: &[f64]) -> Result<(), JsError> {
-        self.task = Some(self.experiment.view(name, args).map_err(refusal)?);
+    pub fn view(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "string")] name: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "Float64Array | number[]")] args: JsValue,
+    ) -> Result<(), JsError> {
+        let (name, args) = (word("name", &name)?, numbers("args", &args)?);
+        let task = self.experiment.view(&name, &args).map_err(refusal)?;
+        self.work = Some(Work { task, pieces: None, done: false });
         Ok(())
     }
 
     /// Do a few milliseconds of what was started; returns the fraction done, 1 when finished.
-    #[must_use]
-    pub fn advance(&mut self) -> f64 {
-        self.task.as_mut().map_or(1.0, |task| task.advance())
+    ///
+    /// # Errors
+    /// Throws where nothing was started.
+    pub fn advance(&mut self) -> Result<f64, JsError> {
+        let work = self.work.as_mut().ok_or_else(|| refusal(NOTHING))?;
+        if work.done {
+            return Ok(1.0);
+        }
+        let fraction = work.task.advance();
+        work.done = fraction >= 1.0;
+        Ok(fraction)
     }
 
-    /// The numbers of the finished pieces; empty where no pieces were started.
-    #[must_use]
-    pub fn part(&mut self) -> Float64Array {
-        match self.task.take().map(|mut task| task.finish()) {
-            Some(Outcome::Part(part)) => Float64Array::from(part.as_slice()),
-            _ => Float64Array::new_with_length(0),
+    /// The numbers of the finished pieces, for `accept` of this or another `Run` of the same request: they say for themselves whose
+    /// they are. They are handed over once.
+    ///
+    /// # Errors
+    /// Throws where no pieces were started and before `advance` has returned 1.
+    pub fn part(&mut self) -> Result<Float64Array, JsError> {
+        let (outcome, pieces) = self.finish()?;
+        match (outcome, pieces) {
+            (Outcome::Part(part), Some(pieces)) => Ok(self.sealed(&pieces, Seal::Part, &part)),
+            _ => Err(refusal(Error::Turn("a view was started and no pieces: ask for what is viewed"))),
         }
     }
 
     /// What the unfinished pieces have so far; empty where that is not worth a look.
     #[must_use]
     pub fn glimpse(&self) -> Float64Array {
-        let glimpse = self.task.as_ref().and_then(|task| task.glimpse()).unwrap_or_default();
-        Float64Array::from(glimpse.as_slice())
+        let work = self.work.as_ref().and_then(|work| Some((work.pieces.as_ref()?, work.task.glimpse()?)));
+        work.map_or_else(
+            || Float64Array::new_with_length(0),
+            |(pieces, glimpse)| self.sealed(pieces, Seal::Glimpse, &glimpse),
+        )
     }
 
-    /// The series of the finished view; empty where no view was started.
-    #[must_use]
-    pub fn viewed(&mut self) -> Array {
-        match self.task.take().map(|mut task| task.finish()) {
-            Some(Outcome::View(all)) => all.iter().map(series).collect(),
-            _ => Array::new(),
+    /// The series of the finished view. They are handed over once.
+    ///
+    /// # Errors
+    /// Throws where no view was started and before `advance` has returned 1.
+    #[wasm_bindgen(unchecked_return_type = "Series[]")]
+    pub fn viewed(&mut self) -> Result<Array, JsError> {
+        if self.work.as_ref().is_some_and(|work| work.pieces.is_some()) {
+            return Err(refusal(Error::Turn("pieces were started and no view: ask for their part")));
+        }
+        match self.finish()? {
+            (Outcome::View(all), _) => Ok(all.iter().map(series).collect()),
+            (Outcome::Part(_), _) => unreachable!("a view ends in series"),
         }
     }
 
     /// Take in the part of some pieces; the order of calls does not matter.
-    pub fn accept(&mut self, first: usize, count: usize, part: &[f64]) {
-        self.experiment.accept(first..first + count, part);
-        self.accepted += count;
+    ///
+    /// # Errors
+    /// Throws where the numbers are not the whole part of these pieces of this request, and where one of them is in already; nothing
+    /// of it is taken in then.
+    pub fn accept(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "number")] first: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "number")] count: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "Float64Array | number[]")] part: JsValue,
+    ) -> Result<(), JsError> {
+        let pieces = self.range(&first, &count)?;
+        let sealed = numbers("part", &part)?;
+        let part = parts::opened(self.experiment.as_ref(), &pieces, Seal::Part, &sealed).map_err(refusal)?;
+        if let Some(again) = pieces.clone().find(|piece| self.taken[*piece]) {
+            return Err(refusal(Error::Part(format!("piece {again} is in already"))));
+        }
+        self.experiment.accept(pieces.clone(), part).map_err(refusal)?;
+        self.taken[pieces].fill(true);
+        Ok(())
     }
 
     /// Take in what some unfinished pieces have so far; their part takes its place.
-    pub fn preview(&mut self, first: usize, count: usize, glimpse: &[f64]) {
-        self.experiment.preview(first..first + count, glimpse);
+    ///
+    /// # Errors
+    /// Throws where the numbers are no glimpse of these pieces of this request. An empty one says nothing and is passed over.
+    pub fn preview(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "number")] first: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "number")] count: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "Float64Array | number[]")] glimpse: JsValue,
+    ) -> Result<(), JsError> {
+        let pieces = self.range(&first, &count)?;
+        let sealed = numbers("glimpse", &glimpse)?;
+        if sealed.is_empty() {
+            return Ok(());
+        }
+        let glimpse = parts::opened(self.experiment.as_ref(), &pieces, Seal::Glimpse, &sealed).map_err(refusal)?;
+        self.experiment.preview(pieces, glimpse).map_err(refusal)
     }
 
     /// Everything that is known so far.
     #[must_use]
+    #[wasm_bindgen(unchecked_return_type = "Frames")]
     pub fn frames(&self) -> Object {
         let frames = self.experiment.frames();
         let summary = Object::new();
@@ -172,7 +304,7 @@ impl Run {
         text(&experiment::result(self.experiment.as_ref()))
     }
 
-    /// The result as CSV, one column a series.
+    /// The result as CSV, one column a series; notes are in the JSON only.
     #[must_use]
     pub fn csv(&self) -> String {
         let frames = self.experiment.frames();
@@ -192,29 +324,126 @@ impl Run {
     }
 }
 
-/// Read `{"figure": "...", "preset": "...", "config": {"key": value}}`; preset and config may be left out. Values may be
-/// what they are or text; a result is a request too.
-fn read(request: &str) -> Result<Request, JsError> {
-    let unread = |reason: String| refusal(Error::Request(reason));
-    let json = JSON::parse(request).map_err(|_| unread("it is not JSON".into()))?;
-    let field = |name: &str| Reflect::get(&json, &name.into()).ok().filter(|v| !v.is_null() && !v.is_undefined());
-    let word = |name: &str| match field(name) {
-        None => Ok(None),
-        Some(value) => value.as_string().map(Some).ok_or_else(|| unread(format!("{name} must be text"))),
-    };
-    let figure = word("figure")?.ok_or_else(|| unread("figure is missing".into()))?;
-    let mut request = Request::new(&figure, word("preset")?.as_deref()).map_err(refusal)?;
-    let config = match field("config") {
-        None => return Ok(request),
-        Some(config) => config.dyn_into::<Object>().map_err(|_| unread("config must be an object".into()))?,
-    };
-    for entry in Object::entries(&config).iter() {
-        let entry: Array = entry.unchecked_into();
-        // As JavaScript writes it: 0.5, wiggle, and 1,2,5 for a list.
-        let written = |value: JsValue| String::from(js_sys::Array::of1(&value).join(","));
-        request = request.with(&written(entry.get(0)), &written(entry.get(1))).map_err(refusal)?;
+impl Run {
+    /// Some pieces that there are.
+    fn range(&self, first: &JsValue, count: &JsValue) -> Result<Range<usize>, JsError> {
+        let pieces = self.taken.len();
+        let first = whole("first", first, 0, pieces - 1)?;
+        Ok(first..first + whole("count", count, 1, pieces - first)?)
     }
-    Ok(request)
+
+    /// What came of the work, which is over then.
+    fn finish(&mut self) -> Result<(Outcome, Option<Range<usize>>), JsError> {
+        match &self.work {
+            None => Err(refusal(NOTHING)),
+            Some(Work { done: false, .. }) => {
+                Err(refusal(Error::Turn("what was started is not finished: call advance until it returns 1")))
+            }
+            Some(_) => {
+                let Work { mut task, pieces, .. } = self.work.take().expect("just looked at");
+                Ok((task.finish(), pieces))
+            }
+        }
+    }
+
+    fn sealed(&self, pieces: &Range<usize>, kind: Seal, numbers: &[f64]) -> Float64Array {
+        Float64Array::from(parts::seal(self.experiment.as_ref(), pieces, kind, numbers).as_slice())
+    }
+}
+
+/// Out of turn, where nothing was started or all of it was handed over.
+const NOTHING: Error = Error::Turn("nothing was started, or it was handed over already");
+
+/// Side of a drawing, at most.
+const MOST_PIXELS: usize = 8_192;
+
+/// Arguments come from JavaScript, where nothing keeps anybody from calling with anything: each is looked at before it is used.
+fn wrong(name: &str, got: String, allowed: impl Into<String>) -> JsError {
+    refusal(Error::Value { key: name.into(), value: got, allowed: allowed.into() })
+}
+
+/// What a value is, in a word or a quotation.
+fn told(value: &JsValue) -> String {
+    if value.is_undefined() {
+        return "nothing".into();
+    }
+    if let Some(number) = value.as_f64() {
+        return number.to_string();
+    }
+    if let Some(text) = value.as_string() {
+        return if text.is_empty() { "empty text".into() } else { format!("the text {}", quoted(&text)) };
+    }
+    match value {
+        value if value.is_null() => "null".into(),
+        value if Array::is_array(value) => "a list".into(),
+        value if value.is_function() => "a function".into(),
+        value if value.is_object() => "an object".into(),
+        // true, 3n, a symbol.
+        value => quoted(&value.js_typeof().as_string().unwrap_or_default()),
+    }
+}
+
+/// Text.
+fn word(name: &str, value: &JsValue) -> Result<String, JsError> {
+    value.as_string().ok_or_else(|| wrong(name, told(value), "text"))
+}
+
+/// A whole number in an inclusive range.
+fn whole(name: &str, value: &JsValue, least: usize, most: usize) -> Result<usize, JsError> {
+    let given = value.as_f64().filter(|v| v.fract() == 0.0 && (least as f64..=most as f64).contains(v));
+    // The cast is exact for what passes.
+    given.map(|v| v as usize).ok_or_else(|| {
+        let allowed =
+            if least == most { format!("{least}") } else { format!("a whole number between {least} and {most}") };
+        wrong(name, told(value), allowed)
+    })
+}
+
+/// Bytes, copied.
+fn bytes(name: &str, value: &JsValue) -> Result<Vec<u8>, JsError> {
+    let array = value.dyn_ref::<Uint8Array>().ok_or_else(|| wrong(name, told(value), "a Uint8Array"))?;
+    let mut out = room(name, array.length())?;
+    array.copy_to(&mut out);
+    Ok(out)
+}
+
+/// Numbers, copied: of a Float64Array, or of a list that holds nothing else.
+fn numbers(name: &str, value: &JsValue) -> Result<Vec<f64>, JsError> {
+    if let Some(array) = value.dyn_ref::<Float64Array>() {
+        let mut out = room(name, array.length())?;
+        array.copy_to(&mut out);
+        return Ok(out);
+    }
+    let allowed = "a Float64Array or a list of numbers";
+    let list = value.dyn_ref::<Array>().ok_or_else(|| wrong(name, told(value), allowed))?;
+    if list.length() > LONGEST_LIST {
+        return Err(wrong(
+            name,
+            format!("{} items", list.length()),
+            format!("a Float64Array, or a list of at most {LONGEST_LIST} numbers"),
+        ));
+    }
+    let item = |at: u32| list.get(at);
+    (0..list.length())
+        .map(|at| item(at).as_f64().ok_or_else(|| wrong(name, format!("a list with {}", told(&item(at))), allowed)))
+        .collect()
+}
+
+/// Items of a plain list at most: a sparse one claims a length of billions.
+const LONGEST_LIST: u32 = 1 << 24;
+
+/// Zeros to copy into, if there is room for so many.
+fn room<T: Clone + Default>(name: &str, length: u32) -> Result<Vec<T>, JsError> {
+    let mut out = Vec::new();
+    let fits = out.try_reserve_exact(length as usize);
+    fits.map_err(|_| wrong(name, format!("{length} numbers"), "short enough to be kept in memory"))?;
+    out.resize(length as usize, T::default());
+    Ok(out)
+}
+
+/// As [`Request::read`].
+fn read(request: &JsValue) -> Result<Request, JsError> {
+    Request::read(&word("request", request)?).map_err(refusal)
 }
 
 /// JSON text of a tree.

@@ -3,24 +3,32 @@
 //! A piece is one training set (a *draw*): every size of the sweep is fitted to it by least squares, of minimum norm
 //! beyond the threshold, and judged on points that it has not seen. See [`FIGURE`] for the keys and the series.
 
+mod cost;
 mod draw;
 mod keys;
 mod network;
+mod plan;
 mod report;
 mod task;
+mod verdict;
 mod views;
 
 use std::ops::Range;
 use std::rc::Rc;
 
 use super::config::{Config, Figure, Value};
-use super::{Experiment, Frames, Task};
+use super::cost::Cost;
+use super::{Experiment, Frames, Task, parts};
 use crate::error::Error;
 
 pub use keys::FIGURE;
 
 use report::Report;
 use task::Setting;
+
+/// Numbers of one part at most: 128 MB. A page's memory has no room for the parts of 400 training sets with 200 sizes near 5,000 at
+/// once; taken one by one they fit.
+const MOST_NUMBERS: usize = 1 << 24;
 
 /// An opened sweep.
 pub struct DoubleDescent {
@@ -65,6 +73,11 @@ impl Experiment for DoubleDescent {
 
     fn start(&self, pieces: Range<usize>) -> Result<Box<dyn Task>, Error> {
         self.setting.ready()?;
+        let most = MOST_NUMBERS / draw::part_length(&self.setting);
+        if pieces.len() > most {
+            let allowed = format!("at most {most} with sizes such as these, so that their part can be kept in memory");
+            return Err(Error::Value { key: "count".into(), value: pieces.len().to_string(), allowed });
+        }
         Ok(Box::new(draw::Sweep::new(self.setting.clone(), pieces)))
     }
 
@@ -72,8 +85,14 @@ impl Experiment for DoubleDescent {
         views::open(&self.setting, &self.models, name, args)
     }
 
-    fn accept(&mut self, pieces: Range<usize>, part: &[f64]) {
+    fn cost(&self) -> Cost {
+        cost::cost(&self.setting)
+    }
+
+    fn accept(&mut self, pieces: Range<usize>, part: &[f64]) -> Result<(), Error> {
+        parts::length(part, pieces.len() * draw::part_length(&self.setting))?;
         self.report.accept(pieces, part);
+        Ok(())
     }
 
     fn frames(&self) -> Frames {

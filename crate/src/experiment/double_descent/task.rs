@@ -126,6 +126,11 @@ impl Setting {
         }
     }
 
+    /// Whether a test loss holds the noise of a test target, which no model can foresee.
+    pub fn loss_is_noisy(&self) -> bool {
+        matches!(self.task, TaskKind::Curve { .. } | TaskKind::Network(_))
+    }
+
     pub fn is_curve(&self) -> bool {
         matches!(self.task, TaskKind::Curve { .. })
     }
@@ -149,8 +154,8 @@ impl Setting {
         }
     }
 
-    /// Numbers that a draw adds for bias and variance at size p: the fit minus the target, in coordinates in which the
-    /// mean square over x is a sum of squares.
+    /// Numbers that a draw adds for bias and variance at size p: the fit to targets without noise, minus the target, in coordinates
+    /// in which the mean square over x is a sum of squares.
     pub fn coordinates(&self, size: usize) -> usize {
         match self.task {
             TaskKind::Curve { features: Kind::Polynomial { .. }, .. } => size,

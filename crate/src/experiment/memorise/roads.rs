@@ -8,10 +8,10 @@ use crate::objective::Objective;
 /// Points of a road.
 pub const POINTS: usize = 101;
 /// Steps by which the bend is found.
-const STEPS: usize = 1_500;
+pub const STEPS: usize = 1_500;
 const RATE: f64 = 0.01;
 /// Fixed points of the curve whose mean loss is lowered.
-const FIXED: usize = 10;
+pub const FIXED: usize = 10;
 
 /// t = 0, .01, ..., 1.
 pub fn times() -> impl Iterator<Item = f64> {
