@@ -4,7 +4,7 @@ use ndarray::{ArrayView1, array};
 
 use super::{End, MOST_STEPS, NUDGE, STARTS, Story, TOLERANCE, Walk, World, is_deepest};
 use crate::experiment::config::Config;
-use crate::experiment::words::{Sentence, given, grouped, loss, number, percent, signed};
+use crate::experiment::words::{Sentence, counted, given, grouped, loss, number, percent, signed};
 use crate::experiment::{Frames, Role, Series, Verdict};
 use crate::model::Units;
 use crate::objective::Objective;
@@ -190,7 +190,7 @@ impl Story {
                 self.tell_escape(sentence)
             }
             Critical::Minimum => {
-                let still = if concerned { "it stays one" } else { "it stays a minimum" };
+                let still = if concerned { "it stays one" } else { "it is a minimum" };
                 sentence.plain(format!(
                     " Split with {shares} {still}: the smallest eigenvalue is {}, and no direction slopes down.",
                     signed(smallest)
@@ -251,7 +251,7 @@ impl Story {
         sentence.plain(if lower {
             " Descent leaves through it, to a loss of "
         } else {
-            " Descent goes down it, only to come to rest again hardly lower, with a loss of "
+            " Descent goes down it, only to come to rest again hardly lower, at a loss of "
         });
         sentence.put(if lower { Role::Good } else { Role::Bad }, end);
         sentence.plain(".");
@@ -266,8 +266,8 @@ impl Story {
         }
         let end = loss(self.free.loss());
         sentence.plain(match (self.freed_lower(), self.escaped_lower()) {
-            (true, true) => format!(" With the mixing weight free it goes on to {end}."),
-            (true, false) => format!(" With the mixing weight free as well descent does leave: it goes on to {end}."),
+            (true, true) => format!(" With the mixing weight free it goes on to a loss of {end}."),
+            (true, false) => format!(" With the mixing weight free as well it does leave, to a loss of {end}."),
             (false, _) => " With the mixing weight free as well it stays there.".to_owned(),
         });
     }
@@ -275,7 +275,7 @@ impl Story {
 
 /// What a walk that did not come to rest ran into, and what would help, where that can be told.
 fn trouble(stage: usize, walk: &Walk) -> String {
-    let weights = weights(stage);
+    let (weights, step) = (weights(stage), counted(walk.steps(), "step"));
     let next = grouped(walk.steps() + 1);
     match walk.end {
         End::Arrived => unreachable!("a walk that came to rest is no trouble"),
@@ -283,7 +283,7 @@ fn trouble(stage: usize, walk: &Walk) -> String {
             "With {weights} descent diverged at step {next}: the rate is too large for the curvature. The last finite state is kept."
         ),
         End::Left => format!(
-            "With {weights} one of the places had rolled off the data at step {next}, bit by bit and not in a jump: a smaller rate would not \
+            "With {weights} one of the places had rolled off the data after {step}, bit by bit and not in a jump: a smaller rate would not \
              keep it. Beyond them it is not followed."
         ),
         End::Slow => format!(

@@ -62,10 +62,15 @@ impl Share {
         if self.of > 0 { wilson(self.hits, self.of) } else { Interval { low: f64::NAN, high: f64::NAN } }
     }
 
-    /// Whether another share is larger (`Greater`) or smaller, and what would tell where these do not.
+    /// The interval of this share minus another.
+    fn difference(self, other: Self) -> Interval {
+        difference_of_shares((self.hits, self.of), (other.hits, other.of))
+    }
+
+    /// Whether this share is larger than another.
     fn against(self, other: Self) -> Told {
         let enough = self.of >= FEWEST_DRAWS && other.of >= FEWEST_DRAWS;
-        let interval = difference_of_shares((self.hits, self.of), (other.hits, other.of));
+        let interval = self.difference(other);
         if enough && interval.is_above(0.0) {
             Told::More
         } else if enough && interval.is_below(0.0) {
@@ -96,7 +101,7 @@ fn enough(first: Share, second: Share) -> String {
     let telling = |runs: &usize| scaled(first, *runs).against(scaled(second, *runs)) != Told::Nothing;
     match ROUND.iter().copied().filter(|runs| *runs > first.of.min(second.of)).find(telling) {
         Some(runs) => format!("if the shares stay as they are, about {} of each would", counted(runs, "run")),
-        None => format!("and if the shares stay as they are, {} of each would not either", counted(5_000, "run")),
+        None => format!("if the shares stay as they are, {} of each would not either", counted(5_000, "run")),
     }
 }
 
@@ -329,10 +334,10 @@ fn of_teachers(setting: &Setting, counts: &[Tally]) -> Verdict {
     let spare = complete.then(|| spare_against_none(&none, &two)).flatten();
     // All rows together tell, and none alone tells the opposite.
     let together = spare.map(|(none, two)| none.against(two));
-    let contradicted = |told: Told| pairs(&none, &two).any(|(none, two)| none.against(two) == told);
+    let rows = || pairs(&none, &two).map(|(none, two)| none.difference(two));
     let holds = match together {
-        Some(Told::More) if !contradicted(Told::Less) => Some(true),
-        Some(Told::Less) if !contradicted(Told::More) => Some(false),
+        Some(Told::More) if !rows().any(|difference| difference.is_below(0.0)) => Some(true),
+        Some(Told::Less) if !rows().any(|difference| difference.is_above(0.0)) => Some(false),
         _ => None,
     };
     match (none.first(), none.last()) {
@@ -358,7 +363,8 @@ fn of_teachers(setting: &Setting, counts: &[Tally]) -> Verdict {
     sentence.plain(".");
     if let Some((none, two)) = spare {
         let [of_none, of_two] = [none, two].map(fraction);
-        let counts = format!("{of_none} are trapped with none to spare and {of_two} with two");
+        let are = if none.hits == 1 { "is" } else { "are" };
+        let counts = format!("{of_none} {are} trapped with none to spare and {of_two} with two");
         let over = if setting.cells.len() > 3 { " Over all teachers" } else { " In all" };
         sentence.plain(match holds {
             Some(true) => format!("{over} {counts}: spare neurons make traps rarer."),
