@@ -13,11 +13,7 @@ test('a link restores the config, the size and the training set, to the bit', as
   await page.mouse.move(0, 0);
   const seen = { run: await lab.export(), csv: await lab.export('csv'), size: await lab.size() };
 
-  await expect(async () => {
-    const fit = await lab.picture(lab.fit);
-    await lab.page.waitForTimeout(100);
-    expect(await lab.picture(lab.fit)).toBe(fit);
-  }).toPass();
+  await lab.atRest(lab.fit);
   const pictures = { fit: await lab.picture(lab.fit), curve: await lab.picture(lab.curve) };
 
   await lab.open(new URL(page.url()).hash.slice(1));

@@ -1,6 +1,7 @@
 // The third figure: a stuck network, one neuron of it in two, and the way down.
 
 import { AxeBuilder } from '@axe-core/playwright';
+import { Frames, Gate } from './gate.ts';
 import { Lab, expect, test as base } from './page.ts';
 
 /** The same page, seen at its third figure. */
@@ -55,7 +56,7 @@ test('it is not there before the reader comes near, and opens on a trap', async 
   await page.getByRole('heading', { name: 'It happens in real networks' }).scrollIntoViewIfNeeded();
   await network.complete();
   expect(await network.openActs()).toEqual(['Find a trap', 'Split']);
-  await expect(network.sentence).toContainText('stuck at a loss of 0.1073');
+  await expect(network.sentence).toContainText('stuck at a loss of 0.107');
   expect(new URL(page.url()).hash).toBe('');
 });
 
@@ -77,7 +78,7 @@ test('the ladder is climbed by its buttons, from 0.1073 to zero', async ({ netwo
     expect(await network.openActs()).toEqual(['Find a trap', 'Release']);
     await network.do('Release', null);
     expect((await network.summary()).final_loss).toBeCloseTo(loss, 4);
-    await expect(network.sentence).toContainText(loss === 0 ? 'continues to zero' : `continues to ${loss.toFixed(4)}`);
+    await expect(network.sentence).toContainText(loss === 0 ? 'continues to zero' : `continues to ${loss.toPrecision(3)}`);
   }
   expect(await network.openActs()).toEqual(['Find a trap']);
   await expect(network.act('Again')).toHaveAttribute('title', /flat, not downhill/);
@@ -197,15 +198,15 @@ test('what is refused says why', async ({ network }) => {
 test('the descent is followed by keys, and a mouse that only passes does not tell its end', async ({ network }) => {
   await network.open('figure=split&preset=ladder&splits=1&moment=1');
   const ladder = network.element.getByRole('slider', { name: /^The ladder/ });
-  await expect(ladder).toHaveAttribute('aria-valuetext', 'just split, loss 0.1073');
+  await expect(ladder).toHaveAttribute('aria-valuetext', 'just split, loss 0.107');
   await ladder.hover({ position: { x: 340, y: 60 } });
-  await expect(ladder).toHaveAttribute('aria-valuetext', 'just split, loss 0.1073');
+  await expect(ladder).toHaveAttribute('aria-valuetext', 'just split, loss 0.107');
   await ladder.press('ArrowRight');
-  await expect(ladder).toHaveAttribute('aria-valuetext', 'falling, step 1, loss 0.1073');
+  await expect(ladder).toHaveAttribute('aria-valuetext', 'falling, step 1, loss 0.107');
   await ladder.press('Home');
-  await expect(ladder).toHaveAttribute('aria-valuetext', 'in the trap, loss 0.1073');
+  await expect(ladder).toHaveAttribute('aria-valuetext', 'in the trap, loss 0.107');
   await network.button('Step').click();
-  await expect(ladder).toHaveAttribute('aria-valuetext', 'just split, loss 0.1073');
+  await expect(ladder).toHaveAttribute('aria-valuetext', 'just split, loss 0.107');
   await ladder.press('End');
   await expect(ladder).toHaveAttribute('aria-valuetext', /^released, step \d+, loss 0.0863$/);
   await expect.poll(() => network.fragment().get('moment')).toBeNull();
@@ -232,12 +233,14 @@ test('a moment beyond the end is the end', async ({ network }) => {
   expect(await network.openActs()).toEqual(['Find a trap', 'Again']);
 });
 
-test('twenty neurons take a while: there is progress, and it can be stopped and begun again', async ({ network }) => {
+test('twenty neurons take a while: there is progress, and it can be stopped and begun again', async ({ network, page }) => {
+  const gate = await Gate.build(page, ['part', 'progress']);
   await network.load('figure=split&preset=relu&teacher=20&splits=1');
   await expect(network.element.getByRole('progressbar', { name: 'Training' })).toBeVisible();
   await network.button('Cancel').click();
   await expect(network.element).toHaveAttribute('data-state', 'cancelled');
   await network.button('Run again').click();
+  await gate.open();
   await network.complete();
   expect((await network.summary()).parameters_after).toBe(420);
   await expect(network.sentence).toContainText(/continues to (zero|0\.\d+, another minimum)/);
@@ -247,12 +250,13 @@ test('without a wish for less motion the release is played, and ends where the j
   await network.open('figure=split&preset=ladder&splits=1&moment=1');
   await network.do('Release', null);
   const end = await network.picture(network.element.locator('.panel.main .plot'));
+  const frames = await Frames.build(page, 'split');
   await page.emulateMedia({ reducedMotion: 'no-preference' });
   await network.open('figure=split&preset=ladder&splits=1&moment=1');
   await network.act('Release').click();
   await expect(network.button('Pause')).toBeVisible();
-  await expect(network.button('Play')).toBeVisible();
-  expect(network.fragment().get('moment')).toBeNull();
+  await frames.until(() => network.button('Play').isVisible());
+  await expect.poll(() => network.fragment().get('moment')).toBeNull();
   expect(await network.picture(network.element.locator('.panel.main .plot'))).toBe(end);
 });
 

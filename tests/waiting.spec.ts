@@ -139,9 +139,8 @@ for (const [what, files, asked, said] of [
     const bar = lab.element.getByRole('progressbar', { name: 'Loading' });
     await expect(bar).toBeVisible();
     await expect(lab.element).toContainText(said);
-    // How much of it is there nobody knows: no per cent, and no time.
-    expect(await bar.getAttribute('value')).toBeNull();
-    await expect(lab.element.locator('.percent, .left')).toHaveCount(0);
+    // Of what has not begun to come nobody can tell when it will be there.
+    await expect(lab.element.locator('.left')).toHaveCount(0);
     await lab.button('Cancel').click();
     await expect(lab.element).toHaveAttribute('data-state', 'cancelled');
     await expect(lab.element).toContainText(/Cancelled before the .* had been loaded/);
@@ -154,7 +153,7 @@ for (const [what, files, asked, said] of [
 test('what is asked for while a data set loads is run instead of it', async ({ lab, page }) => {
   await lab.open();
   const letGo = await held(page, '**/digits*');
-  await lab.preset(/digits/i).click();
+  await lab.preset(/^digits/i).click();
   await expect(lab.element.getByRole('progressbar', { name: 'Loading' })).toBeVisible();
   await lab.preset(/^step/i).click();
   await lab.complete();

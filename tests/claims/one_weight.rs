@@ -153,5 +153,5 @@ fn numbers(case: &mut Case, prose: &Prose) {
     say("not settled after {} steps", &[("most steps", 20_000.0)]);
     say("a step of {} beside", &[("nudge", 1e-3 * 2f64.sqrt())]);
     say("a step of {} along it", &[("nudge", 1e-3 * 2f64.sqrt())]);
-    say("a gradient under {}, at", &[("tolerance", 1e-9)]);
+    say("a gradient under {} counts as at rest", &[("tolerance", 1e-9)]);
 }

@@ -136,14 +136,15 @@ pub fn rules(case: &mut Case, prose: &Prose) {
         case.rule(TRAPPED, !told && case.holds().is_none(), || format!("{all:?}"));
     }
     let runs = ("runs", all.runs as f64);
-    for (fate, words) in [(SLOW, "and still going down"), (RESTLESS, "and jumping to and fro")] {
-        let count = ("not finished", all.fates[fate] as f64);
-        let most = ("most steps", 100_000.0);
-        for verb in ["is", "are"] {
-            let clause = format!("{{}} of {{}} {verb} not finished after {{}} steps, {words}");
-            case.clause(prose, NUMBERS, &clause, &[count, runs, most]);
-        }
-        case.rule(COUNTS, prose.has(words) == (count.1 > 0.0), || format!("{words}: {all:?}"));
+    let going = ("not finished", (all.fates[SLOW] + all.fates[RESTLESS]) as f64);
+    for verb in ["is", "are"] {
+        let clause = format!("{{}} of {{}} {verb} not finished after {{}} steps");
+        case.clause(prose, NUMBERS, &clause, &[going, runs, ("most steps", 100_000.0)]);
+    }
+    let ways = [("slow", all.fates[SLOW] as f64), ("restless", all.fates[RESTLESS] as f64)];
+    case.clause(prose, NUMBERS, "{} of them still going down, where a larger rate gets further, and {} jumping", &ways);
+    for (words, (_, count)) in ["still going down", "jumping to and fro"].into_iter().zip(ways) {
+        case.rule(COUNTS, prose.has(words) == (count > 0.0), || format!("{words}: {all:?}"));
     }
     let diverged = ("diverged", all.fates[DIVERGED] as f64);
     case.clause(prose, NUMBERS, "{} of {} diverged", &[diverged, runs]);
@@ -287,7 +288,10 @@ fn of_teachers(case: &mut Case, prose: &Prose, ends: &[&[f64]]) {
     let counts = [of_none.0, of_none.1, of_two.0, of_two.1].map(|count| ("a count", count as f64));
     let [a, b, c, d] = counts.map(|count| count.1);
     let counts = [("none trapped", a), ("none at rest", b), ("two trapped", c), ("two at rest", d)];
-    case.clause(prose, NUMBERS, "{} of {} are trapped with none to spare and {} of {} with two", &counts);
+    for verb in ["is", "are"] {
+        let clause = format!("{{}} of {{}} {verb} trapped with none to spare and {{}} of {{}} with two");
+        case.clause(prose, NUMBERS, &clause, &counts);
+    }
     enough(case, prose, "no difference, and if the shares stay as they are,", of_none, of_two);
     enough(case, prose, "no difference, and and if the shares stay as they are,", of_none, of_two);
     if let Some((first, last)) = grow {

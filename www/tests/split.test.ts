@@ -125,8 +125,8 @@ test('one step is a step, and thousands are grouped', () => {
       .sentence?.(falling(summary, at))
       ?.map(span => span.text)
       .join('');
-  assert.match(said(2) ?? '', /After 1 step the loss is 0\.1072\./);
-  assert.equal(split.position(falling({ final_kind: 3 }, 2)), 'falling, step 1, loss 0.1072');
+  assert.match(said(2) ?? '', /After 1 step the loss is 0\.107\./);
+  assert.equal(split.position(falling({ final_kind: 3 }, 2)), 'falling, step 1, loss 0.107');
   assert.equal(split.position(falling({ final_kind: 3 }, 3)), 'released, step 2,000, loss zero');
 });
 

@@ -51,10 +51,10 @@ impl Fate {
         Self::ALL.iter().position(|fate| *fate == self).expect("all of them are listed")
     }
 
-    /// The one of a code.
+    /// The one of a code; of what is none, the last.
     #[must_use]
     pub fn of_code(code: usize) -> Self {
-        Self::ALL[code]
+        Self::ALL[code.min(Self::ALL.len() - 1)]
     }
 }
 
@@ -132,8 +132,8 @@ impl Tally {
 
     /// From what [`Tally::write`] wrote.
     #[must_use]
-    pub fn read(counts: &[f64]) -> Self {
-        Self(std::array::from_fn(|code| counts.get(code).map_or(0, |count| *count as usize)))
+    pub fn read(counts: [f64; 6]) -> Self {
+        Self(counts.map(|count| count as usize))
     }
 
     /// A sentence for each way in which runs are not finished, with what would help where the runs show it; nothing where all are.

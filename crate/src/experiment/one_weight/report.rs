@@ -4,7 +4,7 @@ use ndarray::{ArrayView1, array};
 
 use super::{End, MOST_STEPS, NUDGE, STARTS, Story, TOLERANCE, Walk, World, is_deepest};
 use crate::experiment::config::Config;
-use crate::experiment::words::{Sentence, counted, grouped, loss, number, percent, signed};
+use crate::experiment::words::{Sentence, counted, given, grouped, loss, number, percent, signed};
 use crate::experiment::{Frames, Role, Series, Verdict};
 use crate::model::Units;
 use crate::objective::Objective;
@@ -68,6 +68,11 @@ impl Story {
         (!self.split.is_empty()).then(|| Critical::of(&self.split))
     }
 
+    /// What the point is at which two weights have come to rest.
+    fn escaped_kind(&self) -> Option<Critical> {
+        (!self.escaped_spectrum.is_empty()).then(|| Critical::of(&self.escaped_spectrum))
+    }
+
     fn escaped_lower(&self) -> bool {
         self.escape.loss() < LOWER * self.stuck.loss()
     }
@@ -102,6 +107,7 @@ impl Story {
             ("escaped_loss", self.escape.loss()),
             ("escaped_first", last(&self.escape, 0)),
             ("escaped_second", last(&self.escape, 1)),
+            ("escaped_kind", kind(self.escaped_kind())),
             ("escaped_steps", steps(&self.escape)),
             ("escaped_lower", yes(&self.escape, self.escaped_lower())),
             ("freed_loss", self.free.loss()),
@@ -128,7 +134,7 @@ impl Story {
         let Some(split) = self.split_kind() else { return sentence.verdict(None) };
         let holds = self.tell_two(&mut sentence, gamma, concerned, split);
         if !self.free.is_empty() {
-            self.tell_three(&mut sentence, split);
+            self.tell_three(&mut sentence);
         }
         sentence.verdict(holds.filter(|_| concerned))
     }
@@ -168,7 +174,7 @@ impl Story {
     /// What the same point is for two weights, and where descent goes from there; whether the claim held.
     fn tell_two(&self, sentence: &mut Sentence, gamma: f64, concerned: bool, split: Critical) -> Option<bool> {
         let smallest = self.split[0];
-        let shares = format!("gamma = {gamma}").replace('-', "\u{2212}");
+        let shares = format!("gamma = {}", given(gamma)).replace('-', "\u{2212}");
         match split {
             Critical::Saddle => {
                 let opening = match (concerned, self.stuck_kind()) {
@@ -233,21 +239,19 @@ impl Story {
             sentence.plain(format!(" {}", trouble(2, &self.escape)));
             return None;
         }
-        if self.escape.steps() == 0 {
-            // A saddle, but one that is flatter than the gradient at which descent counts as at rest.
+        let lower = self.escaped_lower();
+        if !lower && self.escaped_kind() == Some(Critical::Saddle) {
             sentence.plain(format!(
-                " That is so little that a step of {} along it leaves a gradient under {}, at which descent counts as at rest: \
-                 where it leads, two weights do not tell in this run.",
-                number(NUDGE),
+                " That is so little that descent stops beside it, where a gradient under {} counts as at rest: where the way leads, \
+                 two weights do not tell in this run.",
                 number(TOLERANCE)
             ));
             return None;
         }
-        let lower = self.escaped_lower();
         sentence.plain(if lower {
             " Descent leaves through it, to a loss of "
         } else {
-            " Descent leaves through it, only to come to rest again hardly lower, at a loss of "
+            " Descent goes down it, only to come to rest again hardly lower, at a loss of "
         });
         sentence.put(if lower { Role::Good } else { Role::Bad }, end);
         sentence.plain(".");
@@ -255,13 +259,13 @@ impl Story {
     }
 
     /// Where descent goes once the mixing weight is free as well.
-    fn tell_three(&self, sentence: &mut Sentence, split: Critical) {
+    fn tell_three(&self, sentence: &mut Sentence) {
         if self.free.end != End::Arrived {
             sentence.plain(format!(" {}", trouble(3, &self.free)));
             return;
         }
         let end = loss(self.free.loss());
-        sentence.plain(match (self.freed_lower(), split == Critical::Saddle && self.escape.steps() > 0) {
+        sentence.plain(match (self.freed_lower(), self.escaped_lower()) {
             (true, true) => format!(" With the mixing weight free it goes on to a loss of {end}."),
             (true, false) => format!(" With the mixing weight free as well it does leave, to a loss of {end}."),
             (false, _) => " With the mixing weight free as well it stays there.".to_owned(),

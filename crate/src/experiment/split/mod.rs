@@ -237,7 +237,7 @@ const SOLVED_BUMPS: f64 = 1e-10;
 /// Random starts at most: at 6 teacher neurons three runs in a thousand are trapped.
 const MOST_STARTS: usize = 4_000;
 /// Where none of so many starts has come to rest, the others will not either: that is a matter of the rate.
-const HOPELESS: usize = 20;
+const HOPELESS: usize = 10;
 /// Steps of all starts together at most: of starts that come to rest, mostly after a thousand steps or two, there are enough by then.
 const MOST_SEARCH: usize = 20_000_000;
 /// Steps off a saddle in one descent at most; more than one is rare.
@@ -349,7 +349,7 @@ impl Landing {
     }
 
     fn of_code(code: f64) -> Self {
-        Self::ALL[code as usize]
+        Self::ALL[(code as usize).min(Self::ALL.len() - 1)]
     }
 }
 
@@ -877,7 +877,7 @@ impl Chain {
     fn read(part: &[f64]) -> Result<Self, Error> {
         let mut lists = Unpack::new(part);
         let scalars: [f64; 3] = lists.numbers();
-        let tally = Tally::read(&lists.take());
+        let tally = Tally::read(lists.numbers());
         let (first, first_spectrum, first_slice, end) = (lists.take(), lists.take(), lists.take(), lists.take());
         let steps = lists.take().into_iter().map(|step| step as usize).collect();
         let trail = Trail::kept(steps, lists.take(), lists.take());
@@ -1104,22 +1104,20 @@ mod tests {
 
     #[test]
     fn the_starts_that_were_passed_over_are_told_with_what_became_of_them() {
-        let frames = climbed("relu", &[("splits", "0".into())]);
-        let mut passed = 0;
-        for number in 0.. {
-            let mut attempt = Attempt::new(8, 8, 0.1, 1, number);
-            let fate = loop {
+        let fate = |seed: u64, number: usize| {
+            let mut attempt = Attempt::new(8, 8, 0.1, seed, number);
+            loop {
                 if let Some(fate) = attempt.advance(100) {
                     break fate;
                 }
-            };
-            if fate == Fate::Trapped {
-                break;
             }
-            assert_eq!(fate, Fate::Solved);
-            passed += 1;
-        }
-        assert!(passed > 1, "the seed of the preset passes some over: {passed}");
+        };
+        // Of the first seed of which the first two starts are solved; about one start in eight is trapped.
+        let seed = (0..).find(|seed| (0..2).all(|number| fate(*seed, number) == Fate::Solved)).unwrap();
+        let passed = (0..).position(|number| fate(seed, number) == Fate::Trapped).unwrap();
+        assert!((0..passed).all(|number| fate(seed, number) == Fate::Solved));
+        let climbed = |set: &[(&str, String)]| climbed("relu", &[set, &[("seed", seed.to_string())]].concat());
+        let frames = climbed(&[("splits", "0".into())]);
         let number = |name| frames.summary(name);
         assert_eq!((number("starts_solved"), number("starts_not_finished")), (passed as f64, 0.0));
         assert_eq!((number("start_shown"), number("starts_tried")), (passed as f64, passed as f64 + 1.0));
@@ -1129,13 +1127,13 @@ mod tests {
         );
         assert!(frames.verdict.text().contains(&told), "{}", frames.verdict.text());
         // Also after a split, and where the first start that was asked for is itself solved at once.
-        assert!(climbed("relu", &[]).verdict.text().contains(&told));
-        let last = climbed("relu", &[("splits", "0".into()), ("run", (passed - 1).to_string())]).verdict.text();
+        assert!(climbed(&[]).verdict.text().contains(&told));
+        let last = climbed(&[("splits", "0".into()), ("run", (passed - 1).to_string())]).verdict.text();
         assert!(
             last.contains(&format!("Random start {} of this seed was passed over (it was solved", passed - 1)),
             "{last}"
         );
-        let right = climbed("relu", &[("splits", "0".into()), ("run", passed.to_string())]).verdict.text();
+        let right = climbed(&[("splits", "0".into()), ("run", passed.to_string())]).verdict.text();
         assert!(!right.contains("passed over"), "{right}");
     }
 

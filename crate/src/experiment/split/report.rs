@@ -4,7 +4,7 @@ use ndarray::ArrayView1;
 
 use super::{BUMP, Chain, Landing, Network, Rung, slice_at};
 use crate::experiment::attempt::{Fate, MOST_STEPS, Why};
-use crate::experiment::words::{Sentence, counted, grouped, level, signed};
+use crate::experiment::words::{Sentence, counted, given, grouped, level, signed};
 use crate::experiment::{Frames, Role, Series, Verdict};
 use crate::model::Units;
 use crate::spectrum::{Critical, flat_under, index};
@@ -167,24 +167,24 @@ impl Chain {
     /// What the last split has opened, and where descent went; whether the claim held.
     fn tell_split(&self, sentence: &mut Sentence, network: Network, last: &Rung) -> Option<bool> {
         let stuck = self.kind_before() == Some(Critical::Minimum);
+        let (was, now) = (curvature(&last.spectrum_before), curvature(&last.spectrum_after));
         sentence.plain(format!(
-            "Split number {} takes the network from {} to {} and changes neither function nor loss ({}). The smallest eigenvalue \
-             goes from {} to ",
+            "Split number {} takes the network from {} to {} and changes neither function nor loss ({}). The smallest eigenvalue ",
             self.rungs.len(),
             grouped(last.before.len()),
             counted(last.spectrum_after.len(), "parameter"),
             level(last.facts[2]),
-            curvature(&last.spectrum_before),
         ));
+        sentence.plain(if was == "0" && now == "0" { "stays ".to_owned() } else { format!("goes from {was} to ") });
         let down = index(&last.spectrum_after);
         match last.kind_after() {
             Critical::Saddle => {
-                sentence.put(Role::Good, curvature(&last.spectrum_after));
+                sentence.put(Role::Good, now);
                 let slope = if down == 1 { "slopes" } else { "slope" };
                 sentence.plain(format!(": {} {slope} down.", counted(down, "direction")));
             }
             Critical::Minimum => {
-                sentence.put(Role::Bad, curvature(&last.spectrum_after));
+                sentence.put(Role::Bad, now);
                 sentence.plain(format!(
                     ": no direction slopes down (along the flat one the two copies trade weight, and nothing changes). This split opens \
                      no way out. {}",
@@ -193,7 +193,7 @@ impl Chain {
                 return stuck.then_some(false);
             }
             Critical::Flat => {
-                sentence.plain(curvature(&last.spectrum_after));
+                sentence.plain(now);
                 sentence.plain(format!(
                     ": no direction slopes down, but more of them are flat than the one along which two copies trade weight, and the \
                      second order does not tell whether a way out lies there. {}",
@@ -309,6 +309,7 @@ impl Rung {
         let (neuron, gamma) = (self.facts[0] as usize, self.facts[1]);
         let strain = self.choices.strain[neuron - 1];
         if gamma == 0.0 || gamma == 1.0 {
+            let gamma = given(gamma);
             return format!("With gamma = {gamma} one of the two copies has no height, and moving it changes nothing.");
         }
         let (sign, need) = if strain > 0.0 {

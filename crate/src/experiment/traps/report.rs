@@ -62,10 +62,15 @@ impl Share {
         if self.of > 0 { wilson(self.hits, self.of) } else { Interval { low: f64::NAN, high: f64::NAN } }
     }
 
-    /// Whether another share is larger (`Greater`) or smaller, and what would tell where these do not.
+    /// The interval of this share minus another.
+    fn difference(self, other: Self) -> Interval {
+        difference_of_shares((self.hits, self.of), (other.hits, other.of))
+    }
+
+    /// Whether this share is larger than another.
     fn against(self, other: Self) -> Told {
         let enough = self.of >= FEWEST_DRAWS && other.of >= FEWEST_DRAWS;
-        let interval = difference_of_shares((self.hits, self.of), (other.hits, other.of));
+        let interval = self.difference(other);
         if enough && interval.is_above(0.0) {
             Told::More
         } else if enough && interval.is_below(0.0) {
@@ -96,7 +101,7 @@ fn enough(first: Share, second: Share) -> String {
     let telling = |runs: &usize| scaled(first, *runs).against(scaled(second, *runs)) != Told::Nothing;
     match ROUND.iter().copied().filter(|runs| *runs > first.of.min(second.of)).find(telling) {
         Some(runs) => format!("if the shares stay as they are, about {} of each would", counted(runs, "run")),
-        None => format!("and if the shares stay as they are, {} of each would not either", counted(5_000, "run")),
+        None => format!("if the shares stay as they are, {} of each would not either", counted(5_000, "run")),
     }
 }
 
@@ -242,7 +247,8 @@ fn of_one(setting: &Setting, tally: Tally) -> Verdict {
     let alone = published(k, 0);
     // Only neurons to spare are what the claim is about.
     let told = alone.filter(|_| extra > 0).map(|alone| share.against(count(alone)));
-    let holds = match told {
+    let complete = tally.runs() == setting.runs;
+    let holds = match told.filter(|_| complete) {
         Some(Told::Less) => Some(true),
         Some(Told::More) => Some(false),
         _ => None,
@@ -326,9 +332,12 @@ fn of_teachers(setting: &Setting, counts: &[Tally]) -> Verdict {
     let starts = if all.not_finished() > 0 { "starts that came to rest" } else { "starts" };
     let complete = counts.iter().all(|tally| tally.runs() == setting.runs);
     let spare = complete.then(|| spare_against_none(&none, &two)).flatten();
-    let holds = match spare.map(|(none, two)| none.against(two)) {
-        Some(Told::More) => Some(true),
-        Some(Told::Less) => Some(false),
+    // All rows together tell, and none alone tells the opposite.
+    let together = spare.map(|(none, two)| none.against(two));
+    let rows = || pairs(&none, &two).map(|(none, two)| none.difference(two));
+    let holds = match together {
+        Some(Told::More) if !rows().any(|difference| difference.is_below(0.0)) => Some(true),
+        Some(Told::Less) if !rows().any(|difference| difference.is_above(0.0)) => Some(false),
         _ => None,
     };
     match (none.first(), none.last()) {
@@ -354,12 +363,16 @@ fn of_teachers(setting: &Setting, counts: &[Tally]) -> Verdict {
     sentence.plain(".");
     if let Some((none, two)) = spare {
         let [of_none, of_two] = [none, two].map(fraction);
-        let counts = format!("{of_none} are trapped with none to spare and {of_two} with two");
+        let are = if none.hits == 1 { "is" } else { "are" };
+        let counts = format!("{of_none} {are} trapped with none to spare and {of_two} with two");
         let over = if setting.cells.len() > 3 { " Over all teachers" } else { " In all" };
         sentence.plain(match holds {
             Some(true) => format!("{over} {counts}: spare neurons make traps rarer."),
             Some(false) => format!("{over} {counts}: here spare neurons do not make traps rarer."),
-            None => format!("{over} {counts}: that tells no difference, and {}.", enough(none, two)),
+            None if together == Some(Told::Nothing) => {
+                format!("{over} {counts}: that tells no difference, and {}.", enough(none, two))
+            }
+            None => format!("{over} {counts}, but the rows do not agree."),
         });
     }
     if let (Some((first, few)), Some((last, many))) = (none.first(), none.last())
@@ -384,12 +397,15 @@ fn of_teachers(setting: &Setting, counts: &[Tally]) -> Verdict {
 /// The shares without and with two spare neurons, summed over the teachers of which both are known. Every teacher counts as many runs in
 /// both, so that one comparison answers for all, and none is picked.
 fn spare_against_none(none: &[(usize, Share)], two: &[(usize, Share)]) -> Option<(Share, Share)> {
-    let both =
-        none.iter().filter_map(|(k, none)| two.iter().find(|(other, _)| other == k).map(|(_, two)| (*none, *two)));
-    both.reduce(|(none, two), (more_none, more_two)| {
+    pairs(none, two).reduce(|(none, two), (more_none, more_two)| {
         let sum = |a: Share, b: Share| Share { hits: a.hits + b.hits, of: a.of + b.of };
         (sum(none, more_none), sum(two, more_two))
     })
+}
+
+/// The shares of each teacher of which both are known.
+fn pairs(none: &[(usize, Share)], two: &[(usize, Share)]) -> impl Iterator<Item = (Share, Share)> {
+    none.iter().filter_map(|(k, none)| two.iter().find(|(other, _)| other == k).map(|(_, two)| (*none, *two)))
 }
 
 fn of_widths(setting: &Setting, counts: &[Tally]) -> Verdict {
