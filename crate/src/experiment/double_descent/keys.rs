@@ -516,8 +516,8 @@ pub static FIGURE: Figure = Figure {
         (
             "share_large_beats_small",
             "share of training sets in which bigger won: the largest size has a lower test loss than the best small size, which the \
-             other half of the training sets (even numbers, odd numbers) chose by its medians; a single training set chooses for \
-             itself. The claim needs the interval of large_over_small to lie under 1",
+             other half of the training sets (even numbers, odd numbers) chose by its medians (all of them, where that half has \
+             none that trained). The claim needs the interval of large_over_small to lie under 1",
         ),
         ("large_over_small", "median, over training sets, of the ratio of the two losses"),
         ("large_over_small_low", "lower end of its 95 % interval, which leaves out 1 where the sign test does"),
