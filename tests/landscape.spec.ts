@@ -4,6 +4,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator } from '@playwright/test';
 import { Frames, Gate } from './gate.ts';
 import { Lab, expect, test as base } from './page.ts';
+import { lossOf, numberOf, percentOf } from './words.ts';
 
 /** The same page, seen at its slices. */
 class Slices extends Lab {
@@ -57,7 +58,6 @@ test('it is not there before the reader comes near, and opens on three planes th
   // An independent implementation: under 4 %, over 90 %; of a random plane about 1 - 2/P.
   expect(missed_share_path).toBeLessThan(0.04);
   expect(Math.abs(missed_share_random! - (1 - 2 / 90))).toBeLessThan(0.1);
-  const percent = (share: number) => (share >= 0.1 ? `${(100 * share).toFixed(0)} %` : `${(100 * share).toFixed(1)} %`);
   for (const [key, plane, share] of [
     ['Home', /^the plane of its path: misses/, missed_share_path!],
     ['ArrowRight', /^a random plane: misses/, missed_share_random!],
@@ -65,9 +65,9 @@ test('it is not there before the reader comes near, and opens on three planes th
   ] as const) {
     await slices.planes.press(key);
     await expect(slices.planes).toHaveAttribute('aria-valuetext', plane);
-    await expect(slices.planes).toHaveAttribute('aria-valuetext', new RegExp(`misses ${percent(share).replace('.', '\\.')} of the way`));
-    await expect(slices.main).toHaveAttribute('aria-label', new RegExp(`misses ${percent(share).replace('.', '\\.')} of the way`));
-    await expect(slices.sentence).toContainText(percent(share));
+    await expect(slices.planes).toHaveAttribute('aria-valuetext', new RegExp(`misses ${percentOf(share).replace('.', '\\.')} of the way`));
+    await expect(slices.main).toHaveAttribute('aria-label', new RegExp(`misses ${percentOf(share).replace('.', '\\.')} of the way`));
+    await expect(slices.sentence).toContainText(percentOf(share));
   }
   await expect(slices.element.getByRole('heading', { name: 'The loss in the plane of its curvature' })).toBeVisible();
 });
@@ -94,14 +94,14 @@ test('the training is walked by keys: ball, maps, fit and loss go together', asy
   const end = await slices.pictures();
   expect(end).toHaveLength(5);
   await slices.training.press('Home');
-  await expect(slices.training).toHaveAttribute('aria-valuetext', `step 0 of 20,000, loss ${losses[0]!.toFixed(4)}`);
-  await expect(slices.sentence).toContainText(losses[0]!.toFixed(4));
+  await expect(slices.training).toHaveAttribute('aria-valuetext', `step 0 of 20,000, loss ${lossOf(losses[0]!)}`);
+  await expect(slices.sentence).toContainText(lossOf(losses[0]!));
   const start = await slices.pictures();
   // All but the slices, which are through the end.
   for (const at of [0, 1, 2, 3]) expect(start[at], `picture ${at}`).not.toBe(end[at]);
   await slices.button('Step').click();
   await expect.poll(() => slices.fragment().get('moment')).toBe('10');
-  await expect(slices.training).toHaveAttribute('aria-valuetext', `step ${steps[10]} of 20,000, loss ${losses[10]!.toFixed(4)}`);
+  await expect(slices.training).toHaveAttribute('aria-valuetext', `step ${steps[10]} of 20,000, loss ${lossOf(losses[10]!)}`);
   await expect(slices.main).toHaveAttribute('aria-label', new RegExp(`step ${steps[10]} of`));
   await expect(slices.fit).toHaveAttribute('aria-label', new RegExp(`step ${steps[10]} of`));
   await slices.training.press('End');
@@ -166,9 +166,11 @@ test('a wide network meets less negative curvature than a narrow one, and the se
   const { eigenvalue_ratio, eigenvalue_ratio_beside, parameters, parameters_beside } = await slices.summary();
   expect([parameters, parameters_beside]).toEqual([9, 300]);
   expect(eigenvalue_ratio_beside).toBeLessThan(0.1 * eigenvalue_ratio!);
-  await expect(slices.sentence).toContainText(`${eigenvalue_ratio!.toFixed(3)} times as much as the steepest way up with 3 neurons, and ${eigenvalue_ratio_beside!.toFixed(3)} with 100`);
-  const ratio = slices.element.getByRole('img', { name: /3 neurons, mean .*100 neurons, mean/ });
-  await expect(ratio).toHaveAttribute('aria-label', new RegExp(`mean ${eigenvalue_ratio!.toFixed(3)}; 100 neurons, mean ${eigenvalue_ratio_beside!.toFixed(3)}`));
+  const [narrow, wide] = await Promise.all(['ratio', 'ratio_beside'].map(async (name) => numberOf((await slices.series(name)).sort((a, b) => a - b)[40]!)));
+  await expect(slices.sentence).toContainText(`in the median of 81 places, the steepest way down curves ${narrow} times as much as the steepest way up with 3 neurons, and ${wide} times with 100`);
+  await expect(slices.sentence).toContainText('In this pair the wider network meets less negative curvature.');
+  const ratio = slices.element.getByRole('img', { name: /3 neurons, median .*100 neurons, median/ });
+  await expect(ratio).toHaveAttribute('aria-label', new RegExp(`median ${narrow}; 100 neurons, median ${wide}`));
   // Two surfaces, turned by one hand.
   await expect(slices.element.locator('.handle')).toHaveCount(2);
   const before = await slices.pictures();
@@ -178,7 +180,7 @@ test('a wide network meets less negative curvature than a narrow one, and the se
   expect(after[0]).not.toBe(before[0]);
   expect(after[1]).not.toBe(before[1]);
   await slices.training.press('Home');
-  await expect(slices.training).toHaveAttribute('aria-valuetext', /^step 0 of 20,000, loss 0\.\d{4} and 0\.\d{4}$/);
+  await expect(slices.training).toHaveAttribute('aria-valuetext', /^step 0 of 20,000, loss 0\.\d{2} and 0\.\d{2}$/);
 });
 
 test('from the sweep "See its landscape" opens the same network', async ({ slices, page }) => {
@@ -272,15 +274,27 @@ test('what is refused says why', async ({ slices }) => {
 test('of a training that diverges the sentence says so, and no plane is drawn through an end that it has not', async ({ slices }) => {
   await slices.open('figure=landscape&preset=narrow-wide&rate=0.3&resolution=21');
   await expect(slices.sentence).toContainText('the training with 100 neurons diverges');
-  await expect(slices.element.getByRole('img', { name: /^The training diverged by step [\d,]+: there is no end/ })).toBeVisible();
+  await expect(slices.element.getByRole('img', { name: /^The training diverged at step [\d,]+: there is no end/ })).toBeVisible();
   await expect(slices.planes).toHaveAttribute('aria-valuetext', /^the plane of its path: misses [\d.]+ % of the way$/);
   expect(await slices.element.locator('[aria-label*="NaN"], [aria-valuetext*="NaN"]').count()).toBe(0);
   await slices.training.press('PageUp');
-  await expect(slices.training).toHaveAttribute('aria-valuetext', /loss 0\.\d{4} and beyond all bounds$/);
+  await expect(slices.training).toHaveAttribute('aria-valuetext', /loss 0\.\d+ and beyond all bounds$/);
   await slices.open('figure=landscape&preset=thirty&rate=10');
   await expect(slices.sentence).toContainText('In this run the training diverges: at a learning rate of 10');
   await expect(slices.planes).toHaveCount(0);
   expect(await slices.element.locator('[aria-label*="NaN"], [aria-valuetext*="NaN"]').count()).toBe(0);
+});
+
+test('of a training that did not move no plane is said to miss nothing', async ({ slices }) => {
+  for (const asked of ['steps=1', 'steps=200&rate=0.000001']) {
+    await slices.open(`figure=landscape&preset=thirty&width=3&resolution=21&${asked}`);
+    const summary = await slices.summary();
+    expect(Object.keys(summary).filter((name) => name.startsWith('missed_share'))).toEqual([]);
+    await expect(slices.sentence).toContainText('too short to say what a plane misses of it');
+    await expect(slices.planes).toHaveAttribute('aria-valuetext', 'the plane of its path: too short a path to say what it misses');
+    await expect(slices.main).toHaveAttribute('aria-label', /its path is too short to say what a plane misses of it\.$/);
+    expect(await slices.element.locator('[aria-label*="misses 0"], [aria-label*="NaN"], [aria-valuetext*="NaN"]').count()).toBe(0);
+  }
 });
 
 test('while a network trains only its progress changes: the surface is not drawn again', async ({ slices, page }) => {

@@ -183,6 +183,29 @@ test('the sine stays trapped, and the figure says so', async ({ valley }) => {
   await expect(valley.stage('Two weights')).toHaveAttribute('aria-pressed', 'true');
 });
 
+test('a flat direction is told as flat, and what the third weight does as well', async ({ valley }) => {
+  const sentence = valley.element.locator('.verdict');
+  await valley.open('figure=one-weight&preset=bumps&stage=2&gamma=1');
+  await expect(sentence).toContainText('the second order does not tell');
+  await expect(sentence).not.toContainText('no way out');
+  await expect(valley.element.getByRole('img', { name: /^Curvature\. one weight: \+0\.072\. two weights: \+0\.072, 0\./ })).toBeVisible();
+  await valley.open('figure=one-weight&preset=bumps&stage=3&gamma=1');
+  await expect(sentence).toContainText('With the mixing weight free as well it does leave');
+  // Hardly a saddle, by the same measure in the sentence and in the bars.
+  await valley.open('figure=one-weight&preset=bumps&stage=2&gamma=0.999999');
+  await expect(sentence).toContainText('−1.7e−7');
+  await expect(valley.element.getByRole('img', { name: /two weights: \+0\.072, −1\.7e−7/ })).toBeVisible();
+});
+
+test('a walk that is too slow is told to take larger steps, one that jumps smaller ones', async ({ valley }) => {
+  const sentence = valley.element.locator('.verdict');
+  await valley.open('figure=one-weight&preset=bumps&start=-1.38&rate=0.001&stage=1');
+  await expect(sentence).toContainText('Try a larger rate');
+  await expect(valley.ball).toHaveAttribute('aria-valuetext', /, not at rest$/);
+  await valley.open('figure=one-weight&preset=bumps&rate=40&stage=1');
+  await expect(sentence).toContainText('Try a smaller rate');
+});
+
 test('what is refused says why, and a rate that diverges is reported', async ({ valley }) => {
   await valley.load('figure=one-weight&preset=bumps&start=2.7');
   await expect(valley.refusal).toContainText(/start must be/);

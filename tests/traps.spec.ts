@@ -155,7 +155,7 @@ test('a trapped mark opens that very network in the third figure, and back is th
   await swarm.marks.press('ArrowRight');
   await swarm.marks.press('ArrowRight');
   const run = trapped[2]!;
-  await expect(swarm.marks).toHaveAttribute('aria-valuetext', new RegExp(`^Trapped: run ${run}, loss ${loss[run]!.toFixed(4)}`));
+  await expect(swarm.marks).toHaveAttribute('aria-valuetext', new RegExp(`^Trapped: run ${run}, loss ${loss[run]!.toPrecision(3)}`));
   // It is not counted again, neither by going nor by coming back.
   await swarm.element.evaluate((lab) => {
     new MutationObserver(() => lab.setAttribute('data-again', '')).observe(lab, { attributeFilter: ['data-state'] });
@@ -228,9 +228,35 @@ test('wider bump networks succeed more often, and the others are not called trap
   await swarm.complete();
   const share = await swarm.series('share');
   expect(share.at(-1)).toBeGreaterThan(share[0]!);
-  await expect(swarm.sentence).toContainText('failed to train: most of them are unfinished or have degenerated');
+  await expect(swarm.sentence).toContainText(/\d+ of 70 runs failed to train within 40,000 steps/);
   await expect(swarm.sentence).not.toContainText('trapped');
   await expect(swarm.element.getByRole('heading', { name: /failed to train/ })).toBeVisible();
+});
+
+test('a few runs tell no difference, and the rows are those that were asked for', async ({ swarm }) => {
+  await swarm.open('figure=traps&sweep=teacher&teacher=8&runs=3');
+  await expect(swarm.sentence).toContainText('tells no difference');
+  await expect(swarm.sentence).not.toContainText(/become more|rarer/);
+  expect(JSON.parse(await swarm.export()).verdict.holds).toBeNull();
+  await swarm.open('figure=traps&sweep=teacher&teacher=7&runs=3');
+  expect(await swarm.series('teacher')).toEqual([7, 7, 7]);
+});
+
+test('where all runs diverged there is no share, in the sentence or beside it', async ({ swarm }) => {
+  await swarm.load('figure=traps&sweep=teacher&teacher=6&runs=4&rate=2');
+  await swarm.complete(80_000);
+  await expect(swarm.sentence).toContainText('None of 12 random starts has come to rest');
+  await expect(swarm.sentence).not.toContainText('%');
+  const chart = swarm.element.getByRole('slider', { name: /^Share trapped against teacher neurons/ });
+  await expect(chart).toHaveAttribute('aria-label', /none to spare: none at rest at 6/);
+});
+
+test('nobody is said to have failed where all have trained', async ({ swarm }) => {
+  await swarm.load('figure=traps&preset=width&runs=1&seed=1');
+  await swarm.complete(60_000);
+  expect((await swarm.summary()).not_finished).toBe(0);
+  await expect(swarm.sentence).toContainText('All of 7 runs trained');
+  await expect(swarm.element).not.toContainText(/fail/);
 });
 
 test('the odds are called an analogy, and say how the question decides the answer', async ({ swarm }) => {

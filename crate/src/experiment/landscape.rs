@@ -519,8 +519,7 @@ impl Survey {
     fn advance(&mut self) -> f64 {
         let resolution = self.setting.resolution;
         if !self.run.finished() {
-            let quantum = (QUANTUM / self.run.cost()) as usize + 1;
-            self.run.advance(quantum.min(self.next_moment() - self.run.steps()));
+            self.run.advance_for(QUANTUM, self.next_moment() - self.run.steps());
             if self.run.diverged() {
                 self.look.diverged = Some(self.run.steps() as f64);
             } else if self.run.steps() == self.next_moment() {
@@ -658,7 +657,7 @@ impl Look {
     }
 
     fn index(&self) -> f64 {
-        self.spectrum.iter().filter(|value| **value < -crate::spectrum::FLAT).count() as f64
+        crate::spectrum::index(&self.spectrum) as f64
     }
 
     fn final_loss(&self) -> f64 {
@@ -858,6 +857,25 @@ mod tests {
         assert!(text.contains("with 100 neurons diverges") && text.contains("with 3 neurons ends at a loss"), "{text}");
         let alone = look("thirty", &[("rate", "10"), ("resolution", "5")]).verdict.text();
         assert!(alone.starts_with("In this run the training diverges: at a learning rate of 10"), "{alone}");
+    }
+
+    #[test]
+    fn a_network_that_has_diverged_in_the_sweep_has_diverged_here() {
+        // Sixty steps: by then the losses are beyond a million, and finite still. Half the rate is not too much.
+        let fate = |rate: &str| {
+            let set = [("target", "linear"), ("optimiser", "descent"), ("rate", rate), ("steps", "60")];
+            let sweep = set
+                .iter()
+                .fold(Request::preset("double-descent", "tanh-network"), |r, (key, value)| r.with(key, value).unwrap());
+            let sweep = open(&sweep.with("sizes", "37").unwrap().with("draws", "1").unwrap()).unwrap();
+            let loss = part(sweep.as_ref(), 0..1).unwrap()[0];
+            let set = [("task", "linear"), ("n", "60"), ("noise", "0.5"), ("rate", rate), ("steps", "60")];
+            let frames = look("thirty", &[&set[..], &[("width", "3"), ("seed", "13"), ("resolution", "5")]].concat());
+            (loss == f64::INFINITY, frames.summary("diverged_at").is_finite())
+        };
+        let all: Vec<(bool, bool)> = ["0.01", "0.1", "1", "3", "10", "100"].into_iter().map(fate).collect();
+        assert!(all.iter().all(|(there, here)| there == here), "{all:?}");
+        assert!(!all[0].0 && all[5].0, "{all:?}");
     }
 
     #[test]

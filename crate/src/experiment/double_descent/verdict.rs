@@ -205,13 +205,16 @@ impl Reading {
         summary
     }
 
+    /// Whether the medians that are drawn have a peak.
+    fn stands_out(&self, best: Point, peak: Point) -> bool {
+        peak.size < self.largest.size && peak.loss > PEAK * best.loss.max(self.largest.loss)
+    }
+
     /// Whether there is a peak, as far as can be told. The medians that are drawn have to agree.
     fn has_peak(&self) -> Option<bool> {
         let (best, peak) = (self.best?, self.peak?);
-        let stands =
-            peak.size < self.largest.size && peak.loss > PEAK * best.loss && peak.loss > PEAK * self.largest.loss;
         let sides = [&self.above_small, &self.above_large];
-        if stands {
+        if self.stands_out(best, peak) {
             return sides.iter().all(|side| side.is_above(PEAK)).then_some(true);
         }
         // What the median does not show, and the mean and the band do, is no absence of a peak.
@@ -338,7 +341,7 @@ impl Reading {
         say.plain(format!("So few cannot tell whether that is the rule: it takes at least {FEWEST_DRAWS}"));
         match draws_that_tell(lower, higher, MOST_DRAWS) {
             Some(FEWEST_DRAWS) => say.plain("."),
-            Some(enough) => say.plain(format!(", here about {}.", grouped(enough))),
+            Some(enough) => say.plain(format!(", here about {}.", number(enough as f64))),
             None => say.plain(", and if it goes on like this not even the most that a run can have would."),
         }
         say.verdict(None)
@@ -371,7 +374,7 @@ impl Reading {
             }
             Some(false) => say.plain("In this run there is no peak. "),
             None => {
-                let Some(hidden) = self.hidden else {
+                let Some(hidden) = self.hidden.filter(|_| !self.stands_out(best, peak)) else {
                     let highest = if peak.size < self.largest.size {
                         format!(": the highest median beyond it is {} at {}", loss(peak.loss), grouped(peak.size))
                     } else {
@@ -392,7 +395,7 @@ impl Reading {
                     ));
                 }
                 say.plain(format!(
-                    "The median has no peak that can be told, but {}: some training sets meet one that the median does not show. ",
+                    "The median has no peak, but {}: some training sets meet one that the median does not show. ",
                     signs.join(", and ")
                 ));
             }
@@ -424,7 +427,7 @@ impl Reading {
             None => {
                 let Comparison { lower, higher, .. } = self.against_small;
                 let more = match draws_that_tell(lower, higher, MOST_DRAWS) {
-                    Some(enough) if enough > self.draws => format!("; about {} might", grouped(enough)),
+                    Some(enough) if enough > self.draws => format!("; about {} might", number(enough as f64)),
                     Some(_) => String::new(),
                     None => format!(", nor would {MOST_DRAWS} if it goes on like this"),
                 };

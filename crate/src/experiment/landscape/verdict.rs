@@ -110,7 +110,7 @@ pub fn verdict(setting: &Setting, first: &Look, second: Option<&Look>) -> Verdic
         }
         Pair::TooClose => {
             say.plain(format!(
-                "This pair cannot say whether width makes the difference: two networks of one width differ by a factor of up to {} \
+                "This pair cannot say whether width makes the difference: two networks of one width may differ by a factor of {} \
                  by their seeds alone.",
                 number(spread)
             ));

@@ -156,11 +156,10 @@ fn summary(setting: &Setting, run: &Told, control: Option<&Curve>) -> Vec<(&'sta
         ("highest_on_the_training_path", highest(run.road.iter().skip(1).step_by(2))),
         ("diverged_at", run.diverged.unwrap_or(f64::NAN)),
     ];
-    match setting.kind {
-        _ if run.extra.is_empty() => {}
-        Kind::Ring => all.push(("v_end", run.extra[0])),
-        Kind::Hyperbola => {
-            all.extend([("norm_start", run.extra[1]), ("norm_end", run.extra[2]), ("data_end", run.extra[3])]);
+    match (setting.kind, &run.extra[..]) {
+        (Kind::Ring, [v, ..]) => all.push(("v_end", *v)),
+        (Kind::Hyperbola, [_, start, norm, data]) => {
+            all.extend([("norm_start", *start), ("norm_end", *norm), ("data_end", *data)]);
         }
         _ => {}
     }

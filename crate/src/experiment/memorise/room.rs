@@ -68,12 +68,13 @@ pub struct Known {
 impl Known {
     pub fn read(lists: &mut Unpack) -> Self {
         let facts = lists.take();
-        let search = [Search::GoesOn, Search::Found, Search::NotFound, Search::TooShort][facts[0] as usize];
+        let fact = |at: usize| facts.get(at).copied().unwrap_or(f64::NAN);
+        let searches = [Search::GoesOn, Search::Found, Search::NotFound, Search::TooShort];
         Self {
-            search,
-            change: facts[1],
-            diverged: [facts[2] > 0.0, facts[3] > 0.0],
-            skipped: std::array::from_fn(|reason| facts[4 + reason] as usize),
+            search: searches.get(fact(0) as usize).copied().unwrap_or_default(),
+            change: fact(1),
+            diverged: [fact(2) > 0.0, fact(3) > 0.0],
+            skipped: std::array::from_fn(|reason| (fact(4 + reason) as usize).min(MOST_SEEDS as usize)),
             moments: std::array::from_fn(|_| lists.take()),
         }
     }
@@ -347,8 +348,8 @@ fn were(count: usize) -> &'static str {
     if count == 1 { "was" } else { "were" }
 }
 
-/// Seeds that were passed over, by the reason.
-fn reasons(known: &Known) -> String {
+/// How many seeds were passed over, by the reason.
+fn reasons(known: &Known, that: &str) -> String {
     let told = [
         (Skipped::Diverged, "diverged".to_owned()),
         (Skipped::Unfitted, format!("did not fit their data to {}", given(FITTED))),
@@ -357,7 +358,7 @@ fn reasons(known: &Known) -> String {
     ];
     let told = told.into_iter().map(|(reason, what)| (known.skipped[reason as usize], what));
     let told: Vec<String> =
-        told.filter(|(count, _)| *count > 0).map(|(count, what)| format!("{} {what}", grouped(count))).collect();
+        told.filter(|(count, _)| *count > 0).map(|(count, what)| format!("{} {that}{what}", grouped(count))).collect();
     told.join(", ")
 }
 
@@ -366,7 +367,7 @@ fn not_found(known: &Known) -> Verdict {
     say.plain(format!(
         "None of {} narrow networks fitted its data and stood still, so there is none to give room to: {}.",
         grouped(known.tried()),
-        reasons(known)
+        reasons(known, "")
     ));
     say.verdict(None)
 }
@@ -392,7 +393,7 @@ fn found(setting: &Setting, known: &Known, data: f64, accuracy: f64) -> Sentence
         setting.seed + known.tried() as u64
     ));
     if known.tried() > 0 {
-        say.plain(format!("; of {} before it, {}", counted(known.tried(), "seed"), reasons(known)));
+        say.plain(format!("; passed over: {}", reasons(known, "that ")));
     }
     say.plain("). ");
     say
