@@ -267,16 +267,18 @@ impl Report {
         let diverged: usize = (0..self.setting.sizes.len()).map(of_size).sum();
         if diverged > 0 {
             notes.push(format!(
-                "{} of {} trainings diverged, and count as beyond every loss: a smaller learning rate helps.",
+                "{} of {} trainings diverged, and {} as beyond every loss: a smaller learning rate helps.",
                 grouped(diverged),
-                grouped(fits)
+                grouped(fits),
+                if diverged == 1 { "counts" } else { "count" }
             ));
         }
         if cut > 0 {
             notes.push(format!(
-                "{} of {} fits were numerically rank-deficient: singular values under 1e\u{2212}10 of the largest were dropped.",
+                "{} of {} fits {} numerically rank-deficient: singular values under 1e\u{2212}10 of the largest were dropped.",
                 grouped(cut),
-                grouped(fits)
+                grouped(fits),
+                if cut == 1 { "was" } else { "were" }
             ));
         }
         if self.setting.ridge > 0.0 && self.setting.scaled_by_size() {
