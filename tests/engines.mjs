@@ -42,6 +42,8 @@ async function controlled(browser, before) {
   return {
     errors,
     goto: (url) => page.goto(url),
+    /** The same without waiting for anything, which may never come. */
+    leaveFor: (url) => void page.goto(url).catch(() => {}),
     /** A function that is called in every page before anything of the page's own. */
     beforehand: (act) => page[before](act),
     evaluate: (expression) => page.evaluate(expression),

@@ -65,6 +65,10 @@ function quickClock() {
   window.setTimeout = (act, milliseconds = 0, ...all) => setTimeout.call(window, act, milliseconds / 5, ...all);
 }
 
+function addressOf({ address }, { figure, preset, config }) {
+  return `${address}?workers=2#${new URLSearchParams({ figure, preset, ...config })}`;
+}
+
 for (const name of ['Chromium', 'Firefox']) {
   const open = engines[name];
   const options = { skip: open ? false : `no ${name} here`, timeout: 180_000 };
@@ -76,17 +80,18 @@ for (const name of ['Chromium', 'Firefox']) {
     const host = await serveFaulty();
     spoil(host);
     await page.goto('about:blank');
-    const { figure, preset, config } = request;
-    await page.goto(`${host.address}?workers=2#${new URLSearchParams({ figure, preset, ...config })}`);
+    page.leaveFor(addressOf(host, request));
     return host;
   }
 
   /** What the figure says in place of its pictures. */
-  const alert = (page, { figure }) => page.evaluate(`${lab(figure)}?.shadowRoot.querySelector('[role=alert] .sentence')?.innerText ?? null`);
+  const alert = (page, { figure }) => read(page, `${lab(figure)}?.shadowRoot?.querySelector('[role=alert] .sentence')?.innerText ?? null`);
   const press = (page, { figure }) => page.evaluate(`[...${lab(figure)}.shadowRoot.querySelectorAll('[role=alert] button')].find((one) => one.innerText === 'Try again').click()`);
+  /** While a page comes or goes nothing can be read of it. */
+  const read = (page, expression) => page.evaluate(expression).catch(() => null);
 
   async function completes(page, signal, request) {
-    const state = await until(signal, () => page.state(request.figure), (state) => state === 'complete' || state === 'error');
+    const state = await until(signal, () => page.state(request.figure).catch(() => null), (state) => state === 'complete' || state === 'error');
     assert.equal(state, 'complete', await alert(page, request));
     assert.equal(await page.exported(request.figure), expected.get(request));
   }
@@ -102,7 +107,7 @@ for (const name of ['Chromium', 'Firefox']) {
       assert.equal(await page.state(request.figure), 'error');
       assert.ok(sentence.length <= 140, `${sentence.length} characters`);
       assert.doesNotMatch(sentence, /[<>\n]|Welcome|undefined|null|\[object/);
-      assert.match(sentence, /^[A-Z].*[a-z0-9]\.$/);
+      assert.match(sentence, /^[A-Z].*[a-z0-9)]\.$/);
       host.heal();
       await press(page, request);
       await completes(page, t.signal, request);
@@ -142,7 +147,7 @@ for (const name of ['Chromium', 'Firefox']) {
       const host = await visit(normal, request, (host) => host.spoil(pattern, 'slow'));
       try {
         const bar = `!!${lab(request.figure)}?.shadowRoot.querySelector('progress')`;
-        await until(signal, () => normal.evaluate(bar), (shown) => shown);
+        await until(signal, () => read(normal, bar), (shown) => shown);
         host.heal();
         await completes(normal, signal, request);
       } finally {
@@ -162,6 +167,9 @@ for (const name of ['Chromium', 'Firefox']) {
       const host = await visit(page(), wiggle, ill(1));
       try {
         await completes(page(), signal, wiggle);
+        // Of one that never began to work there is nothing to tell.
+        const notes = await page().evaluate(`${lab(wiggle.figure)}.shadowRoot.querySelector('.notes')?.innerText ?? ''`);
+        if (before.includes("'pieces'") || before.includes('run_advance')) assert.match(notes, /A worker stopped \(.+\); a fresh one took over its work\./);
       } finally {
         host.close();
       }
@@ -175,4 +183,40 @@ for (const name of ['Chromium', 'Firefox']) {
       assert.ok(scripts <= 24, `the script of the workers was asked for ${scripts} times`);
     });
   }
+  const scripts = { missing: 'missing', cut: 'cut', hung: 'hung', half: (text) => text.slice(0, text.length / 2), another: () => 'window.nothing = true;' };
+  for (const [damage, fault] of Object.entries(scripts)) {
+    test(`${name}: the script of the page is ${damage}: the page says so without it, and can be tried again`, options, async (t) => {
+      const host = await visit(normal, wiggle, (host) => host.spoil(/index-[^/]*\.js$/, fault));
+      try {
+        // What is hidden has no inner text; before the style is there nothing is drawn.
+        const late = "(late => late && getComputedStyle(late).animationName === 'come' ? late.innerText || null : null)(document.querySelector('alleyway-lab .late p')?.parentElement)";
+        const sentence = await until(t.signal, () => read(normal, late), (text) => text !== null);
+        t.diagnostic(sentence);
+        if (process.env.PICTURES) await normal.picture(`${process.env.PICTURES}/${name} ${t.name.replace(/\W+/g, ' ')}.png`);
+        assert.match(sentence, /have not come.*\s+Try again$/);
+        host.heal();
+        await normal.evaluate("document.querySelector('alleyway-lab .late button').click()");
+        await completes(normal, t.signal, wiggle);
+      } finally {
+        host.close();
+      }
+    });
+  }
+
+  test(`${name}: on a page of another origin the same code comes, starts its workers and gives the same bits`, options, async ({ signal }) => {
+    const host = await serveFaulty();
+    const blog = await serveFaulty();
+    blog.spoil(/^\/$/, (text) => text.replaceAll('"./assets/', `"${host.address}assets/`));
+    try {
+      for (const request of [wiggle, oneWeight]) {
+        await normal.goto('about:blank');
+        normal.leaveFor(addressOf(blog, request));
+        await completes(normal, signal, request);
+      }
+      assert.deepEqual(blog.asked.filter((path) => /assets/.test(path)), []);
+    } finally {
+      host.close();
+      blog.close();
+    }
+  });
 }

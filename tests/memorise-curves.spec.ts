@@ -83,7 +83,7 @@ test('where Adam jumps a running median is drawn, and the highest jump is told',
 
 test('with room, both runs go on side by side at one step, and only one learns the rule', async ({ memorise }) => {
   await memorise.load(preset('room'));
-  await memorise.complete(60_000);
+  await memorise.complete();
   const { summary, of } = await memorise.numbers();
   const [narrow, wide] = [/^24 neurons, unchanged/, /^128 neurons: 104 added/].map((name) => memorise.panel(name));
   await expect(memorise.training).toHaveAttribute(
@@ -139,7 +139,7 @@ for (const width of [320, 390]) {
     await page.setViewportSize({ width, height: 844 });
     for (const name of ['ring', 'room']) {
       await memorise.load(preset(name));
-      await memorise.complete(60_000);
+      await memorise.complete();
       const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
       expect(over, name).toBeLessThanOrEqual(0);
     }
@@ -152,7 +152,7 @@ test('axe finds nothing to blame, and the table has the run that is walked', asy
     ['room', 'widened accuracy'],
   ] as const) {
     await memorise.load(preset(name));
-    await memorise.complete(60_000);
+    await memorise.complete();
     // Before the table is open: thousands of cells take axe a minute.
     const { violations } = await new AxeBuilder({ page }).include('alleyway-lab[figure="memorise"]').analyze();
     expect(violations.map(({ id, nodes }) => [name, id, ...nodes.map((node) => node.html)])).toEqual([]);

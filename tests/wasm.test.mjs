@@ -3,9 +3,11 @@
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
-import { Run, catalogue, normaliseDigit, resolve } from '../pkg/alleyway.js';
+import { Run, catalogue, normaliseDigit, provide, resolve } from '../pkg/alleyway.js';
 import { complete, provideData, start } from './module.mjs';
 
 /** Asked before any data set is there: a page must know which one to fetch. */
@@ -57,6 +59,8 @@ describe('the module against the command line', () => {
     { preset: 'gaussian', config: { draws: 4 } },
     { preset: 'diabetes', config: { draws: 4 } },
     { preset: 'digits', config: { draws: 2, sizes: '10,50,100,150,200,400' } },
+    { preset: 'digits', config: { features: 'relu', draws: 2, sizes: '10,50,100,200,400' } },
+    { preset: 'chirp', config: { features: 'relu', draws: 4, sizes: '4,12,40,300' } },
   ];
 
   const descents = [
@@ -230,6 +234,316 @@ describe('what the module says of itself', () => {
   test('it holds no folder of the machine that it was built on', async () => {
     const bytes = await readFile(new URL('../pkg/alleyway_bg.wasm', import.meta.url), 'latin1');
     assert.doesNotMatch(bytes, /\/(root|home|Users|work)\//);
+  });
+});
+
+describe('whatever the module is called with', () => {
+  const request = { figure: 'double-descent', config: { draws: 3, sizes: '1,2,20' } };
+  const text = JSON.stringify(request);
+  const drawing = new Uint8Array(16).fill(1);
+  const sparse = [];
+  sparse.length = 4294967295;
+  const detached = new Float64Array(8);
+  structuredClone(detached, { transfer: [detached.buffer] });
+
+  /** A run, and the part of all of its pieces. */
+  const finished = (of = request) => {
+    const run = new Run(JSON.stringify(of));
+    run.start(0, run.pieces);
+    while (run.advance() < 1);
+    return { run, part: run.part() };
+  };
+  const started = (first, count) => {
+    const run = new Run(text);
+    run.start(first, count);
+    return run;
+  };
+  const changed = (part, change) => {
+    const other = part.slice();
+    change(other);
+    return other;
+  };
+
+  /** What is called, what it is called with, and what the sentence says. */
+  const hostile = [
+    ...[undefined, null, 5, NaN, true, 3n, {}, [], ['figure'], () => text, Symbol('figure'), new String(text), new Uint8Array(4), request].flatMap(
+      (wrong) => [
+        [`new Run of ${typeof wrong}`, () => new Run(wrong), /request must be text, got/],
+        [`resolve of ${typeof wrong}`, () => resolve(wrong), /request must be text, got/],
+      ],
+    ),
+    ['new Run of nothing', () => new Run(), /request must be text, got nothing/],
+    ['resolve of nothing', () => resolve(), /request must be text, got nothing/],
+    ['a megabyte that is no JSON', () => resolve('x'.repeat(1 << 20)), /not JSON/],
+    ['a tower of brackets', () => resolve('['.repeat(1 << 20)), /too many lists/],
+    ['a misspelt field', () => resolve('{"figure":"traps","confg":{}}'), /no field named confg/],
+    ['a name twice', () => resolve('{"figure":"traps","config":{"seed":1,"seed":2}}'), /seed is given twice/],
+    ['a list in a list', () => resolve('{"figure":"double-descent","config":{"sizes":[[1]]}}'), /sizes must be .*got \[\[1\]\]/],
+    ['lone surrogates', () => resolve('{"figure":"\ud800"}'), /no figure named/],
+    ['a megabyte as a key', () => resolve(`{"figure":"traps","config":{"${'k'.repeat(1 << 20)}":1}}`), /no key named/],
+
+    ['start of nothing', () => new Run(text).start(), /first must be .*got nothing/],
+    ['start without a count', () => new Run(text).start(0), /count must be .*got nothing/],
+    ['start beyond the end', () => new Run(text).start(5, 1), /first must be a whole number between 0 and 2, got 5/],
+    ['start of too many', () => new Run(text).start(1, 3), /count must be a whole number between 1 and 2, got 3/],
+    ['start of none', () => new Run(text).start(0, 0), /count must be .*got 0/],
+    ['start before the first', () => new Run(text).start(-1, 1), /first must be .*got -1/],
+    ['start between two', () => new Run(text).start(0.5, 1), /first must be .*got 0\.5/],
+    ['start at a negative count', () => new Run(text).start(0, -2), /count must be .*got -2/],
+    ['start at a fraction of a piece', () => new Run(text).start(0, 1.5), /count must be .*got 1\.5/],
+    ['start at NaN', () => new Run(text).start(NaN, 1), /first must be .*got NaN/],
+    ['start at infinity', () => new Run(text).start(0, Infinity), /count must be .*got inf/],
+    ['start at 2^32', () => new Run(text).start(2 ** 32, 1), /first must be/],
+    ['start at text', () => new Run(text).start('0', 1), /first must be .*got the text 0/],
+    ['start at a list', () => new Run(text).start([0], 1), /first must be .*got a list/],
+    ['start at a big integer', () => new Run(text).start(0n, 1), /first must be .*got bigint/],
+    ['start at null', () => new Run(text).start(null, null), /first must be .*got null/],
+    ['more pieces than memory', () => {
+      const sizes = Array.from({ length: 200 }, (_, at) => 4801 + at);
+      new Run(JSON.stringify({ figure: 'double-descent', config: { draws: 400, sizes } })).start(0, 400);
+    }, /count must be at most \d+ .*, got 400/],
+    ['pieces whose data are not there', () => provide('digits', new Uint8Array(3)), /digits could not be read/],
+
+    ['advance before anything was started', () => new Run(text).advance(), /nothing was started/],
+    ['part before anything was started', () => new Run(text).part(), /nothing was started/],
+    ['viewed before anything was started', () => new Run(text).viewed(), /nothing was started/],
+    ['part before the end', () => started(0, 3).part(), /not finished/],
+    ['part a second time', () => finished().run.part(), /nothing was started, or it was handed over/],
+    ['viewed of pieces', () => started(0, 1).viewed(), /no view/],
+    ['part of a view', () => {
+      const run = new Run(text);
+      run.view('fit', [0]);
+      while (run.advance() < 1);
+      run.part();
+    }, /no pieces/],
+    ['viewed before the end', () => {
+      const run = new Run(text);
+      run.view('fit', [0]);
+      run.viewed();
+    }, /not finished/],
+
+    ['view of nothing', () => new Run(text).view(), /name must be text, got nothing/],
+    ['view of a number', () => new Run(text).view(3, []), /name must be text, got 3/],
+    ['view without arguments', () => new Run(text).view('fit'), /args must be .*got nothing/],
+    ['view with a number for arguments', () => new Run(text).view('fit', 0), /args must be .*got 0/],
+    ['view with text for arguments', () => new Run(text).view('fit', '0'), /args must be/],
+    ['view with text among the arguments', () => new Run(text).view('fit', ['0']), /args must be .*a list with the text 0/],
+    ['view with bytes for arguments', () => new Run(text).view('fit', new Uint8Array(1)), /args must be/],
+    ['view with too few arguments', () => new Run(text).view('fit', []), /draw must be/],
+    ['view of a draw that is not there', () => new Run(text).view('fit', [3]), /draw must be .*between 0 and 2, got 3/],
+    ['view of half a draw', () => new Run(text).view('fit', [0.5]), /draw must be/],
+    ['view of a negative draw', () => new Run(text).view('fit', [-1]), /draw must be/],
+    ['view with a list of billions', () => new Run(text).view('fit', sparse), /args must be/],
+    ['view that there is not', () => new Run(text).view('<b>', []), /no view named <b>/],
+    ['odds of no samples', () => new Run('{"figure":"traps"}').view('odds', [0]), /samples must be/],
+    ['odds of too many', () => new Run('{"figure":"traps"}').view('odds', [1e7]), /samples must be/],
+    ['classify where there are no digits', () => new Run(text).view('classify', []), /no view|classify/],
+    ['classify with too few pixels', () => new Run('{"figure":"double-descent","preset":"digits"}').view('classify', [1, 2, 3]), /args must be/],
+    ['classify with NaN', () => new Run('{"figure":"double-descent","preset":"digits"}').view('classify', new Float64Array(67).fill(NaN)), /size must be/],
+
+    ['accept of nothing', () => new Run(text).accept(), /first must be/],
+    ['accept without a part', () => new Run(text).accept(0, 3), /part must be .*got nothing/],
+    ['accept of a number', () => new Run(text).accept(0, 3, 7), /part must be/],
+    ['accept of text', () => new Run(text).accept(0, 3, 'abc'), /part must be/],
+    ['accept of an object with a length', () => new Run(text).accept(0, 3, { length: 1e9 }), /part must be .*got an object/],
+    ['accept of an empty part', () => new Run(text).accept(0, 3, new Float64Array(0)), /too few/],
+    ['accept of a detached part', () => new Run(text).accept(0, 3, detached), /too few/],
+    ['accept of zeros', () => new Run(text).accept(0, 3, new Float64Array(5000)), /not those that were handed over/],
+    ['accept of NaN', () => new Run(text).accept(0, 3, new Float64Array(5000).fill(NaN)), /not those that were handed over/],
+    ['accept of a list of billions', () => new Run(text).accept(0, 3, sparse), /part must be/],
+    ['accept of a short part', () => new Run(text).accept(0, 3, finished().part.slice(0, -1)), /cut short/],
+    ['accept of a long part', () => new Run(text).accept(0, 3, Float64Array.of(...finished().part, 0)), /cut short/],
+    ['accept of a part with a number changed', () => new Run(text).accept(0, 3, changed(finished().part, (p) => { p[9] += 1; })), /not those that were handed over/],
+    ['accept of a part for fewer pieces', () => new Run(text).accept(0, 2, finished().part), /of 3 pieces from 0 on, not of 2/],
+    ['accept of a part for other pieces', () => {
+      const run = started(0, 1);
+      while (run.advance() < 1);
+      run.accept(1, 1, run.part());
+    }, /of 1 pieces from 0 on, not of 1 from 1 on/],
+    ['accept of a part of another seed', () => new Run(text).accept(0, 3, finished({ ...request, config: { ...request.config, seed: 7 } }).part), /another config/],
+    ['accept of a part of another figure', () => new Run('{"figure":"traps","config":{"runs":3}}').accept(0, 3, finished().part), /another config/],
+    ['accept of a part twice', () => {
+      const { run, part } = finished();
+      run.accept(0, 3, part);
+      run.accept(0, 3, part);
+    }, /piece 0 is in already/],
+    ['accept of pieces that there are not', () => new Run(text).accept(0, 4, finished().part), /count must be .*got 4/],
+    ['accept of a glimpse', () => {
+      const run = new Run('{"figure":"memorise"}');
+      run.start(0, 1);
+      run.advance();
+      run.accept(0, 1, run.glimpse());
+    }, /a glimpse, and no part/],
+    ['preview of a part', () => new Run(text).preview(0, 3, finished().part), /a part, and no glimpse/],
+    ['preview of zeros', () => new Run(text).preview(0, 3, new Float64Array(100)), /not those that were handed over/],
+    ['preview of nothing', () => new Run(text).preview(), /first must be/],
+
+    ['provide of nothing', () => provide(), /name must be text/],
+    ['provide of a number', () => provide(1, new Uint8Array(1)), /name must be text, got 1/],
+    ['provide without bytes', () => provide('digits'), /csv must be a Uint8Array, got nothing/],
+    ['provide of text', () => provide('digits', '1,2,3'), /csv must be a Uint8Array/],
+    ['provide of a buffer', () => provide('digits', new ArrayBuffer(8)), /csv must be a Uint8Array/],
+    ['provide of something else', () => provide('iris', new Uint8Array(1)), /no data set named iris/],
+    ['provide of two megabytes that are no table', () => provide('diabetes', new Uint8Array(1 << 21).fill(65)), /diabetes could not be read/],
+    ['a drawing of nothing', () => normaliseDigit(), /width must be/],
+    ['a drawing without a size', () => normaliseDigit(drawing), /width must be .*got nothing/],
+    ['a drawing of another size', () => normaliseDigit(drawing, 4, 5), /ink must be 4 x 5 bytes.*got 16 bytes/],
+    ['a drawing of negative size', () => normaliseDigit(drawing, -4, -4), /width must be/],
+    ['a drawing of no size', () => normaliseDigit(new Uint8Array(0), 0, 0), /width must be/],
+    ['a drawing of broken size', () => normaliseDigit(drawing, 3.2, 5), /width must be/],
+    ['a drawing whose size overflows', () => normaliseDigit(drawing, 65536, 65536), /width must be/],
+    ['a drawing of text', () => normaliseDigit('x'.repeat(16), 4, 4), /ink must be a Uint8Array/],
+    ['a drawing of a list', () => normaliseDigit(Array(16).fill(1), 4, 4), /ink must be a Uint8Array, got a list/],
+  ];
+
+  for (const [what, act, says] of hostile) {
+    test(`${what}: an error in a sentence, no trap, and the module goes on`, () => {
+      const { name, message, key } = refusalOf(act);
+      assert.equal(name, 'Refusal', message);
+      assert.notEqual(key, undefined);
+      assert.match(message, says);
+      assert.ok(message.length <= 210 && !/[\n\r]/.test(message), message);
+      assert.equal(complete(request).frames.pieces, 3);
+    });
+  }
+
+  test('what was freed is refused, and the module goes on', () => {
+    const { run, part } = finished();
+    run.free();
+    for (const act of [() => run.advance(), () => run.pieces, () => run.accept(0, 3, part), () => run.frames(), () => run.json()]) {
+      const error = refusalOf(act);
+      assert.ok(!(error instanceof WebAssembly.RuntimeError), `${error}`);
+      assert.ok(error.message.length > 10);
+    }
+    assert.equal(complete(request).frames.pieces, 3);
+  });
+
+  test('a method of a run that is called on something else is refused', () => {
+    for (const self of [{}, 5, new Run(text)]) {
+      try {
+        Run.prototype.advance.call(self);
+        assert.fail('it was not refused');
+      } catch (error) {
+        assert.ok(!(error instanceof WebAssembly.RuntimeError), `${error}`);
+      }
+    }
+  });
+
+  test('a part that is refused changes nothing, and the right one is taken in after it', () => {
+    const { run, part } = finished();
+    refusalOf(() => run.accept(0, 3, part.slice(0, 20)));
+    refusalOf(() => run.accept(1, 2, part));
+    assert.equal(run.accepted, 0);
+    run.accept(0, 3, part);
+    assert.equal(run.accepted, 3);
+    assert.equal(run.json(), complete(request).json);
+    run.free();
+  });
+
+  test('a plain list of numbers is as good as a typed one', () => {
+    const { run, part } = finished();
+    run.accept(0, 3, Array.from(part));
+    assert.equal(run.json(), complete(request).json);
+    run.free();
+  });
+
+  test('advance at the end stays at the end', () => {
+    const run = started(0, 2);
+    while (run.advance() < 1);
+    assert.equal(run.advance(), 1);
+    assert.equal(run.advance(), 1);
+    run.accept(0, 2, run.part());
+    assert.equal(run.frames().pieces, 2);
+    run.free();
+  });
+});
+
+describe('what a run is estimated to take', () => {
+  const cost = (request) => JSON.parse(resolve(JSON.stringify(request))).cost;
+
+  test('comes with the resolved request', () => {
+    const { seconds, ask } = cost({ figure: 'double-descent' });
+    assert.ok(seconds > 0 && seconds < 5, `${seconds}`);
+    assert.equal(ask, false);
+  });
+
+  test('is asked about over a minute, and refused with the key to lower where it is far over', () => {
+    const network = { features: 'network', target: 'linear', activation: 'tanh', optimiser: 'adam' };
+    const long = cost({ figure: 'double-descent', config: { ...network, steps: 20000, sizes: 'auto:1441', draws: 12, n: 60, dim: 10 } });
+    assert.ok(long.ask && long.seconds > 60, `${long.seconds}`);
+    const config = { ...network, optimiser: 'lm', dim: 10, n: 500, steps: 100000, sizes: '4981', draws: 1 };
+    const refusal = refusalOf(() => cost({ figure: 'double-descent', config }));
+    assert.equal(refusal.key, 'steps');
+    assert.match(refusal.message, /^steps must be at most \d+: this run would take about \d+ (hours|days) of one core/);
+    const most = Number(/at most (\d+)/.exec(refusal.message)[1]);
+    assert.ok(cost({ figure: 'double-descent', config: { ...config, steps: most } }).seconds <= 1800);
+    refusalOf(() => cost({ figure: 'double-descent', config: { ...config, steps: most + 1 } }));
+    // Who calls decides what to run.
+    new Run(JSON.stringify({ figure: 'double-descent', config })).free();
+  });
+
+  test('lets every preset through', () => {
+    for (const figure of JSON.parse(catalogue()).figures) {
+      for (const preset of figure.presets) {
+        const { seconds } = cost({ figure: figure.name, preset: preset.name });
+        assert.ok(seconds > 0 && seconds < 600, `${preset.name}: ${seconds}`);
+      }
+    }
+  });
+});
+
+describe('the exports', () => {
+  test('hold the notes that the page shows, in the same words as the command line', () => {
+    // Waves so slow that no design has full rank: there is something to note.
+    const config = { features: 'fourier', frequency_scale: 0.05, draws: 2 };
+    const { frames, json } = complete({ figure: 'double-descent', config });
+    assert.ok(frames.notes.length > 0);
+    assert.deepEqual(JSON.parse(json).notes, frames.notes);
+    const { stdout } = commandLine('run', 'double-descent', ...settings(config));
+    assert.deepEqual(JSON.parse(stdout).notes, frames.notes);
+  });
+});
+
+describe('the command line', () => {
+  test('exits with an error where the result cannot be written, and not where a pipe is closed', { skip: process.platform !== 'linux' }, () => {
+    const shell = (command) => spawnSync('/bin/bash', ['-c', `set -o pipefail; ${command}`], { encoding: 'utf8' });
+    for (const args of ['run double-descent --set draws=1', 'list', '--help', 'run one-weight --out csv']) {
+      const { status, stderr } = shell(`"${program}" ${args} > /dev/full`);
+      assert.equal(status, 1, args);
+      assert.match(stderr, /alleyway: the result could not be written: /);
+    }
+    assert.equal(shell(`"${program}" list | head -1`).status, 0);
+  });
+
+  test('tells how long it will take on stderr, unless it is to be quiet', () => {
+    const told = commandLine('run', 'double-descent', '--set', 'draws=1');
+    assert.match(told.stderr, /^alleyway: estimated to take under a second on one thread\n$/);
+    const quiet = commandLine('run', 'double-descent', '--set', 'draws=1', '--quiet');
+    assert.equal(quiet.stderr, '');
+    assert.equal(quiet.stdout, told.stdout);
+  });
+
+  test('refuses the same text as the module in the same words', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'alleyway-'));
+    const file = join(folder, 'request.json');
+    try {
+      for (const text of [
+        '', '{', '[]', 'null', '[[1]]', '{"figure":"traps"', '{"figure":"traps","figure":"traps"}', '{"figure":"traps","confg":{}}',
+        '{"figure":"double-descent","config":{"sizes":[[1]]}}', '{"figure":"double-descent","config":{"n":[15]}}',
+        '{"figure":"double-descent","config":{"n":1,"n":2}}', '{"figure":"double-descent","config":{"n":1e999}}',
+      ]) {
+        await writeFile(file, text);
+        const figure = text.includes('traps') ? 'traps' : 'double-descent';
+        const { status, stderr } = commandLine('run', figure, '--json', file);
+        assert.equal(status, 2, text);
+        assert.equal(stderr, `alleyway: ${refusalOf(() => new Run(text)).message}\n`);
+      }
+      await writeFile(file, '\ufeff{"figure":"traps","config":{"runs":1}}');
+      assert.equal(commandLine('run', 'traps', '--json', file).status, 0);
+      new Run('\ufeff{"figure":"traps","config":{"runs":1}}').free();
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 });
 

@@ -79,8 +79,11 @@ pub fn wilson(hits: usize, runs: usize) -> Interval {
     let z = Z * Z / n;
     let middle = p + z / 2.0;
     let reach = (z * (p * (1.0 - p) + z / 4.0)).sqrt();
-    // At the ends rounding may leave the unit interval by 1e-17.
-    Interval { low: ((middle - reach) / (1.0 + z)).max(0.0), high: ((middle + reach) / (1.0 + z)).min(1.0) }
+    // Of none and of all the ends are 0 and 1, which rounding would miss by 1e-16.
+    Interval {
+        low: if hits == 0 { 0.0 } else { (middle - reach) / (1.0 + z) },
+        high: if hits == runs { 1.0 } else { (middle + reach) / (1.0 + z) },
+    }
 }
 
 /// The interval of the difference of two shares, the first minus the second, each given as (hits, runs), of independent runs
@@ -200,7 +203,7 @@ mod tests {
             );
         }
         assert_eq!(wilson(0, 0), Interval { low: 0.0, high: 1.0 });
-        assert_eq!(wilson(5, 5).high, 1.0);
+        assert!((1..500).all(|runs| wilson(runs, runs).high == 1.0 && wilson(0, runs).low == 0.0));
     }
 
     #[test]

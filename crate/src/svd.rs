@@ -30,42 +30,9 @@ impl Svd {
     /// Decompose a matrix (m x n).
     #[must_use]
     pub fn new(a: ArrayView2<f64>) -> Self {
-        let (m, n) = a.dim();
-        let mut columns: Vec<Vec<f64>> = a.columns().into_iter().map(|c| c.to_vec()).collect();
-        let mut order: Vec<usize> = (0..n).collect();
-        let taus = pivoted_qr(&mut columns, &mut order);
-        let rank = taus.len();
-
-        // Rows of R, with the pivoting undone: A = Q R.
-        let mut rows = vec![vec![0.0; n]; rank];
-        for (column, &at) in columns.iter().zip(&order) {
-            for (row, value) in rows.iter_mut().zip(column) {
-                row[at] = *value;
-            }
-        }
-        // The reflectors stand below the diagonal: they are no part of R.
-        for (j, &at) in order.iter().enumerate().take(rank) {
-            rows[j + 1..].iter_mut().for_each(|row| row[at] = 0.0);
-        }
-        // R^T J = U' diag(values): the rows of R are combined until they are orthogonal. J starts as the identity.
-        let mut turns: Vec<Vec<f64>> =
-            (0..rank).map(|i| (0..rank).map(|j| f64::from(u8::from(i == j))).collect()).collect();
-        orthogonalise(&mut rows, &mut turns);
-
-        let values: Vec<f64> = rows.iter().map(|row| dot(row, row).sqrt()).collect();
-        let mut left = Array2::zeros((rank, m));
-        let mut right = Array2::zeros((rank, n));
-        for (i, (row, turn)) in rows.iter().zip(&turns).enumerate() {
-            right.row_mut(i).iter_mut().zip(row).for_each(|(r, v)| *r = v / values[i]);
-            // Q (turn; 0), reflector by reflector from the last.
-            let mut u = vec![0.0; m];
-            u[..rank].copy_from_slice(turn);
-            for (j, tau) in taus.iter().enumerate().rev() {
-                reflect(&columns[j][j + 1..], *tau, &mut u[j..]);
-            }
-            left.row_mut(i).iter_mut().zip(u).for_each(|(l, v)| *l = v);
-        }
-        Self { left, values, right }
+        let mut work = Decomposing::new(a);
+        while work.advance(f64::INFINITY).is_some() {}
+        work.finish()
     }
 
     /// The largest singular value; 0 for a zero matrix.
@@ -75,14 +42,97 @@ impl Svd {
     }
 }
 
-/// Householder QR in place, the longest of the remaining columns first (Golub & Van Loan, section 5.4). `order[j]` becomes the
-/// place from which column j came; returns the factor of each reflector, as many as the rank.
-fn pivoted_qr(columns: &mut [Vec<f64>], order: &mut [usize]) -> Vec<f64> {
-    let n = columns.len();
-    let m = columns.first().map_or(0, Vec::len);
-    let mut taus = Vec::with_capacity(m.min(n));
-    let mut first = 0.0;
-    for j in 0..m.min(n) {
+/// A decomposition under way, in quanta: one of 500 x 500 takes seconds.
+#[derive(Debug, Clone)]
+pub struct Decomposing {
+    columns: Vec<Vec<f64>>,
+    /// `order[j]` is the place from which column j came.
+    order: Vec<usize>,
+    /// The factor of each reflector, in the end as many as the rank.
+    taus: Vec<f64>,
+    /// Length of the longest column at the start.
+    first: f64,
+    /// Rows of R, and then the orthogonal rows that are made of them.
+    rows: Vec<Vec<f64>>,
+    turns: Vec<Vec<f64>>,
+    /// Rows of the left vectors so far.
+    left: Vec<f64>,
+    stage: Stage,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    /// Column by column.
+    Factorise,
+    /// Row q of a sweep against all before it; whether any pair was turned.
+    Orthogonalise {
+        sweep: usize,
+        q: usize,
+        turned: bool,
+    },
+    /// The left vectors, one by one.
+    Left,
+    Done,
+}
+
+impl Decomposing {
+    /// Begin with a matrix (m x n).
+    #[must_use]
+    pub fn new(a: ArrayView2<f64>) -> Self {
+        let columns: Vec<Vec<f64>> = a.columns().into_iter().map(|c| c.to_vec()).collect();
+        let order = (0..columns.len()).collect();
+        Self {
+            columns,
+            order,
+            taus: Vec::new(),
+            first: 0.0,
+            rows: Vec::new(),
+            turns: Vec::new(),
+            left: Vec::new(),
+            stage: Stage::Factorise,
+        }
+    }
+
+    fn height(&self) -> usize {
+        self.columns.first().map_or(0, Vec::len)
+    }
+
+    /// Some operations on, about; returns how many they were, `None` when nothing is left to do. However it is cut into quanta the
+    /// result has the same bits.
+    pub fn advance(&mut self, operations: f64) -> Option<f64> {
+        let (m, n) = (self.height() as f64, self.columns.len() as f64);
+        let mut spent = 0.0;
+        while spent < operations {
+            match self.stage {
+                Stage::Factorise => {
+                    spent += 6.0 * (n - self.taus.len() as f64) * (m - self.taus.len() as f64);
+                    if !self.reflect_next() {
+                        self.triangulate();
+                    }
+                }
+                Stage::Orthogonalise { sweep, q, turned } => {
+                    spent += 12.0 * q as f64 * n;
+                    self.stage = self.orthogonalise(sweep, q, turned);
+                }
+                Stage::Left => {
+                    spent += 4.0 * m * self.taus.len() as f64;
+                    self.stage = self.left_vector();
+                }
+                Stage::Done => return (spent > 0.0).then_some(spent),
+            }
+        }
+        Some(spent)
+    }
+
+    /// One step of the Householder QR in place, the longest of the remaining columns first (Golub & Van Loan, section 5.4); whether
+    /// the rank goes on.
+    fn reflect_next(&mut self) -> bool {
+        let (columns, j) = (&mut self.columns, self.taus.len());
+        let n = columns.len();
+        let m = columns.first().map_or(0, Vec::len);
+        if j == m.min(n) {
+            return false;
+        }
         // Norms are computed afresh, as updated ones lose their digits just where the rank ends.
         let length = |c: &[f64]| dot(&c[j..], &c[j..]);
         let mut pivot = (j, length(&columns[j]));
@@ -94,21 +144,103 @@ fn pivoted_qr(columns: &mut [Vec<f64>], order: &mut [usize]) -> Vec<f64> {
         }
         let norm = pivot.1.sqrt();
         if j == 0 {
-            first = norm;
+            self.first = norm;
         }
-        if norm <= RANK * first {
-            break;
+        if norm <= RANK * self.first {
+            return false;
         }
         columns.swap(j, pivot.0);
-        order.swap(j, pivot.0);
+        self.order.swap(j, pivot.0);
         let (done, rest) = columns.split_at_mut(j + 1);
         let (head, tail) = done[j][j..].split_first_mut().expect("j is in range");
         let (beta, tau) = reflector(*head, tail);
         *head = beta;
         rest.iter_mut().for_each(|other| reflect(tail, tau, &mut other[j..]));
-        taus.push(tau);
+        self.taus.push(tau);
+        true
     }
-    taus
+
+    /// The rank is known.
+    fn triangulate(&mut self) {
+        let (n, rank) = (self.columns.len(), self.taus.len());
+        // Rows of R, with the pivoting undone: A = Q R.
+        let mut rows = vec![vec![0.0; n]; rank];
+        for (column, &at) in self.columns.iter().zip(&self.order) {
+            for (row, value) in rows.iter_mut().zip(column) {
+                row[at] = *value;
+            }
+        }
+        // The reflectors stand below the diagonal: they are no part of R.
+        for (j, &at) in self.order.iter().enumerate().take(rank) {
+            rows[j + 1..].iter_mut().for_each(|row| row[at] = 0.0);
+        }
+        self.rows = rows;
+        // R^T J = U' diag(values): the rows of R are combined until they are orthogonal. J starts as the identity.
+        self.turns = (0..rank).map(|i| (0..rank).map(|j| f64::from(u8::from(i == j))).collect()).collect();
+        self.stage = Stage::Orthogonalise { sweep: 0, q: 1, turned: false };
+    }
+
+    /// Turn row q of a sweep against all before it, in pairs, to working precision; what comes next.
+    fn orthogonalise(&mut self, sweep: usize, q: usize, mut turned: bool) -> Stage {
+        if q >= self.rows.len() {
+            return if turned && sweep + 1 < SWEEPS {
+                Stage::Orthogonalise { sweep: sweep + 1, q: 1, turned: false }
+            } else {
+                Stage::Left
+            };
+        }
+        let tolerance = f64::EPSILON * (self.rows.first().map_or(1, Vec::len) as f64).sqrt();
+        for p in 0..q {
+            let (a, b) = pair(&mut self.rows, p, q);
+            let (alpha, beta, gamma) = (dot(a, a), dot(b, b), dot(a, b));
+            if gamma.abs() <= tolerance * (alpha * beta).sqrt() {
+                continue;
+            }
+            turned = true;
+            let zeta = (beta - alpha) / (2.0 * gamma);
+            let t = 1.0_f64.copysign(zeta) / (zeta.abs() + (1.0 + zeta * zeta).sqrt());
+            let c = 1.0 / (1.0 + t * t).sqrt();
+            rotate(a, b, c, c * t);
+            let (a, b) = pair(&mut self.turns, p, q);
+            rotate(a, b, c, c * t);
+        }
+        Stage::Orthogonalise { sweep, q: q + 1, turned }
+    }
+
+    /// One more left vector; what comes next.
+    fn left_vector(&mut self) -> Stage {
+        let (m, rank) = (self.height(), self.taus.len());
+        // A matrix without rows has no left vectors to make.
+        let done = self.left.len().checked_div(m).unwrap_or(rank);
+        if done == rank {
+            return Stage::Done;
+        }
+        // Q (turn; 0), reflector by reflector from the last.
+        let mut u = vec![0.0; m];
+        u[..rank].copy_from_slice(&self.turns[done]);
+        for (j, tau) in self.taus.iter().enumerate().rev() {
+            reflect(&self.columns[j][j + 1..], *tau, &mut u[j..]);
+        }
+        self.left.extend(u);
+        Stage::Left
+    }
+
+    /// What has come of it, after [`Decomposing::advance`] has returned `None`.
+    ///
+    /// # Panics
+    /// Before that.
+    #[must_use]
+    pub fn finish(self) -> Svd {
+        assert_eq!(self.stage, Stage::Done, "the decomposition is still under way");
+        let (m, n, rank) = (self.height(), self.columns.len(), self.taus.len());
+        let values: Vec<f64> = self.rows.iter().map(|row| dot(row, row).sqrt()).collect();
+        let mut right = Array2::zeros((rank, n));
+        for (i, row) in self.rows.iter().enumerate() {
+            right.row_mut(i).iter_mut().zip(row).for_each(|(r, v)| *r = v / values[i]);
+        }
+        let left = Array2::from_shape_vec((rank, m), self.left).expect("a row of m for each value");
+        Svd { left, values, right }
+    }
 }
 
 /// The Householder reflector I - tau (1, v)(1, v)^T that maps (alpha, x) to (beta, 0). `x` becomes v; returns (beta, tau), and
@@ -130,33 +262,6 @@ pub(crate) fn reflect(v: &[f64], tau: f64, vector: &mut [f64]) {
     let s = tau * (*head + dot(v, tail));
     *head -= s;
     axpy(-s, v, tail);
-}
-
-/// Turn the rows in pairs until all are orthogonal to working precision; `turns` takes part.
-fn orthogonalise(rows: &mut [Vec<f64>], turns: &mut [Vec<f64>]) {
-    let tolerance = f64::EPSILON * (rows.first().map_or(1, Vec::len) as f64).sqrt();
-    for _ in 0..SWEEPS {
-        let mut turned = false;
-        for q in 1..rows.len() {
-            for p in 0..q {
-                let (a, b) = pair(rows, p, q);
-                let (alpha, beta, gamma) = (dot(a, a), dot(b, b), dot(a, b));
-                if gamma.abs() <= tolerance * (alpha * beta).sqrt() {
-                    continue;
-                }
-                turned = true;
-                let zeta = (beta - alpha) / (2.0 * gamma);
-                let t = 1.0_f64.copysign(zeta) / (zeta.abs() + (1.0 + zeta * zeta).sqrt());
-                let c = 1.0 / (1.0 + t * t).sqrt();
-                rotate(a, b, c, c * t);
-                let (a, b) = pair(turns, p, q);
-                rotate(a, b, c, c * t);
-            }
-        }
-        if !turned {
-            return;
-        }
-    }
 }
 
 fn pair(rows: &mut [Vec<f64>], p: usize, q: usize) -> (&mut [f64], &mut [f64]) {

@@ -164,7 +164,7 @@ pub struct Harmonics {
 }
 
 impl Harmonics {
-    /// Harmonics that are listed. The eigenvalues of the sphere add up to 1/2; those beyond the hundredth degree to less than 1e-5.
+    /// Harmonics that are listed. The eigenvalues of the sphere add up to 1/2; those beyond the hundredth degree to less than 3e-5.
     const DEGREES: usize = 100;
 
     /// Features max(0, theta . x / sqrt(dim)), theta and x uniform on the sphere of radius sqrt(dim), and a linear target with
@@ -389,7 +389,7 @@ mod tests {
         // dim dimensions by (l + dim - 2) P_(l+1) = (2 l + dim - 2) x P_l - l P_(l-1).
         for dim in [3, 5, 10, 30, 200] {
             let harmonics = Harmonics::relu_sphere(dim);
-            assert!((0.0..1e-5).contains(&harmonics.rest), "{}", harmonics.rest);
+            assert!((0.0..3e-5).contains(&harmonics.rest), "{}", harmonics.rest);
             let d = dim as f64;
             for cosine in [-1.0, -0.6, 0.0, 0.3, 0.95, 1.0f64] {
                 let (mut before, mut now) = (1.0, cosine);
@@ -406,7 +406,7 @@ mod tests {
                 }
                 let angle = cosine.acos();
                 let kernel = (angle.sin() + (std::f64::consts::PI - angle) * cosine) / (2.0 * std::f64::consts::PI);
-                assert!((sum - kernel).abs() < 1e-5, "{dim}, {cosine}: {sum} {kernel}");
+                assert!((sum - kernel).abs() < 3e-5, "{dim}, {cosine}: {sum} {kernel}");
             }
         }
     }

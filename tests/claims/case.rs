@@ -1,7 +1,7 @@
 //! One sentence with everything that it may be held against, and the rules that hold for the sentences of every figure.
 
 use alleyway::experiment::Frames;
-use alleyway::experiment::config::Config;
+use alleyway::experiment::config::{Config, Value};
 use alleyway::experiment::tree::Tree;
 
 use crate::ledger::{Fault, Ledger};
@@ -15,6 +15,10 @@ pub struct Case<'a> {
     /// The raw numbers of the pieces that are in.
     pub parts: &'a [Vec<f64>],
     pub complete: bool,
+    /// Whether all that the claim is about is in, though a piece that only stands beside it may be missing.
+    pub decided: bool,
+    /// Significant digits of a number that is no count, at most.
+    pub most_digits: usize,
     /// The sentence, and the notes after it.
     pub text: String,
     pub ledger: &'a mut Ledger,
@@ -38,11 +42,20 @@ impl<'a> Case<'a> {
     ) -> Self {
         let notes = frames.notes.iter().map(String::as_str);
         let text = std::iter::once(frames.verdict.text().as_str()).chain(notes).collect::<Vec<_>>().join("\n");
-        Self { line, config, frames, parts, complete, text, ledger }
+        Self { line, config, frames, parts, complete, decided: complete, most_digits: 3, text, ledger }
     }
 
     pub fn holds(&self) -> Option<bool> {
         self.frames.verdict.holds
+    }
+
+    /// The value of a key that holds a number, whatever its kind.
+    pub fn config_number(&self, key: &str) -> f64 {
+        match self.config.get(key) {
+            Value::Integer(value) => *value as f64,
+            Value::Number(value) => *value,
+            _ => f64::NAN,
+        }
     }
 
     /// Ask a rule of the sentence.
@@ -91,9 +104,9 @@ impl<'a> Case<'a> {
 
     /// The rules of every sentence; `prose` is all that is said, after the rules of the figure have spoken for its numbers.
     pub fn general(&mut self, prose: &Prose) {
-        let (holds, complete) = (self.holds(), self.complete);
+        let (holds, decided) = (self.holds(), self.decided);
         if let Some(holds) = holds {
-            self.rule(OPEN, complete || prose.has("so far"), || format!("holds is {holds}"));
+            self.rule(OPEN, decided || prose.has("so far"), || format!("holds is {holds}"));
         }
         let verdict = self.frames.verdict.text();
         self.rule(SPOKEN, !verdict.is_empty(), || "nothing is said".into());
@@ -119,9 +132,13 @@ impl<'a> Case<'a> {
         for number in &prose.numbers {
             // A count that is told in full has been held against its quantity, or is in the config.
             let counted = !number.broken && !left.iter().any(|own| own.at == number.at);
-            let known = evidence.iter().any(|value| *value == number.value);
+            let known = evidence.contains(&number.value);
             let round = number.text.trim_end_matches(['0', ',']).replace(',', "").len() <= 3 && !number.broken;
-            let short = number.digits <= 3 || counted || round || known || number.text.len() == 4 && !number.broken;
+            let short = number.digits <= self.most_digits
+                || counted
+                || round
+                || known
+                || number.text.len() == 4 && !number.broken;
             self.rule(DIGITS, short, || format!("{} has {} digits", number.text, number.digits));
         }
         // One quantity, one text, in the sentence and the notes together.

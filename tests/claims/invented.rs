@@ -48,6 +48,8 @@ pub fn traps(dice: &mut Dice) -> Invented {
     let known = if complete { pieces } else { dice.between(1, pieces as i64) as usize };
     let mut parts = Vec::with_capacity(known);
     let mut odds = [0.0; 3];
+    // Ways of neither: slow, restless, thrown off, at rest where it is flat.
+    let way = dice.between(2, 5) as f64;
     for piece in 0..known {
         if piece % runs as usize == 0 {
             // Another network, other odds.
@@ -59,12 +61,13 @@ pub fn traps(dice: &mut Dice) -> Invented {
         parts.push(match (at_rest, trapped, diverged) {
             (true, false, _) => vec![0.0, 9e-8, 812.0],
             (true, true, _) => vec![1.0, 0.0215, 4_096.0],
-            (false, _, true) => vec![2.0, 1e30, 17.0],
-            (false, _, false) => vec![2.0, 0.01, if sweep == "width" { 40_000.0 } else { 100_000.0 }],
+            (false, _, true) => vec![4.0, 1e30, 17.0],
+            (false, _, false) if sweep == "width" => vec![2.0, 0.01, 40_000.0],
+            (false, _, false) => vec![way, 0.01, 100_000.0],
         });
     }
     for (piece, part) in parts.iter().enumerate() {
-        experiment.accept(piece..piece + 1, part);
+        experiment.accept(piece..piece + 1, part).expect("numbers as a worker hands them");
     }
     Invented { asked, experiment, parts, complete: known == pieces }
 }
@@ -99,7 +102,7 @@ pub fn double_descent(dice: &mut Dice, numbers: impl Fn(&Frames, &[Vec<f64>]) ->
     let request = asked.request().expect("values within their ranges");
     let mut real = open(&request).expect("it opens");
     let like = vec![part(real.as_ref(), 0..1).expect("no data are needed")];
-    real.accept(0..1, &like[0]);
+    real.accept(0..1, &like[0]).expect("a part of its own");
     let frames = real.frames();
     let each = numbers(&frames, &like);
     let count = frames.series("size").len();
@@ -110,6 +113,7 @@ pub fn double_descent(dice: &mut Dice, numbers: impl Fn(&Frames, &[Vec<f64>]) ->
     let beyond = if network && dice.happens(0.7) { chance(dice) } else { 0.0 };
     let complete = dice.happens(0.7);
     let known = if complete { draws } else { dice.between(1, draws) } as usize;
+    let complete = known == draws as usize;
     let mut experiment = open(&request).expect("it opens");
     let mut parts = Vec::with_capacity(known);
     for draw in 0..known {
@@ -122,7 +126,7 @@ pub fn double_descent(dice: &mut Dice, numbers: impl Fn(&Frames, &[Vec<f64>]) ->
                 part[size * each] = f64::INFINITY;
             }
         }
-        experiment.accept(draw..draw + 1, &part);
+        experiment.accept(draw..draw + 1, &part).expect("numbers as a worker hands them");
         parts.push(part);
     }
     Invented { asked, experiment, parts, complete }

@@ -395,6 +395,9 @@ pub fn faults(text: &str) -> Vec<(&'static str, String)> {
     }
     for pair in numbers.windows(2) {
         let joined = &text[pair[0].at.end..pair[1].at.start];
+        if joined == " " {
+            wrong(PUNCTUATION, format!("{} {} stand side by side", pair[0].text, pair[1].text));
+        }
         if pair.iter().all(|number| number.value == 0.0) && [" to ", " % to "].contains(&joined) {
             wrong(NO_LEAK, format!("{}{joined}{}", pair[0].text, pair[1].text));
         }
@@ -416,6 +419,10 @@ pub fn faults(text: &str) -> Vec<(&'static str, String)> {
         if text.contains(pattern) {
             wrong(PUNCTUATION, format!("{pattern:?} in it"));
         }
+    }
+    let spoken: Vec<&str> = text.split(' ').collect();
+    if let Some(pair) = spoken.windows(2).find(|pair| pair[0] == pair[1] && pair[0].chars().all(char::is_alphabetic)) {
+        wrong(PUNCTUATION, format!("{} {}", pair[0], pair[1]));
     }
     if text != text.trim() {
         wrong(PUNCTUATION, "a space at an end".into());
@@ -480,9 +487,11 @@ pub fn faults(text: &str) -> Vec<(&'static str, String)> {
             }
         }
         let after = &text[number.at.end..];
-        // `3 of 20 are`, not `3 of 20 is`; `3 of them`.
+        // `3 of 20 are`, not `3 of 20 is`; `3 of 20 runs were`.
         if let Some(rest) = after.strip_prefix(" of ") {
             let rest = rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == ',');
+            let noun = NOUNS.iter().find_map(|(_, more)| rest.strip_prefix(' ')?.strip_prefix(more));
+            let rest = noun.unwrap_or(rest);
             for (verb, plural) in [(" is ", false), (" are ", true), (" was ", false), (" were ", true)] {
                 if rest.starts_with(verb) && plural == (number.value == 1.0) {
                     wrong(SINGULAR, format!("{} of{verb}", number.text));
@@ -562,6 +571,9 @@ mod tests {
             ("With 2 teacher neuron.", SINGULAR),
             ("It won in all 2 training sets.", SINGULAR),
             ("1 of 20 are trapped.", SINGULAR),
+            ("1 of 20 fits were cut off.", SINGULAR),
+            ("That with 15 3.7 is higher.", PUNCTUATION),
+            ("It tells nothing, and and more would not.", PUNCTUATION),
         ] {
             assert_eq!(faults(text).iter().map(|fault| fault.0).collect::<Vec<_>>(), [rule], "{text}");
         }

@@ -30,6 +30,44 @@ pub fn wilson(hits: usize, runs: usize) -> (f64, f64) {
     (if hits == 0 { 0.0 } else { end(0.0, p) }, if hits == runs { 1.0 } else { end(1.0, p) })
 }
 
+/// How many of so many ordered values lie beyond either end of the 95 % interval of their median: as many as a fair coin falls short of
+/// with a chance of 2.5 % at most (Conover 1999, table A3). The chances are a row of Pascal's triangle.
+pub fn beyond_the_interval(count: usize) -> usize {
+    let mut row = vec![1.0];
+    for _ in 0..count {
+        let next = |i: usize| 0.5 * (row.get(i).unwrap_or(&0.0) + if i > 0 { row[i - 1] } else { 0.0 });
+        row = (0..=row.len()).map(next).collect();
+    }
+    let mut sum = 0.0;
+    let short = row.iter().take_while(|chance| {
+        sum += **chance;
+        sum <= 0.025
+    });
+    short.count().saturating_sub(1)
+}
+
+/// The interval of a median, from one of the ordered values to another.
+pub fn median_interval(values: impl IntoIterator<Item = f64>) -> (f64, f64) {
+    let mut values: Vec<f64> = values.into_iter().collect();
+    values.sort_by(f64::total_cmp);
+    let out = beyond_the_interval(values.len());
+    (values[out], values[values.len() - 1 - out])
+}
+
+/// The least count of draws at which this share of won ones would leave a half out of the interval; none up to `most`.
+pub fn draws_that_tell(won: usize, lost: usize, most: usize) -> Option<usize> {
+    let share = won.min(lost) as f64 / (won + lost) as f64;
+    (9..=most).find(|count| share * *count as f64 <= beyond_the_interval(*count) as f64)
+}
+
+/// The interval of the first share minus the second, each (hits, runs): Newcombe (1998, Statistics in Medicine 17, 873), method 10.
+pub fn difference((a, n): (usize, usize), (b, m): (usize, usize)) -> (f64, f64) {
+    let (p, q) = (a as f64 / n as f64, b as f64 / m as f64);
+    let (p_ends, q_ends) = (wilson(a, n), wilson(b, m));
+    let reach = |x: f64, y: f64| (x * x + y * y).sqrt();
+    (p - q - reach(p - p_ends.0, q_ends.1 - q), p - q + reach(p_ends.1 - p, q - q_ends.0))
+}
+
 #[test]
 fn the_interval_is_that_of_the_textbook() {
     // Newcombe (1998, Statistics in Medicine 17, 857), method 3.
@@ -37,5 +75,11 @@ fn the_interval_is_that_of_the_textbook() {
         let (a, b) = wilson(hits, runs);
         assert!((a - low).abs() < 5e-5 && (b - high).abs() < 5e-5, "{a} {b}");
     }
+    // Conover: of 9 values the second and the second to last, of 20 the sixth from either end.
+    assert_eq!(median_interval((0..9).map(f64::from)), (1.0, 7.0));
+    assert_eq!(median_interval((0..20).map(f64::from)), (5.0, 14.0));
+    // Newcombe, table II, (a).
+    let (low, high) = difference((56, 70), (48, 80));
+    assert!((low - 0.0524).abs() < 5e-5 && (high - 0.3339).abs() < 5e-5);
     assert_eq!((median([3.0, 1.0, 2.0]), median([1.0, 2.0, 4.0, 3.0])), (2.0, 2.5));
 }

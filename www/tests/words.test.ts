@@ -32,12 +32,20 @@ test('the page writes numbers as the sentences do', () => {
   assert.equal(tellSigned(-0.083), '−0.083');
   assert.equal(tellSigned(0), '0');
   assert.deepEqual([tellLoss(4.4e-31), tellLoss(0.06)], ['zero up to rounding', '0.060']);
-  assert.deepEqual([0.02151, 0.06, 3e-5, 4.4e-31].map(tellLevel), [
-    '0.0215',
-    '0.0600',
-    '3.0e−5',
-    'zero up to rounding',
-  ]);
+  assert.deepEqual(
+    [0.02151, 0.10725, 0.0599671, 3e-5, 1, 12.34, 179.7, 12_345, 4.4e-31].map(tellLevel),
+    [
+      '0.0215',
+      '0.107',
+      '0.0600',
+      '3.00e−5',
+      '1.00',
+      '12.3',
+      '180',
+      '12,300',
+      'zero up to rounding',
+    ],
+  );
   assert.deepEqual([tellCount(1, 'neuron'), tellCount(2000, 'step')], ['1 neuron', '2,000 steps']);
 });
 

@@ -519,8 +519,7 @@ impl Survey {
     fn advance(&mut self) -> f64 {
         let resolution = self.setting.resolution;
         if !self.run.finished() {
-            let quantum = (QUANTUM / self.run.cost()) as usize + 1;
-            self.run.advance(quantum.min(self.next_moment() - self.run.steps()));
+            self.run.advance_for(QUANTUM, self.next_moment() - self.run.steps());
             if self.run.diverged() {
                 self.look.diverged = Some(self.run.steps() as f64);
             } else if self.run.steps() == self.next_moment() {
@@ -658,7 +657,7 @@ impl Look {
     }
 
     fn index(&self) -> f64 {
-        self.spectrum.iter().filter(|value| **value < -crate::spectrum::FLAT).count() as f64
+        crate::spectrum::index(&self.spectrum) as f64
     }
 
     fn final_loss(&self) -> f64 {

@@ -232,6 +232,18 @@ impl Run {
         self.step - before
     }
 
+    /// As [`Run::advance`], for about so many operations and `most` steps. Of a step that is longer a part is done, and none taken.
+    pub fn advance_for(&mut self, operations: f64, most: usize) -> usize {
+        let is_long = self.cost() > operations && !self.finished();
+        if let Engine::Levenberg(walk) = &mut self.engine
+            && is_long
+            && !walk.factorise(&self.network, operations)
+        {
+            return 0;
+        }
+        self.advance(most.min((operations / self.cost()) as usize + 1))
+    }
+
     /// Floating-point operations of a step, about.
     #[must_use]
     pub fn cost(&self) -> f64 {

@@ -12,12 +12,12 @@
 //! Where the smallest singular value is under [`CUT`] times the largest, the small triangle R is decomposed by an SVD and
 //! values under the cut are dropped: A^+ = R^+ Q^T or Q (R^T)^+.
 
-use std::cell::OnceCell;
+use std::collections::VecDeque;
 
 use ndarray::{Array2, ArrayView2};
 
 use crate::dense::{axpy, dot};
-use crate::svd::{Svd, reflector};
+use crate::svd::{Decomposing, Svd, reflector};
 
 /// Singular values under this share of the largest are dropped.
 pub const CUT: f64 = 1e-10;
@@ -39,8 +39,10 @@ pub struct Growing {
     features: Vec<f64>,
     tall: Tall,
     wide: Option<Wide>,
+    /// Rows of the blocks that the wide factorisation has still to take in.
+    waiting: VecDeque<usize>,
     /// R as it is now, with what has been found out about it; forgotten when the factorisation grows.
-    triangle: OnceCell<Triangle>,
+    triangle: Option<Triangle>,
 }
 
 /// One fit: what [`Growing::fit`] says beside the weights.
@@ -66,7 +68,8 @@ impl Growing {
             features: Vec::new(),
             tall: Tall::new(n, ridge),
             wide: None,
-            triangle: OnceCell::new(),
+            waiting: VecDeque::new(),
+            triangle: None,
         }
     }
 
@@ -76,7 +79,8 @@ impl Growing {
         self.size
     }
 
-    /// Append features, each given by its value at the n points (added x n).
+    /// Append features, each given by its value at the n points (added x n). Once there are more features than points the work
+    /// is put off to [`Growing::settle`].
     ///
     /// # Panics
     /// When `rows` has not n columns.
@@ -84,7 +88,7 @@ impl Growing {
         let n = self.n;
         assert_eq!(rows.ncols(), n, "a feature has a value at each point");
         let before = self.places.len();
-        self.triangle.take();
+        self.triangle = None;
         for row in rows.outer_iter() {
             if row.iter().any(|v| *v != 0.0) {
                 self.places.push(self.size);
@@ -96,10 +100,39 @@ impl Growing {
             self.features[before * n..].chunks_exact(n).for_each(|row| self.tall.append(row));
         } else {
             // The first time that there are more features than points, all of them start a new factorisation.
-            let new = if self.wide.is_some() { before * n } else { 0 };
-            let wide = self.wide.get_or_insert_with(|| Wide::new(n, self.ridge));
-            self.features[new..].chunks(BLOCK * n).for_each(|block| wide.append(block));
+            let new = if self.wide.is_some() { self.places.len() - before } else { self.places.len() };
+            self.wide.get_or_insert_with(|| Wide::new(n, self.ridge));
+            self.waiting.extend((0..new).step_by(BLOCK).map(|at| BLOCK.min(new - at)));
         }
+    }
+
+    /// Some floating-point operations, about, of what a fit needs beside its targets: the factorisation of the features that were
+    /// appended, the triangle and, where values are cut, its decomposition, which of 500 points takes seconds. Returns how many they
+    /// were, `None` when nothing is left to do. However it is cut into quanta the fit has the same bits.
+    pub fn settle(&mut self, operations: f64) -> Option<f64> {
+        let (n, used) = (self.n, self.places.len());
+        let mut spent = 0.0;
+        while spent < operations {
+            if let Some(rows) = self.waiting.front().copied() {
+                let wide = self.wide.as_mut().expect("only it has blocks in waiting");
+                let (cost, whole) = wide.append(&self.features[wide.taken * n..(wide.taken + rows) * n]);
+                spent += cost;
+                if whole {
+                    self.waiting.pop_front();
+                }
+                continue;
+            }
+            if used == 0 {
+                break;
+            }
+            let triangle = self.triangle.get_or_insert_with(|| match &self.wide {
+                Some(wide) => Triangle::new(wide.r.clone(), n, self.ridge),
+                None => Triangle::new(self.tall.packed(), used, self.ridge),
+            });
+            let Some(cost) = triangle.settle(operations - spent) else { break };
+            spent += cost;
+        }
+        (spent > 0.0).then_some(spent)
     }
 
     /// Fit k targets (k x n) with one factorisation; returns their weights (k x P).
@@ -107,7 +140,8 @@ impl Growing {
     /// # Panics
     /// When there is no feature yet or `targets` has not n columns.
     #[must_use]
-    pub fn fit(&self, targets: ArrayView2<f64>) -> (Array2<f64>, Fit) {
+    pub fn fit(&mut self, targets: ArrayView2<f64>) -> (Array2<f64>, Fit) {
+        while self.settle(f64::INFINITY).is_some() {}
         let (n, size, used) = (self.n, self.size, self.places.len());
         assert!(size > 0, "there is nothing to fit with");
         assert_eq!(targets.ncols(), n, "a target has a value at each point");
@@ -115,10 +149,7 @@ impl Growing {
         if used == 0 {
             return (weights, Fit { smallest_singular_value: 0.0, degrees_of_freedom: 0.0, cut: size.min(n) });
         }
-        let triangle = self.triangle.get_or_init(|| match &self.wide {
-            Some(wide) => Triangle::new(wide.r.clone(), n, self.ridge),
-            None => Triangle::new(self.tall.packed(), used, self.ridge),
-        });
+        let triangle = self.triangle.as_ref().expect("just settled");
         let mut some = vec![0.0; used];
         for (y, mut w) in targets.outer_iter().zip(weights.outer_iter_mut()) {
             match &self.wide {
@@ -224,6 +255,10 @@ struct Wide {
     /// Row-major n x n.
     r: Vec<f64>,
     blocks: Vec<Block>,
+    /// Features in whole blocks.
+    taken: usize,
+    /// The block that is being taken in, as far as it has reflectors.
+    under_way: Option<Block>,
 }
 
 /// The reflectors of one block: number j acts on row j of R and on the block, as (1, v_j).
@@ -239,34 +274,48 @@ impl Wide {
     fn new(n: usize, ridge: f64) -> Self {
         let mut r = vec![0.0; n * n];
         r.iter_mut().step_by(n + 1).for_each(|d| *d = ridge.sqrt());
-        Self { n, r, blocks: Vec::new() }
+        Self { n, r, blocks: Vec::new(), taken: 0, under_way: None }
     }
 
-    /// Append rows of A^T (rows x n).
-    fn append(&mut self, features: &[f64]) {
+    /// Append rows of A^T (rows x n), a few columns at a time: about how many operations that was, and whether the block is whole.
+    fn append(&mut self, features: &[f64]) -> (f64, bool) {
+        /// Operations between two looks at whether it is enough.
+        const SOME: f64 = 1e6;
         let n = self.n;
         let rows = features.len() / n;
-        let mut v = vec![0.0; n * rows];
-        for (i, feature) in features.chunks_exact(n).enumerate() {
-            for (j, value) in feature.iter().enumerate() {
-                v[j * rows + i] = *value;
+        let mut block = self.under_way.take().unwrap_or_else(|| {
+            let mut v = vec![0.0; n * rows];
+            for (i, feature) in features.chunks_exact(n).enumerate() {
+                for (j, value) in feature.iter().enumerate() {
+                    v[j * rows + i] = *value;
+                }
             }
-        }
-        let mut tau = vec![0.0; n];
-        for j in 0..n {
-            let (done, rest) = v.split_at_mut((j + 1) * rows);
+            Block { rows, v, tau: Vec::with_capacity(n) }
+        });
+        let mut spent = 0.0;
+        while block.tau.len() < n && spent < SOME {
+            let j = block.tau.len();
+            let (done, rest) = block.v.split_at_mut((j + 1) * rows);
             let column = &mut done[j * rows..];
             let (beta, t) = reflector(self.r[j * n + j], column);
             self.r[j * n + j] = beta;
-            tau[j] = t;
+            block.tau.push(t);
             let r_row = &mut self.r[j * n + j + 1..(j + 1) * n];
             for (other, r) in rest.chunks_exact_mut(rows).zip(r_row) {
                 let s = t * (*r + dot(column, other));
                 *r -= s;
                 axpy(-s, column, other);
             }
+            spent += (4 * rows * (n - j)) as f64;
         }
-        self.blocks.push(Block { rows, v, tau });
+        let whole = block.tau.len() == n;
+        if whole {
+            self.taken += rows;
+            self.blocks.push(block);
+        } else {
+            self.under_way = Some(block);
+        }
+        (spent, whole)
     }
 
     /// Q (z; 0): the weights of every feature, from z of length n (which is overwritten).
@@ -296,7 +345,36 @@ struct Triangle {
     smallest: f64,
     /// Present where values had to be cut.
     decomposed: Option<Decomposed>,
+    /// The trace of (R^T R)^-1, as far as it is summed; wanted with a ridge alone.
+    energy: f64,
+    stage: Stage,
 }
+
+/// What is still to be found out about a triangle.
+#[derive(Debug, Clone)]
+enum Stage {
+    /// The smallest singular value.
+    Smallest(Lanczos),
+    /// Whether any must be cut.
+    Largest,
+    /// All of them.
+    Decompose(Box<Decomposing>),
+    /// The trace, column by column.
+    Energy(usize),
+    Settled,
+}
+
+/// The Lanczos method under way.
+#[derive(Debug, Clone)]
+struct Lanczos {
+    basis: Vec<Vec<f64>>,
+    diagonal: Vec<f64>,
+    beside: Vec<f64>,
+    estimate: f64,
+}
+
+/// Its steps, at most.
+const STEPS: usize = 60;
 
 #[derive(Debug, Clone)]
 struct Decomposed {
@@ -307,19 +385,60 @@ struct Decomposed {
 
 impl Triangle {
     fn new(r: Vec<f64>, m: usize, ridge: f64) -> Self {
-        let mut triangle = Self { r, m, ridge, smallest: 0.0, decomposed: None };
-        let (smallest, largest) = (triangle.smallest_value(), triangle.largest_value());
-        triangle.smallest = smallest;
-        // The estimate of the largest is a lower bound, so ask a little early; the SVD decides.
-        if smallest < 4.0 * CUT * largest {
-            triangle.decompose();
-        }
-        triangle
+        let lanczos =
+            Lanczos { basis: vec![start_vector(m)], diagonal: Vec::new(), beside: Vec::new(), estimate: f64::INFINITY };
+        Self { r, m, ridge, smallest: 0.0, decomposed: None, energy: 0.0, stage: Stage::Smallest(lanczos) }
     }
 
-    fn decompose(&mut self) {
-        let r = ArrayView2::from_shape((self.m, self.m), &self.r).expect("m x m");
-        let svd = Svd::new(r);
+    /// Some operations, about, of what is still to be found out; `None` when that is nothing.
+    fn settle(&mut self, operations: f64) -> Option<f64> {
+        let square = (self.m * self.m) as f64;
+        match std::mem::replace(&mut self.stage, Stage::Settled) {
+            Stage::Settled => None,
+            Stage::Smallest(mut lanczos) => {
+                let cost = 4.0 * square + (8 * self.m * lanczos.basis.len()) as f64;
+                self.stage = match self.smallest_value(&mut lanczos) {
+                    Some(smallest) => {
+                        self.smallest = smallest;
+                        Stage::Largest
+                    }
+                    None => Stage::Smallest(lanczos),
+                };
+                Some(cost)
+            }
+            Stage::Largest => {
+                // The estimate of the largest is a lower bound, so ask a little early; the SVD decides.
+                self.stage = if self.smallest < 4.0 * CUT * self.largest_value() {
+                    let r = ArrayView2::from_shape((self.m, self.m), &self.r).expect("m x m");
+                    Stage::Decompose(Box::new(Decomposing::new(r)))
+                } else if self.ridge > 0.0 {
+                    Stage::Energy(0)
+                } else {
+                    Stage::Settled
+                };
+                Some(24.0 * square)
+            }
+            Stage::Decompose(mut work) => {
+                let cost = work.advance(operations);
+                if cost.is_some() {
+                    self.stage = Stage::Decompose(work);
+                } else {
+                    self.decompose(work.finish());
+                }
+                // The last of it is next to nothing, and not yet the end.
+                cost.or(Some(square))
+            }
+            Stage::Energy(column) => {
+                self.energy += self.inverse_energy(column);
+                if column + 1 < self.m {
+                    self.stage = Stage::Energy(column + 1);
+                }
+                Some((2 * (self.m - column) * (self.m - column)) as f64)
+            }
+        }
+    }
+
+    fn decompose(&mut self, svd: Svd) {
         let largest = svd.largest();
         let full = svd.values.len() == self.m;
         self.smallest = if full { svd.values.iter().copied().fold(f64::INFINITY, f64::min) } else { 0.0 };
@@ -367,41 +486,38 @@ impl Triangle {
     /// Smallest singular value by the Lanczos method on (R^T R)^-1: two triangular solves a step, orthogonalised in full
     /// (Golub & Van Loan, section 10.1). A handful of steps near the threshold, where the value stands alone; power
     /// iteration would creep wherever two values lie close together.
-    fn smallest_value(&self) -> f64 {
-        const STEPS: usize = 60;
-        if (0..self.m).any(|i| self.row(i)[0] == 0.0) {
-            return 0.0;
+    /// One step; the value when it is known.
+    fn smallest_value(&self, lanczos: &mut Lanczos) -> Option<f64> {
+        let Lanczos { basis, diagonal, beside, estimate } = lanczos;
+        let step = diagonal.len();
+        if step == 0 && (0..self.m).any(|i| self.row(i)[0] == 0.0) {
+            return Some(0.0);
         }
-        let mut basis = vec![start_vector(self.m)];
-        let (mut diagonal, mut beside) = (Vec::new(), Vec::new());
-        let mut estimate = f64::INFINITY;
-        for step in 0..self.m.min(STEPS) {
-            let mut w = basis[step].clone();
-            self.substitute_forward(&mut w);
-            self.substitute_back(&mut w);
-            let along = dot(&w, &basis[step]);
-            if !along.is_finite() {
-                return 0.0;
-            }
-            diagonal.push(along);
-            let next = 1.0 / largest_eigenvalue(&diagonal, &beside).sqrt();
-            if (estimate - next).abs() <= 1e-14 * next {
-                return next;
-            }
-            estimate = next;
-            // Twice is enough (Parlett).
-            for v in basis.iter().chain(&basis) {
-                axpy(-dot(v, &w), v, &mut w);
-            }
-            let length = norm(&w);
-            if length <= 1e-15 * along {
-                break;
-            }
-            w.iter_mut().for_each(|v| *v /= length);
-            beside.push(length);
-            basis.push(w);
+        let mut w = basis[step].clone();
+        self.substitute_forward(&mut w);
+        self.substitute_back(&mut w);
+        let along = dot(&w, &basis[step]);
+        if !along.is_finite() {
+            return Some(0.0);
         }
-        estimate
+        diagonal.push(along);
+        let next = 1.0 / largest_eigenvalue(diagonal, beside).sqrt();
+        if (*estimate - next).abs() <= 1e-14 * next {
+            return Some(next);
+        }
+        *estimate = next;
+        // Twice is enough (Parlett).
+        for v in basis.iter().chain(&*basis) {
+            axpy(-dot(v, &w), v, &mut w);
+        }
+        let length = norm(&w);
+        if length <= 1e-15 * along || step + 1 == self.m.min(STEPS) {
+            return Some(next);
+        }
+        w.iter_mut().for_each(|v| *v /= length);
+        beside.push(length);
+        basis.push(w);
+        None
     }
 
     /// A lower bound of the largest singular value, at most a few per cent low: a few steps of power iteration.
@@ -422,28 +538,17 @@ impl Triangle {
         estimate
     }
 
-    /// |R^-1|_F^2, the trace of (R^T R)^-1.
-    fn inverse_energy(&self) -> f64 {
-        match &self.decomposed {
-            Some(d) => d.inverse.iter().map(|v| v * v).sum(),
-            None => {
-                let mut energy = 0.0;
-                let mut e = vec![0.0; self.m];
-                for i in 0..self.m {
-                    e.fill(0.0);
-                    e[i] = 1.0;
-                    // Column i of R^-T is zero above row i.
-                    for k in i..self.m {
-                        let row = self.row(k);
-                        let (head, tail) = e[k..].split_first_mut().expect("k is in range");
-                        *head /= row[0];
-                        axpy(-*head, &row[1..], tail);
-                    }
-                    energy += dot(&e[i..], &e[i..]);
-                }
-                energy
-            }
+    /// What column i of R^-T adds to |R^-1|_F^2, the trace of (R^T R)^-1. It is zero above row i.
+    fn inverse_energy(&self, i: usize) -> f64 {
+        let mut e = vec![0.0; self.m];
+        e[i] = 1.0;
+        for k in i..self.m {
+            let row = self.row(k);
+            let (head, tail) = e[k..].split_first_mut().expect("k is in range");
+            *head /= row[0];
+            axpy(-*head, &row[1..], tail);
         }
+        dot(&e[i..], &e[i..])
     }
 
     fn report(&self, rank: usize) -> Fit {
@@ -457,7 +562,7 @@ impl Triangle {
         let smallest_singular_value = (self.smallest * self.smallest - self.ridge).max(0.0).sqrt();
         let degrees_of_freedom = match &self.decomposed {
             Some(d) => d.svd.values.iter().map(|s| (1.0 - self.ridge / (s * s)).max(0.0)).sum(),
-            None => (self.m as f64 - self.ridge * self.inverse_energy()).max(0.0),
+            None => (self.m as f64 - self.ridge * self.energy).max(0.0),
         };
         Fit { smallest_singular_value, degrees_of_freedom, cut }
     }
@@ -587,7 +692,7 @@ mod tests {
             let y = random(1, n, seed + 5000);
             let mut steps = steps;
             steps.sort_unstable();
-            let growing = grown(&features, ridge, &steps);
+            let mut growing = grown(&features, ridge, &steps);
             let (weights, fit) = growing.fit(y.view());
             let (expected, smallest, freedom) = by_svd(&features, y.as_slice().unwrap(), ridge);
             prop_assert!(distance(weights.as_slice().unwrap(), &expected) < 1e-9);
@@ -617,7 +722,7 @@ mod tests {
         fn many_targets_share_one_factorisation(n in 2usize..12, p in 2usize..40, seed in 0u64..200) {
             let features = random(p, n, seed);
             let targets = random(3, n, seed + 1);
-            let growing = grown(&features, 0.1, &[]);
+            let mut growing = grown(&features, 0.1, &[]);
             let (together, _) = growing.fit(targets.view());
             for (row, y) in together.outer_iter().zip(targets.outer_iter()) {
                 let (alone, _) = growing.fit(y.insert_axis(ndarray::Axis(0)));
@@ -632,7 +737,7 @@ mod tests {
             for seed in 0..4 {
                 let features = random(n, n, seed);
                 let y = random(1, n, seed + 100);
-                let growing = grown(&features, 0.0, &[n / 2]);
+                let mut growing = grown(&features, 0.0, &[n / 2]);
                 let (weights, fit) = growing.fit(y.view());
                 let (expected, smallest, _) = by_svd(&features, y.as_slice().unwrap(), 0.0);
                 let apart = distance(weights.as_slice().unwrap(), &expected);
@@ -697,10 +802,34 @@ mod tests {
         // sum_i of what the fit to the i-th unit vector gives at point i.
         for (n, p) in [(12, 5), (12, 30)] {
             let features = random(p, n, 8);
-            let growing = grown(&features, 0.7, &[3]);
+            let mut growing = grown(&features, 0.7, &[3]);
             let (smoother, fit) = growing.fit(Array2::eye(n).view());
             let trace = smoother.dot(&features).diag().sum();
             assert!((trace - fit.degrees_of_freedom).abs() < 1e-10);
+        }
+    }
+
+    #[test]
+    fn settled_in_quanta_of_any_size_the_fit_has_the_same_bits() {
+        // The last third of the features are nearly those of the first: values are cut there.
+        let mut features = random(90, 30, 5);
+        let (first, last) = features.view().split_at(ndarray::Axis(0), 60);
+        let near = &first.slice(s![..30, ..]) + &(&last * 1e-13);
+        features.slice_mut(s![60.., ..]).assign(&near);
+        let few = features.select(ndarray::Axis(0), &[0, 1, 2, 60, 61, 62, 5, 6, 7]);
+        for (design, ridge) in [(&features, 0.0), (&features, 0.3), (&few, 0.0), (&few, 0.3)] {
+            let fits = [f64::INFINITY, 1.0, 4e3].map(|operations| {
+                let mut growing = grown(design, ridge, &[4, 31, 70]);
+                let mut quanta = 0;
+                while let Some(spent) = growing.settle(operations) {
+                    assert!(spent > 0.0);
+                    quanta += 1;
+                }
+                let (weights, fit) = growing.fit(random(2, 30, 7).view());
+                (quanta, weights, fit)
+            });
+            assert!(fits[0].0 < fits[1].0 && fits[2].0 <= fits[1].0);
+            assert!(fits.iter().all(|(_, weights, fit)| *weights == fits[0].1 && *fit == fits[0].2));
         }
     }
 }

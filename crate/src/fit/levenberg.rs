@@ -9,11 +9,23 @@ use crate::objective::LeastSquares;
 ///
 /// No Gram matrix is formed: the step is the least-squares solution of (J; sqrt(mu) I) delta = (r; 0), or for more parameters than
 /// residuals J^T y with (J^T; sqrt(mu) I)^T (J^T; sqrt(mu) I) y = r, both by Householder reflections.
+///
+/// One iteration of 500 residuals and 5,000 parameters takes more than a second, so that it can be done in quanta.
 #[derive(Debug, Clone)]
 pub struct Levenberg {
     point: Array1<f64>,
     loss: f64,
     damping: f64,
+    under_way: Option<UnderWay>,
+}
+
+/// An iteration that is not finished: the factorisation takes nearly all of the time.
+#[derive(Debug, Clone)]
+struct UnderWay {
+    residuals: Array1<f64>,
+    /// Transposed (P x n).
+    jacobian: Array2<f64>,
+    factorised: Reflected,
 }
 
 const DAMPING: f64 = 1e-2;
@@ -25,14 +37,14 @@ impl Levenberg {
     #[must_use]
     pub fn new(objective: &dyn LeastSquares, start: Array1<f64>) -> Self {
         let loss = objective.loss(start.view());
-        Self { point: start, loss, damping: DAMPING }
+        Self { point: start, loss, damping: DAMPING, under_way: None }
     }
 
     /// One iteration: a step is tried, and taken where the loss falls. Whether it was.
     pub fn step(&mut self, objective: &dyn LeastSquares) -> bool {
-        let residuals = objective.residuals(self.point.view());
-        let jacobian = objective.jacobian(self.point.view());
-        let next = &self.point - &damped_step(&jacobian, residuals.view(), self.damping);
+        while !self.factorise(objective, f64::INFINITY) {}
+        let UnderWay { residuals, jacobian, factorised } = self.under_way.take().expect("just factorised");
+        let next = &self.point - &solved(&jacobian, residuals.view(), &factorised);
         let loss = objective.loss(next.view());
         let fell = loss < self.loss;
         if fell {
@@ -42,6 +54,18 @@ impl Levenberg {
             self.damping *= HARDER;
         }
         fell
+    }
+
+    /// Some floating-point operations of the next iteration, about; whether what is left of it is little, so that
+    /// [`Levenberg::step`] ends it. The result does not depend on the quanta.
+    pub fn factorise(&mut self, objective: &dyn LeastSquares, operations: f64) -> bool {
+        let under_way = self.under_way.get_or_insert_with(|| {
+            let residuals = objective.residuals(self.point.view());
+            let jacobian = objective.jacobian(self.point.view());
+            let factorised = begun(&jacobian, self.damping);
+            UnderWay { residuals, jacobian, factorised }
+        });
+        under_way.factorised.advance(operations)
     }
 
     /// Where it stands.
@@ -57,21 +81,27 @@ impl Levenberg {
     }
 }
 
-/// The delta of (J^T J + mu I) delta = J^T r; the Jacobian is given transposed (P x n).
-fn damped_step(jacobian: &Array2<f64>, residuals: ArrayView1<f64>, damping: f64) -> Array1<f64> {
+/// The factorisation for a step, to be advanced: of (J; sqrt(mu) I) by columns, each of length n + p, or of (J^T; sqrt(mu) I). The
+/// Jacobian is given transposed (P x n).
+fn begun(jacobian: &Array2<f64>, damping: f64) -> Reflected {
     let (p, n) = jacobian.dim();
-    let rows = jacobian.as_standard_layout();
-    let columns = jacobian.t().as_standard_layout().into_owned();
     if p <= n {
-        // A = (J; sqrt(mu) I) by columns, each of length n + p.
-        let a = Reflected::new(rows.outer_iter(), p, damping);
+        Reflected::new(jacobian.outer_iter(), p, damping)
+    } else {
+        Reflected::new(jacobian.columns().into_iter(), n, damping)
+    }
+}
+
+/// The delta of (J^T J + mu I) delta = J^T r, from its factorisation.
+fn solved(jacobian: &Array2<f64>, residuals: ArrayView1<f64>, a: &Reflected) -> Array1<f64> {
+    let (p, n) = jacobian.dim();
+    if p <= n {
         let mut right = vec![0.0; n + p];
         right[..n].copy_from_slice(residuals.as_slice().expect("residuals are contiguous"));
         a.reflect(&mut right);
         a.solve(&mut right[..p]);
         Array1::from(right[..p].to_vec())
     } else {
-        let a = Reflected::new(columns.outer_iter(), n, damping);
         let mut y = residuals.to_vec();
         a.solve_transposed(&mut y);
         a.solve(&mut y);
@@ -80,16 +110,17 @@ fn damped_step(jacobian: &Array2<f64>, residuals: ArrayView1<f64>, damping: f64)
 }
 
 /// A tall matrix (some columns over sqrt(mu) I) as R and the reflectors that make it.
+#[derive(Debug, Clone)]
 struct Reflected {
-    /// After the factorisation column k holds R above the diagonal and the k-th reflector from there down.
+    /// Column k holds, once it is factorised, R above the diagonal and the k-th reflector from there down.
     columns: Vec<Vec<f64>>,
-    /// The diagonal of R.
+    /// The diagonal of R, as far as it is factorised.
     diagonal: Vec<f64>,
 }
 
 impl Reflected {
     fn new<'a>(tops: impl Iterator<Item = ArrayView1<'a, f64>>, count: usize, damping: f64) -> Self {
-        let mut columns: Vec<Vec<f64>> = tops
+        let columns: Vec<Vec<f64>> = tops
             .enumerate()
             .map(|(k, top)| {
                 let mut column = top.to_vec();
@@ -98,9 +129,15 @@ impl Reflected {
                 column
             })
             .collect();
-        let mut diagonal = Vec::with_capacity(count);
-        for k in 0..count {
-            let (done, rest) = columns.split_at_mut(k + 1);
+        Self { columns, diagonal: Vec::with_capacity(count) }
+    }
+
+    /// Reflect some columns more, for about so many operations; whether all are.
+    fn advance(&mut self, operations: f64) -> bool {
+        let mut spent = 0.0;
+        while self.diagonal.len() < self.columns.len() && spent < operations {
+            let k = self.diagonal.len();
+            let (done, rest) = self.columns.split_at_mut(k + 1);
             let v = &mut done[k][k..];
             let length = dot(v, v).sqrt();
             let end = if v[0] > 0.0 { -length } else { length };
@@ -110,13 +147,14 @@ impl Reflected {
             if scale.is_finite() {
                 v.iter_mut().for_each(|x| *x *= scale);
             }
+            spent += (4 * (rest.len() + 1) * v.len()) as f64;
             for column in rest {
                 let along = dot(v, &column[k..]);
                 axpy(-along, v, &mut column[k..]);
             }
-            diagonal.push(end);
+            self.diagonal.push(end);
         }
-        Self { columns, diagonal }
+        self.diagonal.len() == self.columns.len()
     }
 
     /// x <- Q^T x.
@@ -162,7 +200,9 @@ mod tests {
             let jacobian = Array2::from_shape_simple_fn((p, n), || stream.normal());
             let residuals = Array1::from_shape_simple_fn(n, || stream.normal());
             let damping = 10f64.powi(power);
-            let delta = damped_step(&jacobian, residuals.view(), damping);
+            let mut factorised = begun(&jacobian, damping);
+            while !factorised.advance(100.0) {}
+            let delta = solved(&jacobian, residuals.view(), &factorised);
             let left = jacobian.dot(&jacobian.t().dot(&delta)) + &delta * damping;
             let right = jacobian.dot(&residuals);
             let size = delta.dot(&delta).sqrt() * jacobian.iter().map(|v| v * v).sum::<f64>();
@@ -200,6 +240,19 @@ mod tests {
         fn jacobian(&self, p: ArrayView1<f64>) -> Array2<f64> {
             array![[-20.0 * p[0], -1.0], [10.0, 0.0]]
         }
+    }
+
+    #[test]
+    fn an_iteration_in_quanta_is_the_same_iteration() {
+        let ends = [f64::INFINITY, 1.0].map(|operations| {
+            let mut walk = Levenberg::new(&Valley, array![-1.2, 1.0]);
+            for _ in 0..9 {
+                while !walk.factorise(&Valley, operations) {}
+                walk.step(&Valley);
+            }
+            walk.point().to_owned()
+        });
+        assert_eq!(ends[0], ends[1]);
     }
 
     #[test]

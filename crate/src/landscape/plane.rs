@@ -4,7 +4,7 @@ use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis};
 
 use crate::objective::Objective;
 use crate::seed::Stream;
-use crate::spectrum::{FLAT, Spectrum};
+use crate::spectrum::{Spectrum, flat_under};
 
 /// All points origin + s first + t second; the two directions need be neither of unit length nor at right angles.
 #[derive(Debug, Clone)]
@@ -136,7 +136,8 @@ impl Plane {
 #[must_use]
 pub fn eigenvalue_ratio(objective: &dyn Objective, point: ArrayView1<f64>) -> f64 {
     let (smallest, largest) = Spectrum::ends(objective.hessian(point).view());
-    match (smallest > -FLAT, largest > FLAT) {
+    let flat = flat_under(&[smallest, largest]);
+    match (smallest > -flat, largest > flat) {
         (true, false) => 0.0,
         (false, false) => f64::INFINITY,
         _ => -smallest.min(0.0) / largest,

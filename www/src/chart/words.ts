@@ -15,16 +15,20 @@ export function tellCount(count: number, noun: string): string {
 
 /** Two significant digits, with neither exponent nor fraction where it can be read without. */
 export function tellNumber(value: number): string {
+  return significant(value, 2);
+}
+
+function significant(value: number, count: number): string {
   if (Number.isNaN(value)) return '–';
-  if (value < 0) return `−${tellNumber(-value)}`;
+  if (value < 0) return `−${significant(-value, count)}`;
   if (value === Number.POSITIVE_INFINITY) return '∞';
   if (value === 0) return '0';
   // Rounded first: .0996 is 0.10 and has its first digit one place further to the left.
-  const [digits = '', power = '0'] = value.toExponential(1).split('e');
+  const [digits = '', power = '0'] = value.toExponential(count - 1).split('e');
   const exponent = Number(power);
-  if (exponent >= 1 && exponent < 6)
+  if (exponent >= count - 1 && exponent < 6)
     return formatCount(Math.round(Number(digits) * 10 ** exponent));
-  if (exponent >= -4 && exponent < 1) return value.toFixed(1 - exponent);
+  if (exponent >= -4 && exponent < count) return value.toFixed(count - 1 - exponent);
   return `${digits}e${exponent < 0 ? `−${-exponent}` : exponent}`;
 }
 
@@ -38,10 +42,9 @@ export function briefLoss(value: number): string {
   return Math.abs(value) < ZERO_LOSS ? '0' : tellNumber(value);
 }
 
-/** A loss with four digits behind the point, where minima are told from one another by it. */
+/** A loss with three digits, where minima are told from one another by it. */
 export function tellLevel(value: number): string {
-  if (Number.isNaN(value)) return '–';
-  return Math.abs(value) < 1e-3 ? tellLoss(value) : value.toFixed(4).replace('-', '−');
+  return Math.abs(value) < ZERO_LOSS ? tellLoss(value) : significant(value, 3);
 }
 
 /** With its sign: a curvature. */

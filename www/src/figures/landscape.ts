@@ -627,7 +627,15 @@ function spectrumLook(scene: Scene): ReturnType<Closer['panel']> {
       values: spectrum,
     };
   });
-  const model: ColumnsModel = { groups, said: [], yNames: ['curvature'] };
+  // What the crate does not count as sloping down is flat there: the first of them may be under zero by rounding.
+  const flat = Math.max(
+    0,
+    ...all.map(which => {
+      const spectrum = values(scene.frames, `spectrum${which}`);
+      return -(spectrum[number(scene, `index${which}`)] ?? 0);
+    }),
+  );
+  const model: ColumnsModel = { groups, said: [], yNames: ['curvature'], flat };
   return {
     label: `Eigenvalues of the Hessian where training ends: ${groups
       .map(

@@ -171,6 +171,8 @@ export class Lab extends LitElement {
 
   override connectedCallback() {
     super.connectedCallback();
+    // What the page says in its place until it is there.
+    this.replaceChildren();
     addEventListener('popstate', this.navigated);
     if (this.hasAttribute('fragment')) know();
     document.addEventListener('fullscreenchange', this.fullscreenChanged);

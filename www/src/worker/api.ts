@@ -100,8 +100,15 @@ export interface Resolved {
   figure: string;
   preset: string | null;
   config: Config;
-  /** What the run is expected to take of one worker, and whether that is so long that a reader is asked first. */
-  cost?: { seconds: number; ask: boolean };
+  cost: Cost;
+}
+
+/** What a run is estimated to take. */
+export interface Cost {
+  /** Of one core: divide by the number of workers. */
+  seconds: number;
+  /** Whether that is so long that the page asks before it runs. What is far longer is refused. */
+  ask: boolean;
 }
 
 export interface Run {
@@ -110,6 +117,7 @@ export interface Run {
   start(first: number, count: number): void;
   view(name: string, args: Float64Array): void;
   advance(): number;
+  /** Sealed: it says of which run and pieces it is, and is refused anywhere else. Handed over once. */
   part(): Float64Array;
   /** What the pieces under way have so far; empty where that is not worth a look. */
   glimpse(): Float64Array;

@@ -15,7 +15,7 @@ import {
   type Trainer,
 } from './api.ts';
 import { sizeOf } from './code.ts';
-import { Fault, receive, type Track } from './loading.ts';
+import { DAMAGED, Fault, receive, type Track } from './loading.ts';
 
 const trainer = wasm as unknown as Trainer;
 
@@ -68,9 +68,15 @@ function refusing<T>(act: () => T): T {
 async function compile(answer: Response): Promise<WebAssembly.Module> {
   // Some static hosts send wasm under another type, which the streaming compiler refuses.
   const streams = answer.headers.get('content-type')?.startsWith('application/wasm');
-  const module = streams
-    ? await WebAssembly.compileStreaming(answer)
-    : await WebAssembly.compile(await answer.arrayBuffer());
+  const module = await (streams
+    ? WebAssembly.compileStreaming(answer)
+    : answer.arrayBuffer().then(bytes => WebAssembly.compile(bytes))
+  ).catch(thrown => {
+    // What Firefox says of a stream that ends too soon: the module is too small to fill a memory.
+    throw thrown instanceof Error && /out of memory/.test(thrown.message)
+      ? new Fault(DAMAGED)
+      : thrown;
+  });
   // The first instance is kept for the life of the page: a module that is not ours must not make it.
   if (!WebAssembly.Module.exports(module).some(({ name }) => name === 'catalogue'))
     throw new Fault('what came is another file');

@@ -55,9 +55,11 @@ export function short(text: string): string {
 /** Why it did not come, as far as the browser tells. */
 function reason(thrown: unknown): string {
   if (thrown instanceof Fault) return thrown.message;
+  const { name, message } =
+    thrown instanceof Error || thrown instanceof DOMException ? thrown : new Error(String(thrown));
   // What fetch throws has another text in every browser, and none tells more than this.
-  if (thrown instanceof TypeError) return 'the host cannot be reached, or broke off';
-  const { name, message } = thrown instanceof Error ? thrown : new Error(String(thrown));
+  if (['TypeError', 'AbortError', 'NetworkError'].includes(name))
+    return 'the host cannot be reached, or broke off';
   // A blog's own rules may forbid it: that is another thing than a bad file.
   if (name === 'CompileError' && /unsafe-eval|content.security.policy/i.test(message))
     return 'the security policy of this page does not allow WebAssembly';

@@ -172,9 +172,9 @@ impl Fitting {
     }
 
     /// Rank of the design of the newest fit; NaN where it was not asked for.
-    fn rank(&self, fit: Fit) -> f64 {
+    fn rank(&mut self, fit: Fit) -> f64 {
         let none = Array2::zeros((0, self.setting.n));
-        match &self.bare {
+        match &mut self.bare {
             Some(bare) => bare.fit(none.view()).1.degrees_of_freedom,
             None if self.setting.ridge > 0.0 => f64::NAN,
             None => fit.degrees_of_freedom,
@@ -196,15 +196,20 @@ impl Fitting {
         }
         self.begun = size;
         let before = self.growing.size();
-        let until = size.min(before + (QUANTUM / (4 * n * n) as f64) as usize + 1);
-        self.growing.grow(self.problem.features.slice(s![before..until, ..]));
-        if let Some(bare) = &mut self.bare
-            && bare.size() < until
-        {
-            bare.grow(self.problem.features.slice(s![bare.size()..until, ..]));
-        }
-        if until < size {
+        if before < size {
+            let until = size.min(before + (QUANTUM / (4 * n * n) as f64) as usize + 1);
+            self.growing.grow(self.problem.features.slice(s![before..until, ..]));
+            if let Some(bare) = &mut self.bare
+                && bare.size() < until
+            {
+                bare.grow(self.problem.features.slice(s![bare.size()..until, ..]));
+            }
             return Some(Progress::Grown((4 * n * n.min(until) * (until - before)) as f64));
+        }
+        for growing in std::iter::once(&mut self.growing).chain(&mut self.bare) {
+            if let Some(cost) = growing.settle(QUANTUM) {
+                return Some(Progress::Grown(cost));
+            }
         }
         let (weights, fit) = self.growing.fit(self.problem.targets(size).view());
         self.weights.push(weights);
@@ -228,7 +233,7 @@ impl Fitting {
 
 /// What a step of a [`Fitting`] came to.
 enum Progress {
-    /// The factorisation grew, at this cost.
+    /// The factorisation grew or settled, at this cost.
     Grown(f64),
     /// A size was fitted.
     Fitted(usize, Fit),
@@ -314,9 +319,16 @@ impl Draw {
         }
         if let (Some(risk), Judge::Population(population)) = (&mut self.sphere, &self.fitting.problem.judge) {
             let flat: Vec<&[f64]> = weights.iter().map(|w| w.as_slice().expect("contiguous")).collect();
-            let (before, rows) = (risk.done(), 64);
+            let before = risk.done();
+            let inputs = match setting.task {
+                TaskKind::Sphere { dim } => dim,
+                _ => 0,
+            };
+            // A row of the covariance, and what it adds to every size.
+            let row = (setting.largest() * (2 * inputs + 60) + 2 * setting.sizes.iter().sum::<usize>()) as f64;
+            let rows = (QUANTUM / row) as usize + 1;
             risk.advance(population, &flat, rows);
-            return (risk.done() > before).then_some((rows * setting.largest() * 40) as f64);
+            return (risk.done() > before).then_some(rows as f64 * row);
         }
         None
     }
@@ -336,6 +348,7 @@ impl Draw {
     /// Everything that can be said of a size at once.
     fn measure(&mut self, size: usize, fit: Fit) -> f64 {
         let setting = self.fitting.setting.clone();
+        let rank = self.fitting.rank(fit);
         let problem = &self.fitting.problem;
         let at = self.fitting.weights.len() - 1;
         let weights = &self.fitting.weights[at];
@@ -349,7 +362,7 @@ impl Draw {
         m[Metric::SmallestSingularValue as usize] = fit.smallest_singular_value / scale;
         m[Metric::DegreesOfFreedom as usize] = fit.degrees_of_freedom;
         m[Metric::Cut as usize] = fit.cut as f64;
-        m[Metric::Rank as usize] = self.fitting.rank(fit);
+        m[Metric::Rank as usize] = rank;
         (m[Metric::Baseline as usize], m[Metric::BaselineError as usize]) = self.baseline;
         let clean = self.clean.as_ref().map(|clean| self.fitting.growing.fit(clean.view()).0);
         match &problem.judge {
@@ -489,6 +502,8 @@ struct Fits<'a> {
 /// Sums over test points, chunk by chunk: the features of a chunk are made once for all sizes and then forgotten.
 struct Points {
     judged: usize,
+    /// The features of the chunk that is being judged, and the size that comes next.
+    chunk: Option<(Array2<f64>, usize)>,
     squares: Vec<f64>,
     wrong: Vec<f64>,
     roughness: Vec<f64>,
@@ -498,9 +513,10 @@ struct Points {
 impl Points {
     fn new(sizes: usize) -> Self {
         let zeros = || vec![0.0; sizes];
-        Self { judged: 0, squares: zeros(), wrong: zeros(), roughness: zeros(), noise: zeros() }
+        Self { judged: 0, chunk: None, squares: zeros(), wrong: zeros(), roughness: zeros(), noise: zeros() }
     }
 
+    /// The features of the next chunk, or some sizes judged on them; about how many operations that was.
     fn step(
         &mut self,
         setting: &Setting,
@@ -512,9 +528,20 @@ impl Points {
     ) -> f64 {
         let until = truth.ncols().min(self.judged + CHUNK);
         let chunk = self.judged..until;
-        let features = map.at(inputs.slice(s![.., chunk.clone()]), setting.largest());
+        let Some((features, next)) = self.chunk.take() else {
+            let features = map.at(inputs.slice(s![.., chunk]), setting.largest());
+            let cost = (features.len() * (2 * inputs.nrows() + 60)) as f64;
+            self.chunk = Some((features, 0));
+            return cost;
+        };
         let truth_here = truth.slice(s![.., chunk.clone()]);
-        for (at, w) in fits.weights.iter().enumerate() {
+        let mut cost = 0.0;
+        for (at, w) in fits.weights.iter().enumerate().skip(next) {
+            if cost > QUANTUM {
+                self.chunk = Some((features, at));
+                return cost;
+            }
+            cost += (4 * w.len() * features.ncols()) as f64;
             let distance = predict(w, features.view()) - truth_here;
             self.squares[at] += distance.iter().map(|d| d * d).sum::<f64>();
             if setting.is_digits() {
@@ -540,8 +567,7 @@ impl Points {
             }
         }
         self.judged = until;
-        let points = features.ncols() * setting.largest();
-        (points * (2 * inputs.nrows() + 60) + 4 * points * truth.nrows()) as f64
+        cost
     }
 
     fn write(&self, setting: &Setting, points: usize, metrics: &mut [[f64; METRICS]]) {

@@ -72,8 +72,8 @@ impl Trained {
         let size = *self.setting.sizes.get(self.weights.len())?;
         let mut run =
             self.run.take().unwrap_or_else(|| self.training.begin(self.form(size), &self.x, &self.y, self.draw));
-        let taken = run.advance((QUANTUM / run.cost()) as usize + 1);
-        let cost = run.cost() * taken as f64;
+        let taken = run.advance_for(QUANTUM, usize::MAX);
+        let cost = if taken > 0 { run.cost() * taken as f64 } else { QUANTUM };
         if run.finished() {
             self.weights.push(run.theta().to_vec());
             self.diverged = run.diverged();

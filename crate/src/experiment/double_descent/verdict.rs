@@ -205,13 +205,16 @@ impl Reading {
         summary
     }
 
+    /// Whether the medians that are drawn have a peak.
+    fn stands_out(&self, best: Point, peak: Point) -> bool {
+        peak.size < self.largest.size && peak.loss > PEAK * best.loss.max(self.largest.loss)
+    }
+
     /// Whether there is a peak, as far as can be told. The medians that are drawn have to agree.
     fn has_peak(&self) -> Option<bool> {
         let (best, peak) = (self.best?, self.peak?);
-        let stands =
-            peak.size < self.largest.size && peak.loss > PEAK * best.loss && peak.loss > PEAK * self.largest.loss;
         let sides = [&self.above_small, &self.above_large];
-        if stands {
+        if self.stands_out(best, peak) {
             return sides.iter().all(|side| side.is_above(PEAK)).then_some(true);
         }
         // What the median does not show, and the mean and the band do, is no absence of a peak.
@@ -313,14 +316,16 @@ impl Reading {
         say.plain(format!("the best small model ({}) has a test loss of ", counted(best.size, "parameter")));
         say.put(Role::Test, loss(best.loss));
         wrong(&mut say, best.error);
+        let mut then = ";";
         if let Some(peak) = self.peak
             && peak.size < self.largest.size
         {
-            say.plain(format!(", that with {} ", self.place(peak.size)));
+            then = ", and";
+            say.plain(format!("; with {} it is ", self.place(peak.size)));
             say.put(Role::Test, loss(peak.loss));
             wrong(&mut say, peak.error);
         }
-        say.plain(format!(" and that with {} ", grouped(self.largest.size)));
+        say.plain(format!("{then} with {} it is ", grouped(self.largest.size)));
         say.put(Role::Test, loss(self.largest.loss));
         wrong(&mut say, self.largest.error);
         if !complete {
@@ -334,11 +339,11 @@ impl Reading {
             ));
             return say.verdict(None);
         }
-        say.plain(format!("; bigger won {}{}. ", among(lower, self.draws), self.ties()));
+        say.plain(format!(": bigger won {}{}. ", among(lower, self.draws), self.ties()));
         say.plain(format!("So few cannot tell whether that is the rule: it takes at least {FEWEST_DRAWS}"));
         match draws_that_tell(lower, higher, MOST_DRAWS) {
             Some(FEWEST_DRAWS) => say.plain("."),
-            Some(enough) => say.plain(format!(", here about {}.", grouped(enough))),
+            Some(enough) => say.plain(format!(", here about {}.", number(enough as f64))),
             None => say.plain(", and if it goes on like this not even the most that a run can have would."),
         }
         say.verdict(None)
@@ -371,7 +376,7 @@ impl Reading {
             }
             Some(false) => say.plain("In this run there is no peak. "),
             None => {
-                let Some(hidden) = self.hidden else {
+                let Some(hidden) = self.hidden.filter(|_| !self.stands_out(best, peak)) else {
                     let highest = if peak.size < self.largest.size {
                         format!(": the highest median beyond it is {} at {}", loss(peak.loss), grouped(peak.size))
                     } else {
@@ -392,7 +397,7 @@ impl Reading {
                     ));
                 }
                 say.plain(format!(
-                    "The median has no peak that can be told, but {}: some training sets meet one that the median does not show. ",
+                    "The median has no peak, but {}: some training sets meet one that the median does not show. ",
                     signs.join(", and ")
                 ));
             }
@@ -424,7 +429,7 @@ impl Reading {
             None => {
                 let Comparison { lower, higher, .. } = self.against_small;
                 let more = match draws_that_tell(lower, higher, MOST_DRAWS) {
-                    Some(enough) if enough > self.draws => format!("; about {} might", grouped(enough)),
+                    Some(enough) if enough > self.draws => format!("; about {} might", number(enough as f64)),
                     Some(_) => String::new(),
                     None => format!(", nor would {MOST_DRAWS} if it goes on like this"),
                 };
@@ -648,8 +653,8 @@ mod tests {
         assert!(all(FEWEST_DRAWS, [0.1, 0.047, 3.7, 0.021]).verdict.holds.is_some());
         assert_eq!(
             all(2, [0.1, 0.047, 3.7, 0.021]).verdict.text(),
-            "Over 2 training sets the best small model (8 parameters) has a test loss of 0.047, that with 10, as many as there are \
-             points, 3.7 and that with 40 0.021; bigger won in both training sets. So few cannot tell whether that is the rule: it \
+            "Over 2 training sets the best small model (8 parameters) has a test loss of 0.047; with 10, as many as there are \
+             points, it is 3.7, and with 40 it is 0.021: bigger won in both training sets. So few cannot tell whether that is the rule: it \
              takes at least 9."
         );
         assert!(all(2, [0.1, 0.047, 3.7, 0.41]).verdict.text().contains("bigger won in neither training set"));
@@ -748,8 +753,8 @@ mod tests {
         assert_eq!(frames.verdict.holds, None);
         assert_eq!(
             frames.verdict.text(),
-            "So far, over 60 of 100 training sets, the best small model (8 parameters) has a test loss of 0.047, that with 10, as \
-             many as there are points, 3.7 and that with 40 0.021."
+            "So far, over 60 of 100 training sets, the best small model (8 parameters) has a test loss of 0.047; with 10, as \
+             many as there are points, it is 3.7, and with 40 it is 0.021."
         );
     }
 
