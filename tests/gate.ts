@@ -13,6 +13,7 @@ interface Hook {
   /** What came from workers, by kind, whether let through or not. */
   heard: Record<string, number>;
   pass(): void;
+  settled(): Promise<void>;
 }
 
 type Hooked = Window & { gate: Hook };
@@ -40,6 +41,23 @@ export class Gate {
             const first = hook.waiting.shift();
             first?.worker.dispatchEvent(new MessageEvent('message', { data: first.data }));
           },
+          settled: async () => {},
+        };
+        const workers = new Set<Worker>();
+        /** A question that every worker answers between two slices of work, so that what it sent before is here. */
+        hook.settled = async () => {
+          for (const worker of workers) {
+            const answered = new Promise<void>((done) => {
+              const heard = (event: MessageEvent) => {
+                if (event.data.type !== 'pong') return;
+                worker.removeEventListener('message', heard);
+                done();
+              };
+              worker.addEventListener('message', heard);
+            });
+            worker.postMessage({ type: 'ping' });
+            await answered;
+          }
         };
         const script = (text: string) => URL.createObjectURL(new Blob([text], { type: 'text/javascript' }));
         const slowed = (url: string | URL) => {
@@ -47,8 +65,14 @@ export class Gate {
           return script(`import ${JSON.stringify(clock)}; import ${JSON.stringify(new URL(url, document.baseURI).href)};`);
         };
         (window as unknown as { Worker: unknown }).Worker = class extends Given {
+          override terminate() {
+            workers.delete(this);
+            super.terminate();
+          }
+
           constructor(url: string | URL, options?: WorkerOptions) {
             super(counted ? slowed(url) : url, options);
+            workers.add(this);
             // Before any listener of the page's own; what the gate lets through is no longer trusted.
             this.addEventListener('message', (event) => {
               if (!event.isTrusted) return;
@@ -89,6 +113,19 @@ export class Gate {
     );
   }
 
+  /** How many reports of their work came from workers. */
+  count(): Promise<number> {
+    return this.page.evaluate(() => {
+      const { heard } = (window as unknown as Hooked).gate;
+      return (heard['progress'] ?? 0) + (heard['part'] ?? 0);
+    });
+  }
+
+  /** Wait until workers have answered what the page has told them until now, and nothing of it is under way any more. */
+  async settled() {
+    await this.page.evaluate(() => (window as unknown as Hooked).gate.settled());
+  }
+
   /** Let everything through from now on, what waits first. */
   async open() {
     await this.page.evaluate(() => {
@@ -103,5 +140,65 @@ export class Gate {
     await this.page.evaluate((kinds) => {
       for (const kind of kinds) (window as unknown as Hooked).gate.hold.add(kind);
     }, kinds);
+  }
+}
+
+interface FramesHook {
+  pass(count: number): void;
+}
+
+/** Runs in the page. */
+function hold(figure: string) {
+  const given = window.requestAnimationFrame.bind(window);
+  const takeBack = window.cancelAnimationFrame.bind(window);
+  let waiting = new Map<number, FrameRequestCallback>();
+  let last = 0;
+  let count = 0;
+  const hook: FramesHook = {
+    pass(frames) {
+      for (let frame = 0; frame < frames; frame++) {
+        const due = [...waiting.values()];
+        waiting = new Map();
+        last = Math.max(last + 1000 / 60, performance.now());
+        for (const act of due) act(last);
+      }
+    },
+  };
+  window.requestAnimationFrame = (act) => {
+    const lab = document.querySelector<HTMLElement>(`alleyway-lab[figure="${figure}"]`);
+    if (lab?.dataset['state'] !== 'complete') return given(act);
+    // No number of the browser's own.
+    const name = 1e9 + count++;
+    waiting.set(name, act);
+    return name;
+  };
+  window.cancelAnimationFrame = (name) => {
+    if (!waiting.delete(name)) takeBack(name);
+  };
+  Object.assign(window, { frames_: hook });
+}
+
+/** The frames of a page, of which a story is made, in the hands of a test. */
+export class Frames {
+  private readonly page: Page;
+
+  private constructor(page: Page) {
+    this.page = page;
+  }
+
+  /** From the next page on its frames wait whenever a figure is complete: what is told of it goes no further than the test lets it. */
+  static async build(page: Page, figure = 'double-descent'): Promise<Frames> {
+    await page.addInitScript(hold, figure);
+    return new Frames(page);
+  }
+
+  /** Let so many frames pass, each of at least a sixtieth of a second. */
+  async pass(count: number) {
+    await this.page.evaluate((count) => (window as unknown as { frames_: FramesHook }).frames_.pass(count), count);
+  }
+
+  /** Let frames pass until something is so. */
+  async until(so: () => Promise<boolean>) {
+    while (!(await so())) await this.pass(10);
   }
 }

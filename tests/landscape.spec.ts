@@ -2,6 +2,7 @@
 
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator } from '@playwright/test';
+import { Frames, Gate } from './gate.ts';
 import { Lab, expect, test as base } from './page.ts';
 import { lossOf, numberOf, percentOf } from './words.ts';
 
@@ -28,10 +29,8 @@ class Slices extends Lab {
   }
 
   /** What all pictures show, once the surface has come to rest. */
-  async pictures(): Promise<string[]> {
-    await this.page.waitForTimeout(600);
-    const plots = await this.element.locator('alleyway-chart').all();
-    return Promise.all(plots.map((plot) => this.picture(plot)));
+  pictures(): Promise<string[]> {
+    return this.atRest(this.element.locator('alleyway-chart'));
   }
 }
 
@@ -155,19 +154,21 @@ test('a link restores what was seen', async ({ slices, page }) => {
   await expect(page.locator('alleyway-lab[figure="landscape"]')).toHaveAttribute('data-state', 'complete');
 });
 
-test('a wide network meets less negative curvature than a narrow one, and the sentence says so', async ({ slices }) => {
+test('a wide network meets less negative curvature than a narrow one, and the sentence says so', async ({ slices, page }) => {
+  const gate = await Gate.build(page, ['part', 'progress']);
   await slices.load('figure=landscape&preset=narrow-wide');
   await expect(slices.element.getByRole('progressbar', { name: 'Training' })).toBeVisible();
   await slices.button('Cancel').click();
   await expect(slices.element).toHaveAttribute('data-state', 'cancelled');
   await slices.button('Run again').click();
+  await gate.open();
   await slices.complete();
   const { eigenvalue_ratio, eigenvalue_ratio_beside, parameters, parameters_beside } = await slices.summary();
   expect([parameters, parameters_beside]).toEqual([9, 300]);
   expect(eigenvalue_ratio_beside).toBeLessThan(0.1 * eigenvalue_ratio!);
   const [narrow, wide] = await Promise.all(['ratio', 'ratio_beside'].map(async (name) => numberOf((await slices.series(name)).sort((a, b) => a - b)[40]!)));
-  await expect(slices.sentence).toContainText(`in the median of 81 places, the steepest way down curves ${narrow} times as much as the steepest way up with 3 neurons, and ${wide} times with 100`);
-  await expect(slices.sentence).toContainText('In this pair the wider network meets less negative curvature.');
+  await expect(slices.sentence).toContainText(`In the median of 81 places of the first the steepest way down curves ${narrow} times as much as the steepest way up with 3 neurons and ${wide} times with 100`);
+  await expect(slices.sentence).toContainText(': in this pair the wider network meets less negative curvature.');
   const ratio = slices.element.getByRole('img', { name: /3 neurons, median .*100 neurons, median/ });
   await expect(ratio).toHaveAttribute('aria-label', new RegExp(`median ${narrow}; 100 neurons, median ${wide}`));
   // Two surfaces, turned by one hand.
@@ -210,7 +211,7 @@ test('a network that is too large to be looked at leads nowhere, and says why', 
   await slices.load('figure=double-descent&preset=tanh-network-lm&steps=2&draws=1&sizes=37,1441');
   const sweep = page.locator('alleyway-lab[figure="double-descent"]');
   await expect(sweep).toHaveAttribute('data-state', 'complete');
-  const off = sweep.getByRole('button', { name: /^See its landscape: width must be at most 50/ });
+  const off = sweep.getByRole('button', { name: /^See its landscape: width must be at most 49/ });
   await expect(off).toHaveAttribute('aria-disabled', 'true');
   await expect(sweep.getByRole('link', { name: 'See its landscape' })).toHaveCount(0);
   // Fixed features have no such landscape.
@@ -220,10 +221,15 @@ test('a network that is too large to be looked at leads nowhere, and says why', 
 });
 
 test('a sweep of networks shows its progress, and its first curve before the last training set', async ({ slices, page }) => {
+  const gate = await Gate.build(page, ['part', 'progress']);
   await slices.load('figure=double-descent&preset=tanh-network');
   const sweep = page.locator('alleyway-lab[figure="double-descent"]');
   await expect(sweep.getByRole('progressbar', { name: 'Training' })).toBeVisible();
-  await expect(sweep.getByRole('heading', { name: /Test and train loss, \d+ of 12 training sets/ })).toBeVisible({ timeout: 60_000 });
+  // One training set after the other, until there is a curve: the page has it long before the last.
+  await expect(async () => {
+    await gate.pass();
+    await expect(sweep.getByRole('heading', { name: /Test and train loss, [1-9]\d* of 12 training sets/ })).toBeVisible({ timeout: 500 });
+  }).toPass();
   await expect(sweep.getByRole('heading', { name: /^Predicted against true, 60 points, 1,441 parameters/ })).toBeVisible();
   await sweep.getByRole('button', { name: 'Cancel' }).click();
   await expect(sweep).toHaveAttribute('data-state', 'cancelled');
@@ -253,7 +259,7 @@ test('without WebGL2 the map stands alone', async ({ slices, page }) => {
 test('what is refused says why', async ({ slices }) => {
   for (const [asked, told] of [
     ['width=129', /width must be/],
-    ['task=linear&width=100', /width must be at most 50 with 10 inputs/],
+    ['task=linear&width=100', /width must be at most 49 with 10 inputs/],
     ['moment=soon', /moment must be a whole number/],
     ['directions=up', /directions must be/],
     ['show.planes=up', /show.planes must be one of path, random, hessian/],
@@ -292,8 +298,9 @@ test('of a training that did not move no plane is said to miss nothing', async (
 });
 
 test('while a network trains only its progress changes: the surface is not drawn again', async ({ slices, page }) => {
+  const gate = await Gate.build(page, [], true);
   await slices.open(`${THIRTY}&width=100&steps=8000`);
-  await page.waitForTimeout(600);
+  await slices.pictures();
   await page.evaluate(() => {
     const lab = document.querySelector<HTMLElement>('alleyway-lab[figure=landscape]')!;
     const seen = { copies: 0, progress: new Set<string>(), copiesInTraining: -1 };
@@ -308,10 +315,16 @@ test('while a network trains only its progress changes: the surface is not drawn
       if (lab.dataset.state === 'complete' && seen.copiesInTraining < 0) seen.copiesInTraining = seen.copies;
     }).observe(lab.shadowRoot!, { subtree: true, childList: true, characterData: true });
   });
+  await gate.close('part', 'progress');
   await slices.button('New seed').click();
-  await page.waitForSelector('alleyway-lab[figure=landscape][data-state=running]');
+  const shown = () => page.evaluate(() => (window as unknown as { seen: { progress: Set<string> } }).seen.progress.size);
+  while ((await shown()) <= 4) {
+    await gate.pass();
+    await page.evaluate(() => new Promise((next) => requestAnimationFrame(() => setTimeout(next))));
+  }
+  await gate.open();
   await slices.complete();
-  await page.waitForTimeout(600);
+  await slices.pictures();
   const seen = await page.evaluate(() => {
     const { copies, copiesInTraining, progress } = (window as unknown as { seen: { copies: number; copiesInTraining: number; progress: Set<string> } }).seen;
     return { copies, copiesInTraining, progress: progress.size };
@@ -322,12 +335,13 @@ test('while a network trains only its progress changes: the surface is not drawn
 });
 
 test('without a wish for less motion the training is played, and ends where it was', async ({ slices, page }) => {
+  const frames = await Frames.build(page, 'landscape');
   await slices.open(QUICK);
   const end = await slices.pictures();
   await page.emulateMedia({ reducedMotion: 'no-preference' });
   await slices.button('Play').click();
   await expect(slices.button('Pause')).toBeVisible();
-  await expect(slices.button('Play')).toBeVisible();
+  await frames.until(() => slices.button('Play').isVisible());
   await expect(slices.training).toHaveAttribute('aria-valuenow', '400');
   expect(await slices.pictures()).toEqual(end);
 });

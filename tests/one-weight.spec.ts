@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
+import { Frames } from './gate.ts';
 import { Lab, expect, test as base } from './page.ts';
 
 /** The same page, seen at its second figure. */
@@ -31,14 +32,8 @@ class Valley extends Lab {
 
   /** Wait until a picture has come to rest, and return what tells it from any other. */
   async still(plot: Locator): Promise<string> {
-    let before = '';
-    await expect(async () => {
-      const now = createHash('sha256').update(await this.picture(plot)).digest('hex');
-      const same = now === before;
-      before = now;
-      expect(same).toBe(true);
-    }).toPass({ intervals: [700] });
-    return before;
+    const [picture] = await this.atRest(plot);
+    return createHash('sha256').update(picture!).digest('hex');
   }
 
   /** Drag where there is nothing but the surface: by shares of its width and height. */
@@ -221,12 +216,13 @@ test('what is refused says why, and a rate that diverges is reported', async ({ 
 });
 
 test('without a wish for less motion the ball rolls, and ends where descent does', async ({ valley, page }) => {
+  const frames = await Frames.build(page, 'one-weight');
   await page.emulateMedia({ reducedMotion: 'no-preference' });
   await valley.open('figure=one-weight&preset=bumps&stage=2');
   await expect(valley.button('Pause')).toBeVisible();
-  const early = await valley.picture(valley.ball);
-  await expect(valley.button('Play')).toBeVisible({ timeout: 15_000 });
-  expect(await valley.picture(valley.ball)).not.toBe(early);
+  const early = await valley.glimpse(valley.ball);
+  await frames.until(() => valley.button('Play').isVisible());
+  await expect.poll(() => valley.picture(valley.ball)).not.toBe(early);
 });
 
 test('the surface is turned by a drag, and the address says from where it is seen, the run nothing', async ({ valley }) => {

@@ -80,9 +80,38 @@ export class Lab {
     return Number(await this.curve.getAttribute('aria-valuenow'));
   }
 
-  /** What a canvas shows: equal strings, equal pixels. */
-  picture(plot: Locator): Promise<string> {
+  /** What a canvas shows now, at rest or not: equal strings, equal pixels. */
+  glimpse(plot: Locator): Promise<string> {
     return plot.locator('canvas').evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
+  }
+
+  /** What a canvas shows once it has come to rest. */
+  async picture(plot: Locator): Promise<string> {
+    return (await this.atRest(plot))[0] ?? '';
+  }
+
+  /**
+   * What pictures show, once they have come to rest: nothing is being drawn, and what was drawn stays as it is
+   * for longer than the page ever waits before it draws something again more finely. The page's own clock is
+   * asked: on a busy machine it is late by as much as what it waits for.
+   */
+  atRest(plots: Locator): Promise<string[]> {
+    return plots.evaluateAll(async (elements) => {
+      interface Chart extends Element {
+        pending: boolean;
+        waiting: boolean;
+        late: boolean;
+      }
+      const charts = () => elements.flatMap((element) => [element, ...element.querySelectorAll('*')]).filter((one) => one.matches('alleyway-chart')) as Chart[];
+      const REST = 320;
+      for (let before: string[] = []; ; ) {
+        await new Promise((later) => setTimeout(later, REST));
+        const busy = charts().some(({ pending, waiting, late }) => pending || waiting || late);
+        const now = busy ? [] : elements.map((element) => element.querySelector('canvas')!.toDataURL());
+        if (!busy && now.every((picture, index) => picture === before[index])) return now;
+        before = now;
+      }
+    });
   }
 
   /** The data and the fit. */

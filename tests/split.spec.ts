@@ -1,6 +1,7 @@
 // The third figure: a stuck network, one neuron of it in two, and the way down.
 
 import { AxeBuilder } from '@axe-core/playwright';
+import { Frames, Gate } from './gate.ts';
 import { Lab, expect, test as base } from './page.ts';
 
 /** The same page, seen at its third figure. */
@@ -233,12 +234,14 @@ test('a moment beyond the end is the end', async ({ network }) => {
   expect(await network.openActs()).toEqual(['Find a trap', 'Again']);
 });
 
-test('twenty neurons take a while: there is progress, and it can be stopped and begun again', async ({ network }) => {
+test('twenty neurons take a while: there is progress, and it can be stopped and begun again', async ({ network, page }) => {
+  const gate = await Gate.build(page, ['part', 'progress']);
   await network.load('figure=split&preset=relu&teacher=20&splits=1');
   await expect(network.element.getByRole('progressbar', { name: 'Training' })).toBeVisible();
   await network.button('Cancel').click();
   await expect(network.element).toHaveAttribute('data-state', 'cancelled');
   await network.button('Run again').click();
+  await gate.open();
   await network.complete();
   expect((await network.summary()).parameters_after).toBe(420);
   await expect(network.sentence).toContainText(/continues to (zero|0\.\d+, another minimum)/);
@@ -248,12 +251,13 @@ test('without a wish for less motion the release is played, and ends where the j
   await network.open('figure=split&preset=ladder&splits=1&moment=1');
   await network.do('Release', null);
   const end = await network.picture(network.element.locator('.panel.main .plot'));
+  const frames = await Frames.build(page, 'split');
   await page.emulateMedia({ reducedMotion: 'no-preference' });
   await network.open('figure=split&preset=ladder&splits=1&moment=1');
   await network.act('Release').click();
   await expect(network.button('Pause')).toBeVisible();
-  await expect(network.button('Play')).toBeVisible();
-  expect(network.fragment().get('moment')).toBeNull();
+  await frames.until(() => network.button('Play').isVisible());
+  await expect.poll(() => network.fragment().get('moment')).toBeNull();
   expect(await network.picture(network.element.locator('.panel.main .plot'))).toBe(end);
 });
 

@@ -1,6 +1,7 @@
 // The fourth figure: runs from random starts, counted while they come in.
 
 import { AxeBuilder } from '@axe-core/playwright';
+import { Frames, Gate } from './gate.ts';
 import { Lab, expect, test as base } from './page.ts';
 
 /** The same page, seen at its fourth figure. */
@@ -70,19 +71,22 @@ test('it is not there before the reader comes near, and then counts two hundred 
   await expect(swarm.share).toHaveAttribute('aria-label', /Safran and Shamir \(2018\) found 12.6 %/);
 });
 
-test('the counter moves while the runs come in, and its interval grows tighter', async ({ swarm }) => {
+test('the counter moves while the runs come in, and its interval grows tighter', async ({ swarm, page }) => {
+  const gate = await Gate.build(page, ['part']);
   await swarm.load('figure=traps&preset=eight&runs=1500');
-  const seen: number[] = [];
-  await expect
-    .poll(async () => {
-      const { shown, fates } = await swarm.counts();
-      expect(sum(fates)).toBe(shown);
-      if (shown > 0 && shown !== seen.at(-1)) seen.push(shown);
-      return (await swarm.element.getAttribute('data-state')) === 'complete' && seen.at(-1) === 1500;
-    }, { intervals: [100], timeout: 60_000 })
-    .toBe(true);
-  expect(seen.length).toBeGreaterThan(4);
-  expect(seen).toEqual([...seen].sort((a, b) => a - b));
+  let seen = 0;
+  for (let come = 0; come < 6; come++) {
+    // What workers send is shown, before anything more is let through.
+    await gate.pass();
+    await expect.poll(async () => (await swarm.counts()).shown).toBeGreaterThan(seen);
+    const { shown, fates } = await swarm.counts();
+    expect(sum(fates)).toBe(shown);
+    seen = shown;
+  }
+  expect(seen).toBeLessThan(1500);
+  await gate.open();
+  await swarm.complete();
+  expect((await swarm.counts()).shown).toBe(1500);
   const [low, high] = [await swarm.series('low_after'), await swarm.series('high_after')];
   const wide = [10, 100, 1500].map((run) => high[run - 1]! - low[run - 1]!);
   expect(wide[0]).toBeGreaterThan(2 * wide[1]!);
@@ -98,10 +102,14 @@ test('on one worker and on three the export is the same', async ({ swarm }) => {
   expect(all[1]).toEqual(all[0]);
 });
 
-test('a cancelled count keeps what it has, says so, and can be run again', async ({ swarm }) => {
+test('a cancelled count keeps what it has, says so, and can be run again', async ({ swarm, page }) => {
+  const gate = await Gate.build(page, ['part']);
   await swarm.load('figure=traps&preset=twelve&runs=1000');
   await expect(swarm.element.getByRole('progressbar', { name: 'Training' })).toBeVisible();
-  await expect.poll(async () => (await swarm.counts()).shown).toBeGreaterThan(20);
+  while ((await swarm.counts()).shown <= 20) {
+    await gate.pass();
+    await page.evaluate(() => new Promise((next) => requestAnimationFrame(next)));
+  }
   await swarm.button('Cancel').click();
   await expect(swarm.element).toHaveAttribute('data-state', 'cancelled');
   const { shown, fates } = await swarm.counts();
@@ -111,18 +119,23 @@ test('a cancelled count keeps what it has, says so, and can be run again', async
   expect([runs, trapped]).toEqual([shown, fates[1]]);
   await swarm.button('Run again').click();
   await expect(swarm.element).toHaveAttribute('data-state', 'running');
+  await gate.open();
   await expect.poll(async () => (await swarm.counts()).shown).toBeGreaterThan(5);
 });
 
 test('what came in since the last frame is still shown when the count is cancelled', async ({ page, swarm }) => {
+  const gate = await Gate.build(page, ['part']);
   await swarm.load('figure=traps&preset=twelve&runs=1000');
   await expect(swarm.button('Cancel')).toBeVisible();
+  await gate.pass();
+  await expect.poll(async () => (await swarm.counts()).shown).toBeGreaterThan(0);
   // No frame from here on, while runs go on coming in.
   await page.evaluate(() => {
     window.requestAnimationFrame = () => 1;
   });
   const before = (await swarm.counts()).shown;
-  await expect.poll(async () => (await swarm.summary()).runs).toBeGreaterThan(before + 5);
+  while ((await swarm.summary()).runs! <= before + 5) await gate.pass();
+  expect((await swarm.counts()).shown).toBe(before);
   await swarm.element.evaluate((lab) => {
     const buttons = [...lab.shadowRoot!.querySelectorAll('button')];
     buttons.find((button) => button.textContent === 'Cancel')!.click();
@@ -272,14 +285,16 @@ test('with motion the marks fall, and lie in the end where they lie without', as
   await swarm.open('figure=traps&preset=eight&runs=60');
   const plot = swarm.element.locator('.panel.main .plot');
   const still = await swarm.picture(plot);
+  const frames = await Frames.build(page, 'traps');
   await page.emulateMedia({ reducedMotion: 'no-preference' });
   await swarm.open('figure=traps&preset=eight&runs=60');
   await swarm.button('Play').click();
   await expect(swarm.button('Pause')).toBeVisible();
   await expect.poll(async () => (await swarm.counts()).shown).toBeLessThan(60);
-  expect(await swarm.picture(plot)).not.toBe(still);
-  await expect(swarm.button('Play')).toBeVisible();
-  await expect.poll(() => swarm.picture(plot)).toBe(still);
+  expect(await swarm.glimpse(plot)).not.toBe(still);
+  await frames.until(() => swarm.button('Play').isVisible());
+  // The last of them are still falling.
+  await frames.until(async () => (await swarm.glimpse(plot)) === still);
 });
 
 test('what is refused says why', async ({ swarm }) => {

@@ -71,7 +71,7 @@ test('a run that is cancelled before its first numbers does not leave those of a
   await expect(lab.button('Cancel')).toBeVisible();
   await expect(lab.curve).toBeVisible();
   expect(await saving(lab)).toEqual(OFF);
-  await lab.button('JSON').click();
+  await lab.button('JSON').press('Enter');
   await expect(lab.element.getByRole('status')).toHaveText('When the first numbers are in');
   await lab.button('Cancel').focus();
   await page.keyboard.press('Enter');
@@ -139,9 +139,8 @@ for (const [what, files, asked, said] of [
     const bar = lab.element.getByRole('progressbar', { name: 'Loading' });
     await expect(bar).toBeVisible();
     await expect(lab.element).toContainText(said);
-    // How much of it is there nobody knows: no per cent, and no time.
-    expect(await bar.getAttribute('value')).toBeNull();
-    await expect(lab.element.locator('.percent, .left')).toHaveCount(0);
+    // Of what has not begun to come nobody can tell when it will be there.
+    await expect(lab.element.locator('.left')).toHaveCount(0);
     await lab.button('Cancel').click();
     await expect(lab.element).toHaveAttribute('data-state', 'cancelled');
     await expect(lab.element).toContainText(/Cancelled before the .* had been loaded/);
@@ -154,7 +153,7 @@ for (const [what, files, asked, said] of [
 test('what is asked for while a data set loads is run instead of it', async ({ lab, page }) => {
   await lab.open();
   const letGo = await held(page, '**/digits*');
-  await lab.preset(/digits/i).click();
+  await lab.preset(/^digits/i).click();
   await expect(lab.element.getByRole('progressbar', { name: 'Loading' })).toBeVisible();
   await lab.preset(/^step/i).click();
   await lab.complete();

@@ -120,7 +120,7 @@ pub fn rules(case: &mut Case, prose: &Prose) {
     let n = case.config.count("n");
     let fits = (draws * sizes.len()) as f64;
     case.means(prose, "values under {} of the largest", &[1e-10]);
-    for found in prose.find("{} of {} fits were").into_iter().chain(prose.find("{} of {} trainings diverged")) {
+    for found in prose.find("{} of {} fits w").into_iter().chain(prose.find("{} of {} trainings diverged")) {
         case.rule(NUMBERS, found[1].tells(fits), || format!("{fits} fits"));
     }
     case.clause(prose, NUMBERS, "than the {} points", &[("n", n as f64)]);
@@ -128,10 +128,15 @@ pub fn rules(case: &mut Case, prose: &Prose) {
     case.clause(
         prose,
         NUMBERS,
-        "of points, {}, only with {} parameter{s}",
+        "The first size whose design has rank {}, the number of points, is {}",
         &[("n", n as f64), ("threshold", frames.summary("threshold"))],
     );
-    case.clause(prose, NUMBERS, "of points, {}: it is {} at most", &[("n", n as f64), ("rank", rank.floor())]);
+    case.clause(
+        prose,
+        NUMBERS,
+        "No size here has a design of rank {}, the number of points: the highest is {}",
+        &[("n", n as f64), ("rank", rank.floor())],
+    );
     let medians: Vec<f64> = (0..sizes.len()).map(|size| median(test.iter().map(|draw| draw[size]))).collect();
     let last = sizes.len() - 1;
     let small = sizes.iter().filter(|size| **size < n).count();
@@ -142,10 +147,12 @@ pub fn rules(case: &mut Case, prose: &Prose) {
     };
     let beyond = |loss: f64| if loss.is_nan() { f64::INFINITY } else { loss };
     // Each half of the training sets is judged by what the other one chose.
-    let halves = [chosen(&losses, n, 0), chosen(&losses, n, 1)];
+    // A half in which every small model diverged leaves the choice to all of them.
+    let all = (best + 1..=last).max_by(|a, b| medians[*a].total_cmp(&medians[*b])).map(|peak| (best, peak));
+    let halves = [0, 1].map(|half| chosen(&losses, n, half).or(all));
     let judged: Vec<(&Vec<f64>, usize, usize)> = (0..draws)
         .filter_map(|draw| {
-            let (best, peak) = halves[if draws == 1 { 0 } else { (draw + 1) % 2 }]?;
+            let (best, peak) = halves[(draw + 1) % 2]?;
             Some((&test[draw], best, peak))
         })
         .collect();
@@ -239,37 +246,51 @@ pub fn rules(case: &mut Case, prose: &Prose) {
     say("At {} it is {}, ", &largest);
     say("At {} it is {}: ", &largest);
     say("At {} it is {} (", &largest);
-    say("and that with {} {}", &largest);
+    say(", and with {} it is {}", &largest);
+    for end in [".", ":"] {
+        say(&format!("; with {{}} it is {{}}{end}"), &largest);
+    }
     if let Some(peak) = peak {
         let size = ("peak size", sizes[peak] as f64);
         let both = [size, ("peak loss", medians[peak])];
-        say(", that with {} {}", &both);
-        say(", that with {}, as many as there are points, {}", &both);
+        say("; with {} it is {}, and", &both);
+        say("; with {}, as many as there are points, it is {}", &both);
+        let first = [("threshold", value("threshold")), ("n", n as f64)];
+        say(
+            "; with {}, the first size whose design has rank {}, the number of points, it is {}",
+            &[first[0], first[1], both[1]],
+        );
         say("median beyond it is {} at {}", &[both[1], size]);
         let (low, high) = above_small.interval;
         for place in ["At {} it is", "At {}, as many as there are points, it is"] {
             say(&format!("{place} {{}} to {{}} times as high"), &[size, ("low", low), ("high", high)]);
             say(&format!("{place} {{}} times as high"), &[size, ("low", low)]);
             say(&format!("{place} more than {{}} times as high"), &[size, ("low", low)]);
+            let first =
+                "At {}, the first size whose design has rank {}, the number of points, it is {} to {} times as high";
+            say(first, &[("threshold", value("threshold")), ("n", n as f64), ("low", low), ("high", high)]);
             if medians[best] < ZERO {
                 say(&format!("{place} {{}}"), &both);
             }
         }
     }
-    say("the {} of always answering", &[("baseline", baseline)]);
+    say("the {} of always guessing", &[("baseline", baseline)]);
     let error = |size: usize| frames.series("error_median").get(size).copied().unwrap_or(f64::NAN);
     let [best_error, largest_error] = [("best error", error(best)), ("largest error", error(last))];
     let wrong = "({} % of the images wrong)";
-    say(&format!("answering the mean of the training targets {wrong}"), &[("baseline error", value("baseline_error"))]);
+    say(&format!("guessing the mean of the training targets {wrong}"), &[("baseline error", value("baseline_error"))]);
     say(&format!("has a test loss of {{}} {wrong}"), &[best_model[1], best_error]);
     say(&format!("At {{}} it is {{}} {wrong}"), &[largest[0], largest[1], largest_error]);
-    say(&format!("and that with {{}} {{}} {wrong}"), &[largest[0], largest[1], largest_error]);
+    say(&format!(", and with {{}} it is {{}} {wrong}"), &[largest[0], largest[1], largest_error]);
+    for end in [".", ":"] {
+        say(&format!("; with {{}} it is {{}} {wrong}{end}"), &[largest[0], largest[1], largest_error]);
+    }
     if let Some(peak) = peak {
         let told = [("peak error", error(peak))];
         say(&format!("times as high {wrong}"), &told);
         let both = [("peak size", sizes[peak] as f64), ("peak loss", medians[peak]), told[0]];
-        say(&format!(", that with {{}} {{}} {wrong}"), &both);
-        say(&format!(", that with {{}}, as many as there are points, {{}} {wrong}"), &both);
+        say(&format!("; with {{}} it is {{}} {wrong}, and"), &both);
+        say(&format!("; with {{}}, as many as there are points, it is {{}} {wrong}"), &both);
     }
     if let Some(enough) = draws_that_tell(large.won, large.count - large.won - large.ties, 400) {
         say("about {} might", &[("enough", enough as f64)]);

@@ -456,7 +456,8 @@ export class Pool {
     };
     worker.onerror = event => {
       event.preventDefault();
-      if (place.worker === worker) this.lost(place, event.message || 'it could not be read', null);
+      if (place.worker === worker)
+        this.lost(place, event.message || 'the browser does not say why', null);
     };
     if (this.module) this.post(place, { type: 'module', module: this.module });
     for (const [name, csv] of this.data) this.post(place, { type: 'data', name, csv });
@@ -471,6 +472,7 @@ export class Pool {
     const { jobs, ready } = place;
     place.jobs = [];
     place.told.clear();
+    // In the words of browsers: a trap, for one, is `unreachable`. They stand in brackets.
     const why = short(message).replace(/\.$/, '');
     // One that was never ready died of itself. Of the others the last job that was heard of is to blame.
     const blamed = at ?? place.at;
@@ -517,13 +519,13 @@ export class Pool {
     culprit.losses++;
     run.losses++;
     if (culprit.losses >= MOST_LOSSES.job) {
-      const error = new Unavailable(`The same piece of work stopped two workers: ${why}.`);
+      const error = new Unavailable(`The same piece of work stopped two workers (${why}).`);
       if (culprit.kind === 'pieces') return this.fail(run, error);
       run.redo = run.redo.filter(job => job !== culprit);
       culprit.failed(error);
     }
     if (run.losses >= MOST_LOSSES.run)
-      this.fail(run, new Unavailable(`This run stopped ${run.losses} workers: ${why}.`));
+      this.fail(run, new Unavailable(`This run stopped ${run.losses} workers (${why}).`));
   }
 
   /** No more workers are started in a place. Where that was the last one, nothing can run. */
@@ -535,7 +537,7 @@ export class Pool {
   }
 
   private noWorkers(why: string): Error {
-    return new Unavailable(`The workers that train could not be started: ${why}.`);
+    return new Unavailable(`The workers that train could not be started (${why}).`);
   }
 
   /** Look for silent workers, as long as any owes an answer. */
@@ -566,7 +568,7 @@ export class Pool {
       const again = place.losses > 0 || place.jobs.some(job => job.losses > 0);
       if (place.silence > (again ? 2 : 1) * patience) {
         const seconds = Math.round(place.silence / 1000);
-        this.lost(place, `it did not answer for ${seconds} seconds`, null, true);
+        this.lost(place, `no answer for ${seconds} seconds`, null, true);
       } else if (!place.asked) {
         place.asked = true;
         this.post(place, { type: 'ping' });

@@ -877,7 +877,7 @@ impl Chain {
     fn read(part: &[f64]) -> Result<Self, Error> {
         let mut lists = Unpack::new(part);
         let scalars: [f64; 3] = lists.numbers();
-        let tally = Tally::read(&lists.take());
+        let tally = Tally::read(lists.numbers());
         let (first, first_spectrum, first_slice, end) = (lists.take(), lists.take(), lists.take(), lists.take());
         let steps = lists.take().into_iter().map(|step| step as usize).collect();
         let trail = Trail::kept(steps, lists.take(), lists.take());
