@@ -748,7 +748,7 @@ mod tests {
                 assert_eq!(frames.summary("stuck_kind"), 0.0);
                 assert_eq!(
                     text.contains("counts as at rest"),
-                    frames.verdict.holds.is_none() && least < -flat,
+                    frames.verdict.holds.is_none() && least < -flat && frames.summary("unsettled_stage") == 0.0,
                     "{text}"
                 );
                 assert!(!text.contains("0.0000") && !text.contains("20000"), "{text}");
