@@ -113,9 +113,12 @@ export class Gate {
     );
   }
 
-  /** How many messages came from workers. */
+  /** How many reports of their work came from workers. */
   count(): Promise<number> {
-    return this.page.evaluate(() => Object.values((window as unknown as Hooked).gate.heard).reduce((sum, one) => sum + one, 0));
+    return this.page.evaluate(() => {
+      const { heard } = (window as unknown as Hooked).gate;
+      return (heard['progress'] ?? 0) + (heard['part'] ?? 0);
+    });
   }
 
   /** Wait until workers have answered what the page has told them until now, and nothing of it is under way any more. */

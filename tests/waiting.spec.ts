@@ -71,7 +71,7 @@ test('a run that is cancelled before its first numbers does not leave those of a
   await expect(lab.button('Cancel')).toBeVisible();
   await expect(lab.curve).toBeVisible();
   expect(await saving(lab)).toEqual(OFF);
-  await lab.button('JSON').click();
+  await lab.button('JSON').press('Enter');
   await expect(lab.element.getByRole('status')).toHaveText('When the first numbers are in');
   await lab.button('Cancel').focus();
   await page.keyboard.press('Enter');
