@@ -92,5 +92,5 @@ test('a data set that cannot be fetched is named, and can be tried again', async
   // A browser reports a fetch that failed, whatever the page does about it.
   expect(lab.errors.splice(0).every((text) => text.includes('Failed to load resource'))).toBe(true);
   await lab.button('Try again').click();
-  await lab.complete(60_000);
+  await lab.complete();
 });

@@ -6,7 +6,7 @@ import { type Lab, expect, test } from './page.ts';
 test('the digits preset is one click away, and names its source', async ({ lab }) => {
   await lab.open();
   await lab.preset(/digits/i).click();
-  await lab.complete(60_000);
+  await lab.complete();
   const { summary, config } = JSON.parse(await lab.export());
   expect(config.target).toBe('digits');
   expect(summary.largest_loss).toBeLessThan(summary.best_small_loss);

@@ -1,6 +1,7 @@
 // A link reproduces exactly what its sender saw.
 
-import { expect, test } from './page.ts';
+import type { Page } from '@playwright/test';
+import { type Lab, expect, test } from './page.ts';
 
 test('a link restores the config, the size and the training set, to the bit', async ({ lab, page }) => {
   await lab.open('figure=double-descent&preset=step&noise=0.35&n=12&seed=77');
@@ -12,11 +13,7 @@ test('a link restores the config, the size and the training set, to the bit', as
   await page.mouse.move(0, 0);
   const seen = { run: await lab.export(), csv: await lab.export('csv'), size: await lab.size() };
 
-  await expect(async () => {
-    const fit = await lab.picture(lab.fit);
-    await lab.page.waitForTimeout(100);
-    expect(await lab.picture(lab.fit)).toBe(fit);
-  }).toPass();
+  await lab.atRest(lab.fit);
   const pictures = { fit: await lab.picture(lab.fit), curve: await lab.picture(lab.curve) };
 
   await lab.open(new URL(page.url()).hash.slice(1));
@@ -82,4 +79,88 @@ test('a link restores what the charts below show, and refuses what they cannot',
   await expect(lab.refusal).toContainText(/show\.first must be one of norm, roughness/);
   await lab.button('Use the default').click();
   await lab.complete();
+});
+
+/** As an address that is pasted into the open page. */
+const paste = (page: Page, fragment: string) =>
+  page.evaluate((fragment) => {
+    location.hash = fragment;
+  }, fragment);
+
+const figureOf = (lab: Lab, name: string) => lab.page.locator(`alleyway-lab[figure="${name}"]`);
+const exportOf = (lab: Lab, name: string): Promise<string> => lab.export.call(Object.assign(Object.create(lab), { element: figureOf(lab, name) }));
+
+for (const [figure, fragment, keys] of [
+  ['one-weight', 'figure=one-weight&preset=bumps&stage=2&start=-1.7', { stage: 2, start: -1.7 }],
+  ['split', 'figure=split&preset=ladder&splits=2', { splits: 2 }],
+  ['traps', 'figure=traps&preset=eight&runs=30&seed=7', { runs: 30, seed: 7 }],
+  ['landscape', 'figure=landscape&preset=thirty&width=5&steps=400&resolution=9', { width: 5, steps: 400 }],
+  ['memorise', 'figure=memorise&preset=ring&penalty=0.05', { penalty: 0.05 }],
+] as const) {
+  test(`an address of ${figure} that is pasted into the open page leads there, and changes nothing else`, async ({ lab, page }) => {
+    await lab.open('figure=double-descent&preset=step&noise=0.3');
+    const first = await lab.export();
+    await expect(figureOf(lab, figure)).toHaveCount(0);
+    await paste(page, fragment);
+    const target = figureOf(lab, figure);
+    await expect(target).toHaveAttribute('data-state', 'complete');
+    await expect(target.locator('.verdict')).toBeInViewport();
+    await expect.poll(async () => JSON.parse(await exportOf(lab, figure)).config).toMatchObject(keys);
+    // The next key that is pressed is one of that figure.
+    await expect(target).toBeFocused();
+    await page.keyboard.press('Tab');
+    await expect(target.getByRole('button', { name: 'Reset' })).toBeFocused();
+    expect(await lab.export()).toBe(first);
+
+    // One entry of the history: back is the first figure, where it was, and forward the other one again.
+    await page.goBack();
+    await expect(lab.curve).toBeInViewport();
+    expect(await lab.export()).toBe(first);
+    expect(Object.fromEntries(lab.fragment())).toMatchObject({ figure: 'double-descent', noise: '0.3' });
+    await page.goForward();
+    await expect(target.locator('.verdict')).toBeInViewport();
+    await expect.poll(async () => JSON.parse(await exportOf(lab, figure)).config).toMatchObject(keys);
+  });
+}
+
+test('an address of the first figure that is pasted while another is in view leads back to it', async ({ lab, page }) => {
+  await lab.open('figure=traps&preset=eight&runs=30');
+  const traps = figureOf(lab, 'traps');
+  await expect(traps).toHaveAttribute('data-state', 'complete');
+  await expect(lab.curve).not.toBeInViewport();
+  const count = await exportOf(lab, 'traps');
+  const places: number[] = [];
+  for (const fragment of ['figure=double-descent&preset=chirp&noise=0.2', 'preset=chirp&noise=0.1']) {
+    await page.evaluate(() => scrollTo({ top: document.body.scrollHeight / 2, behavior: 'instant' }));
+    await expect(lab.curve).not.toBeInViewport();
+    places.push(await page.evaluate(() => scrollY));
+    await paste(page, fragment);
+    await expect(lab.curve).toBeInViewport();
+    await lab.complete();
+    await expect.poll(async () => (await lab.config()).noise).toBe(Number(fragment.slice(-3)));
+  }
+  expect(await exportOf(lab, 'traps')).toBe(count);
+  // Back is where the page stood when it was left, and not where its figure is.
+  for (const place of places.reverse()) {
+    await page.goBack();
+    await expect.poll(async () => Math.abs((await page.evaluate(() => scrollY)) - place)).toBeLessThan(60);
+  }
+  expect(await exportOf(lab, 'traps')).toBe(count);
+});
+
+test('a pasted address of a figure that nobody knows is refused where it can be read', async ({ lab, page }) => {
+  await lab.open('figure=traps&preset=eight&runs=30');
+  await paste(page, 'figure=triple-ascent&n=3');
+  await expect(lab.refusal).toContainText('triple-ascent');
+  await expect(lab.refusal).toBeInViewport();
+});
+
+test('a link in the prose leaves the reader where the next word is read', async ({ lab, page }) => {
+  await lab.open();
+  const link = page.locator('article a[href*="size=12"]').first();
+  await link.focus();
+  await page.keyboard.press('Enter');
+  await expect.poll(() => lab.size()).toBe(12);
+  await expect(lab.curve).toBeInViewport();
+  await expect(link).toBeFocused();
 });

@@ -1,74 +1,100 @@
-// A run that takes seconds is watched: it grows, rests, goes a step further, and is cancelled.
+// A run that takes seconds is watched: it grows, rests, goes a step further, and is cancelled. Its reports come by the hand
+// of the test, one after the other, and are made after so many slices of work: no machine is too quick or too slow for it.
 
-import { expect, preset as fragmentOf, test } from './memorise.ts';
+import { Frames, Gate } from './gate.ts';
+import { type Memorise, expect, preset as fragmentOf, test } from './memorise.ts';
 
-/** Long enough that a hand is always quicker. */
 const LONG = 'figure=memorise&preset=modular&steps=20000';
 
-// How often at least it is seen on its way: some are over in a blink.
-for (const [preset, least] of [['ring', 0], ['hyperbola', 0], ['sparse', 0], ['product', 1], ['modular', 5], ['room', 1]] as const) {
-  test(`${preset} completes on one worker, and grows while it trains`, async ({ memorise }) => {
+/** The newest step that is told while a run trains; null where none is. */
+async function stepTold(memorise: Memorise): Promise<number | null> {
+  const step = /\bstep ([\d,]+) of/i.exec((await memorise.sentence.textContent()) ?? '')?.[1];
+  return step === undefined ? null : Number(step.replaceAll(',', ''));
+}
+
+/** Let reports through until a later step is told. */
+async function further(memorise: Memorise, gate: Gate, than: number): Promise<number> {
+  for (;;) {
+    await gate.pass();
+    // What came in is shown with the next frame.
+    await memorise.page.evaluate(() => new Promise((next) => requestAnimationFrame(() => setTimeout(next))));
+    const step = await stepTold(memorise);
+    if (step !== null && step > than) return step;
+  }
+}
+
+// How many of its steps are seen on the way at least, where there are so many slices of work.
+for (const [preset, least] of [['ring', 0], ['hyperbola', 0], ['sparse', 3], ['product', 5], ['modular', 10], ['room', 5]] as const) {
+  test(`${preset} completes on one worker, and grows while it trains`, async ({ memorise, page }) => {
+    const gate = await Gate.build(page, ['part', 'progress'], true);
     await memorise.load(`figure=memorise&preset=${preset}`, 'workers=1');
-    const seen = await memorise.element.evaluate(async (element) => {
-      const sentences = new Set<string>();
-      while ((element as HTMLElement).dataset['state'] !== 'complete') {
-        const text = element.shadowRoot?.querySelector('.verdict')?.textContent?.trim() ?? '';
-        if (/step [\d,]+ of/i.test(text)) sentences.add(text);
-        await new Promise(requestAnimationFrame);
-      }
-      return [...sentences];
-    });
-    const steps = seen.filter((text) => text.startsWith('Step')).map((text) => Number(/Step ([\d,]+) of/.exec(text)?.[1]?.replace(',', '')));
+    const steps: number[] = [];
+    while (steps.length < least) steps.push(await further(memorise, gate, steps.at(-1) ?? 0));
     expect(steps).toEqual([...steps].sort((a, b) => a - b));
-    expect(seen.length).toBeGreaterThanOrEqual(least);
+    await gate.open();
+    await memorise.complete();
     expect(JSON.parse(await memorise.export()).verdict.holds).toBe(true);
   });
 }
 
-test('it rests where it is paused, goes a little further step by step, and ends where it would have ended', async ({ memorise }) => {
+test('it rests where it is paused, goes a little further step by step, and ends where it would have ended', async ({ memorise, page }) => {
   const short = 'figure=memorise&preset=modular&width=32&steps=400';
-  await memorise.load(LONG);
-  await memorise.underWay();
+  const gate = await Gate.build(page, ['part', 'progress'], true);
+  await memorise.load(LONG, 'workers=1');
+  await further(memorise, gate, 0);
   await memorise.button('Pause').click();
   await expect(memorise.progress).toContainText('paused');
-  // What was under way when the hand came down may still arrive.
-  await memorise.page.waitForTimeout(200);
+  // A worker that is told to rest reports where it stands, and then nothing more, however often it could have.
+  await gate.settled();
+  await gate.open();
+  await expect.poll(() => gate.waiting()).toEqual([]);
   const rests = await memorise.lastStep();
-  await memorise.page.waitForTimeout(400);
+  const heard = await gate.count();
+  await gate.settled();
+  expect(await gate.count()).toBe(heard);
   expect(await memorise.lastStep()).toBe(rests);
   await memorise.button('Step').click();
   await expect.poll(() => memorise.lastStep()).toBeGreaterThan(rests);
-  const further = await memorise.lastStep();
-  await memorise.page.waitForTimeout(200);
-  expect(await memorise.lastStep()).toBe(further);
+  const on = await memorise.lastStep();
+  await gate.settled();
+  expect(await memorise.lastStep()).toBe(on);
   await memorise.button('Play').click();
-  await expect.poll(() => memorise.lastStep()).toBeGreaterThan(further);
+  await expect.poll(() => memorise.lastStep()).toBeGreaterThan(on);
 
-  await memorise.open(short, 'workers=1');
+  await memorise.load(short, 'workers=1');
+  await gate.open();
+  await memorise.complete();
   const whole = await memorise.export();
   await memorise.load(short, 'workers=1');
-  await memorise.underWay();
+  await further(memorise, gate, 0);
   await memorise.button('Pause').click();
   await expect(memorise.progress).toContainText('paused');
   await memorise.button('Step').click();
   await memorise.button('Step').click();
   await memorise.button('Play').click();
+  await gate.open();
   await memorise.complete();
   expect(await memorise.export()).toBe(whole);
 });
 
-test('a run that is cancelled keeps what was seen, says so, and can be run again', async ({ memorise }) => {
-  await memorise.load(LONG);
-  await memorise.underWay();
+test('a run that is cancelled keeps what was seen, says so, and can be run again', async ({ memorise, page }) => {
+  const gate = await Gate.build(page, ['part', 'progress'], true);
+  await memorise.load(LONG, 'workers=1');
+  // Before there is anything there is nothing to export, and the page says so.
+  await expect(memorise.element.getByRole('progressbar', { name: 'Training' })).toBeVisible();
+  await expect(memorise.button('JSON')).toHaveAttribute('aria-disabled', 'true');
+  const seen = await further(memorise, gate, 0);
   await memorise.element.getByRole('button', { name: 'Cancel' }).click();
   await expect(memorise.element).toHaveAttribute('data-state', 'cancelled');
   const kept = await memorise.lastStep();
-  expect(kept).toBeGreaterThan(0);
+  expect(kept).toBeGreaterThanOrEqual(seen);
+  expect(kept).toBeLessThan(20_000);
   expect(JSON.parse(await memorise.export()).verdict).toMatchObject({ holds: null });
   await expect(memorise.sentence).toContainText('of 20,000');
   await memorise.element.getByRole('button', { name: 'Run again' }).click();
   await expect(memorise.element).toHaveAttribute('data-state', 'running');
-  await memorise.underWay();
+  await gate.open();
+  await expect.poll(() => memorise.lastStep()).toBeGreaterThan(0);
 });
 
 test('what is best is marked on the slider of the penalty, and said', async ({ memorise }) => {
@@ -81,16 +107,21 @@ test('what is best is marked on the slider of the penalty, and said', async ({ m
 });
 
 test('a link to a moment of a run that is over in a blink opens at that moment', async ({ memorise, page }) => {
+  const frames = await Frames.build(page, 'memorise');
   await page.emulateMedia({ reducedMotion: 'no-preference' });
   await memorise.open('figure=memorise&preset=ring&moment=71');
   await expect(memorise.sentence).toContainText('After 100 steps');
-  await page.waitForTimeout(600);
+  // All code that a story could wait for is there, and it does not begin.
+  await page.waitForLoadState('networkidle');
+  await frames.pass(100);
+  await expect(memorise.button('Play')).toBeVisible();
   await expect(memorise.sentence).toContainText('After 100 steps');
   expect(memorise.fragment().get('moment')).toBe('71');
 });
 
 test('back, while a training is played, is the entry before, with an address of its own', async ({ memorise, page }) => {
   await page.emulateMedia({ reducedMotion: 'no-preference' });
+  await Frames.build(page, 'memorise');
   await memorise.open(fragmentOf('ring'));
   const pills = memorise.element.getByRole('group', { name: 'Presets' });
   await pills.getByRole('button', { name: 'Five of a hundred' }).click();
@@ -100,8 +131,8 @@ test('back, while a training is played, is the entry before, with an address of 
   await page.goBack();
   await memorise.complete();
   await expect(pills.getByRole('button', { name: 'Five of a hundred' })).toHaveAttribute('aria-pressed', 'true');
-  // Longer than an address is held back.
-  await page.waitForTimeout(600);
+  // Longer than an address is held back, on the page's own clock.
+  await page.evaluate(() => new Promise((later) => setTimeout(later, 300)));
   expect(memorise.fragment().get('preset')).toBe('sparse');
   await memorise.load(page.url().split('#')[1]);
   await memorise.complete();

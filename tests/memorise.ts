@@ -12,11 +12,6 @@ export class Memorise extends Lab {
   readonly progress = this.element.locator('.progress');
   readonly sentence = this.element.locator('.verdict');
 
-  /** A run ends with a search for a curve with one bend, and takes seconds where others work too. */
-  override complete(timeout = 60_000) {
-    return super.complete(timeout);
-  }
-
   panel(name: RegExp): Locator {
     return this.element.getByRole('img', { name });
   }
@@ -32,16 +27,9 @@ export class Memorise extends Lab {
     return (await this.numbers()).of('step').at(-1) ?? -1;
   }
 
-  /** Wait until the run is on its way and has been drawn. */
-  async underWay() {
-    await expect.poll(() => this.lastStep()).toBeGreaterThan(0);
-  }
-
   /** The panels on the right, as they are drawn. */
-  async pictures(): Promise<string[]> {
-    await this.page.waitForTimeout(200);
-    const plots = await this.element.locator('.panel.side alleyway-chart').all();
-    return Promise.all(plots.map((plot) => this.picture(plot)));
+  pictures(): Promise<string[]> {
+    return this.atRest(this.element.locator('.panel.side alleyway-chart'));
   }
 
   /** From the end to a moment, which is a multiple of ten. */

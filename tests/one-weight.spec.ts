@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
+import { Frames } from './gate.ts';
 import { Lab, expect, test as base } from './page.ts';
 
 /** The same page, seen at its second figure. */
@@ -31,14 +32,8 @@ class Valley extends Lab {
 
   /** Wait until a picture has come to rest, and return what tells it from any other. */
   async still(plot: Locator): Promise<string> {
-    let before = '';
-    await expect(async () => {
-      const now = createHash('sha256').update(await this.picture(plot)).digest('hex');
-      const same = now === before;
-      before = now;
-      expect(same).toBe(true);
-    }).toPass({ intervals: [700] });
-    return before;
+    const [picture] = await this.atRest(plot);
+    return createHash('sha256').update(picture!).digest('hex');
   }
 
   /** Drag where there is nothing but the surface: by shares of its width and height. */
@@ -188,6 +183,29 @@ test('the sine stays trapped, and the figure says so', async ({ valley }) => {
   await expect(valley.stage('Two weights')).toHaveAttribute('aria-pressed', 'true');
 });
 
+test('a flat direction is told as flat, and what the third weight does as well', async ({ valley }) => {
+  const sentence = valley.element.locator('.verdict');
+  await valley.open('figure=one-weight&preset=bumps&stage=2&gamma=1');
+  await expect(sentence).toContainText('the second order does not tell');
+  await expect(sentence).not.toContainText('no way out');
+  await expect(valley.element.getByRole('img', { name: /^Curvature\. one weight: \+0\.072\. two weights: \+0\.072, 0\./ })).toBeVisible();
+  await valley.open('figure=one-weight&preset=bumps&stage=3&gamma=1');
+  await expect(sentence).toContainText('With the mixing weight free as well it does leave');
+  // Hardly a saddle, by the same measure in the sentence and in the bars.
+  await valley.open('figure=one-weight&preset=bumps&stage=2&gamma=0.999999');
+  await expect(sentence).toContainText('−1.7e−7');
+  await expect(valley.element.getByRole('img', { name: /two weights: \+0\.072, −1\.7e−7/ })).toBeVisible();
+});
+
+test('a walk that is too slow is told to take larger steps, one that jumps smaller ones', async ({ valley }) => {
+  const sentence = valley.element.locator('.verdict');
+  await valley.open('figure=one-weight&preset=bumps&start=-1.38&rate=0.001&stage=1');
+  await expect(sentence).toContainText('Try a larger rate');
+  await expect(valley.ball).toHaveAttribute('aria-valuetext', /, not at rest$/);
+  await valley.open('figure=one-weight&preset=bumps&rate=40&stage=1');
+  await expect(sentence).toContainText('Try a smaller rate');
+});
+
 test('what is refused says why, and a rate that diverges is reported', async ({ valley }) => {
   await valley.load('figure=one-weight&preset=bumps&start=2.7');
   await expect(valley.refusal).toContainText(/start must be/);
@@ -198,12 +216,13 @@ test('what is refused says why, and a rate that diverges is reported', async ({ 
 });
 
 test('without a wish for less motion the ball rolls, and ends where descent does', async ({ valley, page }) => {
+  const frames = await Frames.build(page, 'one-weight');
   await page.emulateMedia({ reducedMotion: 'no-preference' });
   await valley.open('figure=one-weight&preset=bumps&stage=2');
   await expect(valley.button('Pause')).toBeVisible();
-  const early = await valley.picture(valley.ball);
-  await expect(valley.button('Play')).toBeVisible({ timeout: 15_000 });
-  expect(await valley.picture(valley.ball)).not.toBe(early);
+  const early = await valley.glimpse(valley.ball);
+  await frames.until(() => valley.button('Play').isVisible());
+  await expect.poll(() => valley.picture(valley.ball)).not.toBe(early);
 });
 
 test('the surface is turned by a drag, and the address says from where it is seen, the run nothing', async ({ valley }) => {

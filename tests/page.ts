@@ -38,8 +38,8 @@ export class Lab {
     await this.complete();
   }
 
-  async complete(timeout = 15_000) {
-    await expect(this.element).toHaveAttribute('data-state', 'complete', { timeout });
+  async complete(timeout?: number) {
+    await expect(this.element).toHaveAttribute('data-state', 'complete', timeout === undefined ? {} : { timeout });
   }
 
   /** A control by its label. */
@@ -56,8 +56,19 @@ export class Lab {
     return this.element.getByRole('group', { name: 'Presets' }).getByRole('button', { name });
   }
 
+  /** What was asked for last, as soon as any of it is in; before that the page has nothing to export, and says so. */
   export(format: 'json' | 'csv' = 'json'): Promise<string> {
-    return this.element.evaluate((element, format) => (element as LabElement).export(format), format);
+    return this.element.evaluate(async (element, format) => {
+      for (;;) {
+        try {
+          return await (element as LabElement).export(format);
+        } catch (error) {
+          if (!String(error).includes('nothing to export yet')) throw error;
+        }
+        // Not with a frame: a page out of sight has none, and one of the tests takes them away.
+        await new Promise((later) => setTimeout(later, 20));
+      }
+    }, format);
   }
 
   async config(): Promise<Record<string, unknown>> {
@@ -69,9 +80,38 @@ export class Lab {
     return Number(await this.curve.getAttribute('aria-valuenow'));
   }
 
-  /** What a canvas shows: equal strings, equal pixels. */
-  picture(plot: Locator): Promise<string> {
+  /** What a canvas shows now, at rest or not: equal strings, equal pixels. */
+  glimpse(plot: Locator): Promise<string> {
     return plot.locator('canvas').evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
+  }
+
+  /** What a canvas shows once it has come to rest. */
+  async picture(plot: Locator): Promise<string> {
+    return (await this.atRest(plot))[0] ?? '';
+  }
+
+  /**
+   * What pictures show, once they have come to rest: nothing is being drawn, and what was drawn stays as it is
+   * for longer than the page ever waits before it draws something again more finely. The page's own clock is
+   * asked: on a busy machine it is late by as much as what it waits for.
+   */
+  atRest(plots: Locator): Promise<string[]> {
+    return plots.evaluateAll(async (elements) => {
+      interface Chart extends Element {
+        pending: boolean;
+        waiting: boolean;
+        late: boolean;
+      }
+      const charts = () => elements.flatMap((element) => [element, ...element.querySelectorAll('*')]).filter((one) => one.matches('alleyway-chart')) as Chart[];
+      const REST = 320;
+      for (let before: string[] = []; ; ) {
+        await new Promise((later) => setTimeout(later, REST));
+        const busy = charts().some(({ pending, waiting, late }) => pending || waiting || late);
+        const now = busy ? [] : elements.map((element) => element.querySelector('canvas')!.toDataURL());
+        if (!busy && now.every((picture, index) => picture === before[index])) return now;
+        before = now;
+      }
+    });
   }
 
   /** The data and the fit. */

@@ -1,4 +1,4 @@
-// The workers: how many there are never shows, and one that dies is replaced.
+// The workers: how many there are never shows. What happens when one dies: faults.test.mjs.
 
 import { expect, test } from './page.ts';
 
@@ -14,22 +14,13 @@ test('one worker and three give the same bits', async ({ lab }) => {
   expect(exports[3]).toBe(exports[1]);
 });
 
-test('a worker whose module traps is replaced, and the run ends with the same bits', async ({ lab }) => {
-  await lab.open(fragment);
-  const undisturbed = await lab.export();
-  await lab.open(fragment, 'workers=2&trap=1');
-  expect(await lab.export()).toBe(undisturbed);
-  await expect(lab.element).toContainText(/a fresh one took over/i);
-});
-
-test('work that stops two workers ends in a message, and the page lives on', async ({ lab, page }) => {
-  // The first two jobs trap, and the first once more in the worker that takes it over.
-  await lab.load(fragment, 'workers=1&trap=3');
-  await expect(lab.refusal).toBeVisible();
-  await expect(lab.element).toHaveAttribute('data-state', 'error');
-  await lab.button('Try again').click();
-  await lab.complete();
-  expect(await page.title()).toContain('Alleyway');
+test('all figures of a page share one pool', async ({ lab, page }) => {
+  await lab.open('', 'workers=3');
+  for (const figure of ['one-weight', 'split', 'traps', 'landscape', 'memorise']) {
+    await page.locator(`alleyway-later[figure=${figure}], alleyway-lab[figure=${figure}]`).scrollIntoViewIfNeeded();
+    await expect(page.locator(`alleyway-lab[figure=${figure}]`)).toHaveAttribute('data-state', /running|complete/);
+  }
+  expect(page.workers()).toHaveLength(3);
 });
 
 test('long work shows an honest fraction, can be cancelled, and run again', async ({ lab }) => {

@@ -3,7 +3,8 @@
 //!
 //! The tolerance is that of a comparison between two random samples: 15 % of a median where |P/n - 1| > .35, a factor 2.5
 //! nearer the threshold, where the distribution is heavy-tailed, and a factor 10 at |P - n| <= 1. Bias and variance are
-//! means, and are not compared between .75 n and 2 n; training losses under 1e-3 are zero to rounding.
+//! means, and are not compared between .75 n and 2 n; the published ones are of the sample, and are corrected before they are
+//! compared with ours, which are not biased. Training losses under 1e-3 are zero to rounding.
 
 use std::sync::mpsc;
 use std::thread;
@@ -70,8 +71,16 @@ fn compare(preset: &str, n: usize, columns: &[&str], rows: &[&[f64]], special: &
     let frames = sweep(preset, &sizes, &[]);
     for (i, (&size, row)) in sizes.iter().zip(rows).enumerate() {
         let allowed = special.iter().find(|(s, _)| *s == size).map_or(factor(size, n), |(_, f)| *f);
+        let draws = frames.summary("draws");
+        let published = |name: &str| row[1 + columns.iter().position(|column| *column == name).expect("a column")];
         for (column, &expected) in columns.iter().zip(&row[1..]) {
             let value = frames.series(column)[i];
+            // (mean of f - f*)^2 over D draws is too large by a D-th of the variance, and the variance over D too small.
+            let expected = match *column {
+                "bias2" => expected - published("variance") / (draws - 1.0),
+                "variance" => expected * draws / (draws - 1.0),
+                _ => expected,
+            };
             match *column {
                 "train_loss_median" if expected < 1e-3 => {
                     assert!(value < 1e-3, "{preset}: training loss {value} at {size}");
@@ -110,7 +119,7 @@ fn wiggle_falls_peaks_and_falls_below_every_small_model() {
     );
     // 366 of 400 single draws in the independent implementation; the standard error of a share of 400 is 1.4 %.
     let all: Vec<usize> = (1..15).chain([300]).collect();
-    let share = sweep("wiggle", &all, &[("draws", "400")]).summary("share_large_beats_small");
+    let share = sweep("wiggle", &all, &[("draws", "400")]).summary("share_large_beats_every_small");
     assert!((share - 0.915).abs() < 4.0 * 0.014 * 2f64.sqrt(), "{share}");
 }
 
@@ -228,6 +237,108 @@ fn on_diabetes_the_best_small_model_stays_ahead() {
     assert_eq!(frames.verdict.holds, Some(false));
 }
 
+/// As [`compare`] of a preset with ramps in the place of its features, against an independent computation for the definitions in the
+/// help of `features` (numpy, SVD cut off at 1e-10, other random numbers): size, test loss, training loss, norm (medians).
+fn ramps(preset: &str, n: usize, draws: &str, rows: &[(usize, f64, f64, f64)]) -> Frames {
+    let sizes = rows.iter().map(|row| row.0);
+    let frames = sweep(preset, &sizes.collect::<Vec<_>>(), &[("features", "relu"), ("draws", draws)]);
+    for (i, &(size, test, train, norm)) in rows.iter().enumerate() {
+        let columns = [("test_loss_median", test), ("train_loss_median", train), ("norm_median", norm)];
+        for (column, expected) in columns {
+            let value = frames.series(column)[i];
+            if column == "train_loss_median" && expected == 0.0 {
+                assert!(value < 1e-20, "{preset}: training loss {value} at {size}");
+            } else if column == "norm_median" && size < n {
+                // Where two ramps nearly agree their weights are large: the standard error of a median of 400 is 4 to 10 %.
+                within(column, size, value, expected, factor(size, n).max(1.5));
+            } else {
+                within(column, size, value, expected, factor(size, n));
+            }
+        }
+        // As many independent features as there can be, on both sides of the threshold and at it.
+        assert_eq!(frames.series("effective_degrees_of_freedom")[i], size.min(n) as f64, "{preset} at {size}");
+    }
+    assert_eq!(frames.summary("peak_size"), n as f64, "{preset}");
+    frames
+}
+
+#[test]
+fn digits_seen_by_ramps_peak_where_there_are_as_many_as_images_and_the_large_end_reads_them() {
+    // 30 splits of the independent computation; its rank at 150 features was 150 in each.
+    let rows = [
+        (10, 0.7167, 0.6297, 2.046),
+        (20, 0.6021, 0.4516, 2.721),
+        (50, 0.5064, 0.2113, 3.878),
+        (105, 0.7533, 0.05703, 6.768),
+        (135, 1.92, 0.01491, 12.18),
+        (150, 130.9, 0.0, 103.8),
+        (165, 2.033, 0.0, 12.7),
+        (195, 0.7645, 0.0, 7.037),
+        (300, 0.3705, 0.0, 3.782),
+        (600, 0.2545, 0.0, 2.142),
+        (1500, 0.2177, 0.0, 1.243),
+        (3000, 0.2111, 0.0, 0.8503),
+    ];
+    let frames = ramps("digits", 150, "10", &rows);
+    let wrong = [0.5003, 0.3142, 0.1697, 0.2007, 0.3673, 0.8327, 0.3822, 0.1864, 0.09654, 0.07165, 0.06223, 0.05889];
+    for (i, expected) in wrong.into_iter().enumerate() {
+        within("error", rows[i].0, frames.series("error_median")[i], expected, factor(rows[i].0, 150));
+    }
+    assert_eq!(frames.summary("share_large_beats_small"), 1.0);
+}
+
+#[test]
+fn ramps_over_one_input_peak_at_the_threshold_and_the_large_end_wins() {
+    // 400 training sets each of the independent computation; the mean rank at P = n was 19.96 of 20, 11.88 of 12, 14.94 of 15.
+    ramps(
+        "chirp",
+        20,
+        "400",
+        &[
+            (1, 0.5356, 0.5119, 0.3337),
+            (4, 0.4825, 0.4064, 8.045),
+            (8, 0.3785, 0.239, 37.77),
+            (13, 0.353, 0.07, 102.9),
+            (18, 0.9646, 0.008943, 293.2),
+            (20, 28.48, 0.0, 2424.0),
+            (22, 1.796, 0.0, 519.6),
+            (30, 0.3405, 0.0, 127.0),
+            (40, 0.2541, 0.0, 72.76),
+            (100, 0.2173, 0.0, 36.07),
+            (300, 0.2099, 0.0, 19.78),
+            (1000, 0.2094, 0.0, 10.72),
+        ],
+    );
+    ramps(
+        "step",
+        12,
+        "400",
+        &[
+            (1, 0.6072, 0.6058, 1.416),
+            (7, 0.04592, 0.0157, 12.72),
+            (10, 0.05271, 0.0022, 26.99),
+            (12, 0.4063, 0.0, 109.5),
+            (14, 0.07526, 0.0, 35.55),
+            (24, 0.02663, 0.0, 11.22),
+            (300, 0.02205, 0.0, 2.446),
+        ],
+    );
+    ramps(
+        "wiggle",
+        15,
+        "400",
+        &[
+            (4, 0.2985, 0.276, 4.323),
+            (9, 0.1453, 0.09532, 43.95),
+            (13, 0.085, 0.00769, 74.6),
+            (15, 0.9191, 0.0, 336.2),
+            (17, 0.1067, 0.0, 87.58),
+            (30, 0.02399, 0.0, 24.14),
+            (300, 0.01843, 0.0, 6.145),
+        ],
+    );
+}
+
 #[test]
 fn relu_sphere_agrees_with_the_independent_values_and_with_theory() {
     let rows = [
@@ -246,11 +357,29 @@ fn relu_sphere_agrees_with_the_independent_values_and_with_theory() {
         let allowed = if size <= 50 { 1.2 } else { factor(size, 100).max(1.2) };
         within("excess", size, frames.series("test_loss_median")[i], median, allowed);
         if theory.is_finite() {
-            within("theory", size, frames.series("theory")[i], theory, 1.05);
+            // The published theory takes Sigma to the first harmonic, and is off by up to 7 % at P = 200; the lab's is the exact one,
+            // within 3 % of the means of many more draws (see the tests of the module theory).
+            within("theory", size, frames.series("theory")[i], theory, 1.1);
             within("excess against theory", size, frames.series("test_loss_mean")[i], frames.series("theory")[i], 1.2);
         } else {
             assert_eq!(frames.series("theory")[i], f64::INFINITY);
         }
+    }
+}
+
+#[test]
+fn theory_is_drawn_on_a_sphere_only_where_it_is_close() {
+    for (dim, n, drawn) in
+        [("5", "100", false), ("9", "100", false), ("10", "100", true), ("30", "49", false), ("10", "50", true)]
+    {
+        let frames = sweep("relu-sphere", &[3, 200], &[("dim", dim), ("n", n), ("draws", "3")]);
+        assert_eq!(frames.series.iter().any(|series| series.name == "theory"), drawn, "{dim} dimensions, {n} points");
+    }
+    // At P = 2,000 the theory of the first harmonic alone was four times too low in ten dimensions. A mean of 16 draws.
+    for (noise, simulated) in [("0.1", 0.0127), ("0.5", 0.3056), ("1", 1.2208)] {
+        let frames = sweep("relu-sphere", &[2_000], &[("dim", "10"), ("noise", noise), ("draws", "6")]);
+        within("theory", 2_000, frames.series("theory")[0], simulated, 1.03);
+        within("excess against theory", 2_000, frames.series("test_loss_mean")[0], frames.series("theory")[0], 1.1);
     }
 }
 
@@ -481,6 +610,20 @@ fn relu_networks_peak_beyond_the_threshold_and_the_large_end_comes_back() {
     let frames = networks("relu-network", &[(841, 0.435)], 60);
     assert!((1.3 * 60.0..=2.8 * 60.0 + 1.0).contains(&frames.summary("peak_size")), "{}", frames.summary("peak_size"));
     assert!(frames.summary("peak_loss") > 1.4 * frames.summary("largest_loss"));
+}
+
+#[test]
+#[ignore = "ten minutes: twenty-four teachers of twelve training sets each"]
+fn the_large_end_of_relu_networks_beats_every_small_one_for_about_one_teacher_in_three() {
+    // Sizes below the threshold, and the largest. A third of 24 within two standard deviations.
+    let sizes = [8, 15, 22, 29, 36, 43, 50, 57, 841];
+    let won: Vec<usize> = (1..=24)
+        .filter(|seed: &usize| {
+            let frames = sweep("relu-network", &sizes, &[("seed", &seed.to_string())]);
+            frames.summary("largest_loss") < frames.summary("best_small_loss")
+        })
+        .collect();
+    assert!((4..=12).contains(&won.len()) && won.contains(&13), "{won:?}");
 }
 
 #[test]

@@ -1,6 +1,7 @@
 // The third figure: a stuck network, one neuron of it in two, and the way down.
 
 import { AxeBuilder } from '@axe-core/playwright';
+import { Frames, Gate } from './gate.ts';
 import { Lab, expect, test as base } from './page.ts';
 
 /** The same page, seen at its third figure. */
@@ -55,7 +56,7 @@ test('it is not there before the reader comes near, and opens on a trap', async 
   await page.getByRole('heading', { name: 'It happens in real networks' }).scrollIntoViewIfNeeded();
   await network.complete();
   expect(await network.openActs()).toEqual(['Find a trap', 'Split']);
-  await expect(network.sentence).toContainText('stuck at a loss of 0.1073');
+  await expect(network.sentence).toContainText('stuck at a loss of 0.107');
   expect(new URL(page.url()).hash).toBe('');
 });
 
@@ -77,7 +78,7 @@ test('the ladder is climbed by its buttons, from 0.1073 to zero', async ({ netwo
     expect(await network.openActs()).toEqual(['Find a trap', 'Release']);
     await network.do('Release', null);
     expect((await network.summary()).final_loss).toBeCloseTo(loss, 4);
-    await expect(network.sentence).toContainText(loss === 0 ? 'continues to zero' : `continues to ${loss.toFixed(4)}`);
+    await expect(network.sentence).toContainText(loss === 0 ? 'continues to zero' : `continues to ${loss.toPrecision(3)}`);
   }
   expect(await network.openActs()).toEqual(['Find a trap']);
   await expect(network.act('Again')).toHaveAttribute('title', /flat, not downhill/);
@@ -115,11 +116,33 @@ test('plain cloning opens the first rung, sticks at the second, and the figure s
   expect((await network.summary()).final_loss).toBeCloseTo(0.06, 4);
 });
 
+test('the starts that were passed over are told, and a rate that is too large is not blamed on the seed', async ({ network }) => {
+  await network.open('figure=split&preset=relu&seed=3&splits=0');
+  const { starts_tried, start_shown, starts_solved } = await network.summary();
+  expect([start_shown, starts_solved]).toEqual([starts_tried! - 1, starts_tried! - 1]);
+  expect(starts_tried).toBeGreaterThan(2);
+  await expect(network.sentence).toContainText(`Random starts 0 to ${start_shown! - 1} of this seed were passed over`);
+  await expect(network.element.getByRole('heading', { name: `Where descent from start ${start_shown} of seed 3 is stuck` })).toBeVisible();
+  await network.load('figure=split&preset=relu&teacher=6&rate=2');
+  await network.complete(60_000);
+  await expect(network.sentence).toContainText('there is nothing to split');
+  await expect(network.sentence).toContainText(/the rate is too large|a smaller rate/);
+  await expect(network.sentence).not.toContainText('eed');
+  await expect(network.element.getByRole('heading', { name: 'No trap found' })).toBeVisible();
+});
+
+test('a copy of no height leaves open whether there is a way out', async ({ network }) => {
+  await network.open('figure=split&preset=ladder&gamma=1&splits=1');
+  await expect(network.sentence).toContainText('the second order does not tell');
+  await expect(network.sentence).not.toContainText('opens no way out');
+  await expect(network.element.getByRole('img', { name: /along the new one, which is flat/ })).toBeVisible();
+});
+
 test('another neuron is chosen on the bars, by keys and by a click', async ({ network }) => {
   await network.open('figure=split&preset=relu&splits=1&moment=1');
-  await expect(network.choices).toHaveAttribute('aria-valuetext', /^neuron 2, share 0.5: smallest eigenvalue −0.200/);
+  await expect(network.choices).toHaveAttribute('aria-valuetext', /^neuron 2, share 0.5: smallest eigenvalue −0.20/);
   await network.choices.press('ArrowLeft');
-  await expect(network.choices).toHaveAttribute('aria-valuetext', /^neuron 1, .*−0.166/);
+  await expect(network.choices).toHaveAttribute('aria-valuetext', /^neuron 1, .*−0.17/);
   expect((await network.summary()).smallest_eigenvalue_after).toBeCloseTo(-0.1656, 3);
   expect(network.fragment().get('neuron')).toBe('1,best');
   await network.do('Release', null);
@@ -176,15 +199,15 @@ test('what is refused says why', async ({ network }) => {
 test('the descent is followed by keys, and a mouse that only passes does not tell its end', async ({ network }) => {
   await network.open('figure=split&preset=ladder&splits=1&moment=1');
   const ladder = network.element.getByRole('slider', { name: /^The ladder/ });
-  await expect(ladder).toHaveAttribute('aria-valuetext', 'just split, loss 0.1073');
+  await expect(ladder).toHaveAttribute('aria-valuetext', 'just split, loss 0.107');
   await ladder.hover({ position: { x: 340, y: 60 } });
-  await expect(ladder).toHaveAttribute('aria-valuetext', 'just split, loss 0.1073');
+  await expect(ladder).toHaveAttribute('aria-valuetext', 'just split, loss 0.107');
   await ladder.press('ArrowRight');
-  await expect(ladder).toHaveAttribute('aria-valuetext', 'falling, step 1, loss 0.1073');
+  await expect(ladder).toHaveAttribute('aria-valuetext', 'falling, step 1, loss 0.107');
   await ladder.press('Home');
-  await expect(ladder).toHaveAttribute('aria-valuetext', 'in the trap, loss 0.1073');
+  await expect(ladder).toHaveAttribute('aria-valuetext', 'in the trap, loss 0.107');
   await network.button('Step').click();
-  await expect(ladder).toHaveAttribute('aria-valuetext', 'just split, loss 0.1073');
+  await expect(ladder).toHaveAttribute('aria-valuetext', 'just split, loss 0.107');
   await ladder.press('End');
   await expect(ladder).toHaveAttribute('aria-valuetext', /^released, step \d+, loss 0.0863$/);
   await expect.poll(() => network.fragment().get('moment')).toBeNull();
@@ -211,13 +234,15 @@ test('a moment beyond the end is the end', async ({ network }) => {
   expect(await network.openActs()).toEqual(['Find a trap', 'Again']);
 });
 
-test('twenty neurons take a while: there is progress, and it can be stopped and begun again', async ({ network }) => {
+test('twenty neurons take a while: there is progress, and it can be stopped and begun again', async ({ network, page }) => {
+  const gate = await Gate.build(page, ['part', 'progress']);
   await network.load('figure=split&preset=relu&teacher=20&splits=1');
   await expect(network.element.getByRole('progressbar', { name: 'Training' })).toBeVisible();
   await network.button('Cancel').click();
   await expect(network.element).toHaveAttribute('data-state', 'cancelled');
   await network.button('Run again').click();
-  await network.complete(60_000);
+  await gate.open();
+  await network.complete();
   expect((await network.summary()).parameters_after).toBe(420);
   await expect(network.sentence).toContainText(/continues to (zero|0\.\d+, another minimum)/);
 });
@@ -226,12 +251,13 @@ test('without a wish for less motion the release is played, and ends where the j
   await network.open('figure=split&preset=ladder&splits=1&moment=1');
   await network.do('Release', null);
   const end = await network.picture(network.element.locator('.panel.main .plot'));
+  const frames = await Frames.build(page, 'split');
   await page.emulateMedia({ reducedMotion: 'no-preference' });
   await network.open('figure=split&preset=ladder&splits=1&moment=1');
   await network.act('Release').click();
   await expect(network.button('Pause')).toBeVisible();
-  await expect(network.button('Play')).toBeVisible();
-  expect(network.fragment().get('moment')).toBeNull();
+  await frames.until(() => network.button('Play').isVisible());
+  await expect.poll(() => network.fragment().get('moment')).toBeNull();
   expect(await network.picture(network.element.locator('.panel.main .plot'))).toBe(end);
 });
 

@@ -1,11 +1,85 @@
 import { fileURLToPath } from 'node:url';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin, type Rolldown } from 'vite';
 
 const above = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
-export default defineConfig({
+/** What src/worker/code.ts looks for at the end of a file: without it the file is not whole. */
+const END = '/* the end */';
+/** What stands in the code until the files are known. No quotes: how a string is written is the minifier's matter. */
+const FILES = '@@files@@';
+
+/**
+ * Ends every file of code with a mark, and tells the code which files the build has made, how large
+ * they are, and which belong together, so that what is loaded late can be looked at before it is used.
+ */
+function files(): Plugin {
+  const bytesOf = (text: string | Uint8Array) => Buffer.byteLength(text);
+  return {
+    name: 'files',
+    apply: 'build',
+    enforce: 'post',
+    generateBundle: {
+      order: 'post',
+      handler(_, bundle) {
+        const outputs = Object.values(bundle);
+        const chunks = outputs.filter(one => one.type === 'chunk');
+        for (const chunk of chunks) chunk.code = `${chunk.code.trimEnd()}\n${END}\n`;
+
+        const sizes = new Map<string, number>();
+        const list: [string, string[]][] = [];
+        for (const one of outputs) {
+          if (one.type === 'chunk') sizes.set(one.fileName, bytesOf(one.code));
+          else {
+            if (/worker-[^/]*\.js$/.test(one.fileName)) {
+              one.source = `${String(one.source).trimEnd()}\n${END}\n`;
+              list.push(['worker', [one.fileName]]);
+            }
+            if (one.fileName.endsWith('.wasm')) list.push(['wasm', [one.fileName]]);
+            sizes.set(one.fileName, bytesOf(one.source));
+          }
+        }
+        const entry = chunks.find(chunk => chunk.isEntry);
+        for (const chunk of chunks)
+          if (chunk.isDynamicEntry) list.push([chunk.name, withImports(chunk, bundle, entry)]);
+
+        const text = list
+          .map(([name, files]) => {
+            const parts = files.map(file => `${file.replace(/^.*\//, '')}=${sizes.get(file)}`);
+            return `${name}:${parts.join(',')};`;
+          })
+          .join('');
+        const places = chunks.filter(chunk => chunk.code.includes(FILES));
+        const named = ['worker', 'wasm'].every(name => list.some(([one]) => one === name));
+        if (places.length !== 1 || places[0] !== entry || !named)
+          this.error('the list of files has no place, or lacks the worker or the module');
+        for (const chunk of places) chunk.code = chunk.code.replaceAll(FILES, text);
+      },
+    },
+  };
+}
+
+/** A chunk and whatever it imports, itself first, without what the page has from the start. */
+function withImports(
+  chunk: Rolldown.OutputChunk,
+  bundle: Rolldown.OutputBundle,
+  entry: Rolldown.OutputChunk | undefined,
+): string[] {
+  const found = new Set([chunk.fileName]);
+  // A set is walked with what is added on the way.
+  for (const name of found) {
+    const one = bundle[name];
+    if (one?.type !== 'chunk') continue;
+    for (const next of one.imports) if (next !== entry?.fileName) found.add(next);
+  }
+  return [...found];
+}
+
+export default defineConfig(({ command }) => ({
   // Relative addresses, so that the built page works from any folder of any host.
   base: './',
+  define:
+    command === 'build' ? { END_OF_FILE: JSON.stringify(END), FILES: JSON.stringify(FILES) } : {},
+  plugins: [files()],
   resolve: {
     alias: [
       { find: /^alleyway$/, replacement: above('pkg/alleyway.js') },
@@ -20,6 +94,7 @@ export default defineConfig({
     target: 'es2022',
     // A data: address for an asset would need a wider content security policy.
     assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
+    // Of a file that it fetches ahead a browser remembers a failure as of one that was imported: src/worker/code.ts looks first.
+    modulePreload: false,
   },
-});
+}));

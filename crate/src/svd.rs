@@ -210,7 +210,8 @@ impl Decomposing {
     /// One more left vector; what comes next.
     fn left_vector(&mut self) -> Stage {
         let (m, rank) = (self.height(), self.taus.len());
-        let done = if m == 0 { rank } else { self.left.len() / m };
+        // A matrix without rows has no left vectors to make.
+        let done = self.left.len().checked_div(m).unwrap_or(rank);
         if done == rank {
             return Stage::Done;
         }

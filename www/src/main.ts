@@ -1,12 +1,13 @@
 /** The page: the element, figures further down, and links in the prose that move them. */
 
 import './style.css';
+import { isKnown } from './lab/address.ts';
 import './lab/lab.ts';
 
 const calm = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
 
 /** Put the lab in its place. Until then a figure further down costs the first one nothing. */
-function arrive(place: Element): Element {
+function arrive(place: Element): HTMLElement {
   const lab = document.createElement('alleyway-lab');
   for (const { name, value } of place.attributes) lab.setAttribute(name, value);
   place.replaceWith(lab);
@@ -26,15 +27,31 @@ const near = new IntersectionObserver(
 for (const place of document.querySelectorAll('alleyway-later')) near.observe(place);
 
 /** The lab that a fragment is about, made where it is not there yet. */
-function labFor(fragment: string): Element | null {
+function labFor(fragment: string): HTMLElement | null {
   const figure = new URLSearchParams(fragment.replace(/^#/, '')).get('figure') ?? '';
   const name = CSS.escape(figure);
   const place = document.querySelector(`alleyway-later[figure="${name}"]`);
   if (place) return arrive(place);
   return (
-    document.querySelector(`alleyway-lab[figure="${name}"]`) ??
-    document.querySelector('alleyway-lab')
+    document.querySelector<HTMLElement>(`alleyway-lab[figure="${name}"]`) ??
+    document.querySelector<HTMLElement>('alleyway-lab')
   );
+}
+
+/**
+ * Bring a figure into view. The figures passed on the way arrive and grow, which may move it: once the
+ * page has come to rest, and no hand has moved it, it is brought there again.
+ */
+function bring(target: Element, behavior: ScrollBehavior) {
+  const hand = new AbortController();
+  for (const kind of ['wheel', 'touchstart', 'pointerdown', 'keydown', 'popstate'])
+    addEventListener(kind, () => hand.abort(), { signal: hand.signal, passive: true });
+  const again = () => {
+    if (!hand.signal.aborted) target.scrollIntoView({ behavior: 'instant', block: 'start' });
+    hand.abort();
+  };
+  document.addEventListener('scrollend', again, { once: true, signal: hand.signal });
+  target.scrollIntoView({ behavior, block: 'start' });
 }
 
 document.addEventListener('click', event => {
@@ -45,12 +62,31 @@ document.addEventListener('click', event => {
   // The browser puts the link into the address, and the lab follows the address. Here the
   // figure is only brought into view: below it, nobody would see what the link has done. Not
   // before the address is another: who goes back comes to where the page stood at that moment.
-  setTimeout(() =>
-    labFor(link.getAttribute('href') ?? '')?.scrollIntoView({
-      behavior: calm() ? 'auto' : 'smooth',
-      block: 'start',
-    }),
-  );
+  const href = link.getAttribute('href') ?? '';
+  followed = href;
+  setTimeout(() => {
+    const lab = labFor(href);
+    if (lab) bring(lab, calm() ? 'auto' : 'smooth');
+  });
+});
+
+/** The link that was followed last: its reader goes on reading where it stands. */
+let followed: string | null = null;
+
+/** The figure of an address that was pasted, with its heading; its keys are the next to be reached. */
+function show(lab: HTMLElement) {
+  bring(lab.closest('section') ?? lab, 'instant');
+  lab.focus({ preventScroll: true });
+}
+
+// An address that is pasted into the open page is a way to a figure as any link is; a step back or
+// forward is not: there the browser itself comes to where the page stood.
+addEventListener('popstate', () => {
+  const here = location.hash === followed;
+  followed = null;
+  if (here || isKnown() || !location.hash.includes('=')) return;
+  const lab = labFor(location.hash);
+  if (lab) show(lab);
 });
 
 // A link to a figure further down shows that figure.

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { pathOf, sheetsOf, ticksOf } from '../src/figures/landscape.ts';
+import type { Scene } from '../src/figures/contract.ts';
+import { landscape, pathOf, sheetsOf, ticksOf } from '../src/figures/landscape.ts';
 import type { Frames } from '../src/worker/api.ts';
 
 function framesOf(series: Record<string, number[]>): { frames: Frames } {
@@ -61,4 +62,33 @@ test('between two moments the ball is between their places', () => {
     [6, 4],
   ]);
   assert.deepEqual(pathOf(scene, 'random'), []);
+});
+
+test('of a path that is too short no plane is said to miss 0 %, in any panel', () => {
+  const { frames } = framesOf({
+    step: [0, 1],
+    train_loss: [0.9, 0.9],
+    s_path: [-1, 0, 1],
+    t_path: [-1, 0, 1],
+    surface_path: Array.from({ length: 9 }, () => 0.9),
+    path_at_path: [0, 0, 0, 0],
+    spectrum: [-1, 1],
+    ratio: Array.from({ length: 81 }, () => 0.2),
+  });
+  const summary = { parameters: 3, final_loss: 0.9, index: 1, eigenvalue_ratio_median: 0.2 };
+  const told = (shares: Record<string, number>) => {
+    const config = { width: 1, beside: 0, directions: 'path' };
+    const scene = { config, frames: { ...frames, summary: { ...summary, ...shares } } };
+    const whole = { ...scene, choices: {}, views: {}, at: 0 } as unknown as Scene;
+    const panels = landscape.panels(whole);
+    const labels = panels.flatMap(panel => [
+      panel.label,
+      ...(panel.options?.list.map(option => option.text) ?? []),
+    ]);
+    return [...labels, ...(landscape.sentence?.(whole) ?? []).map(span => span.text)].join(' ');
+  };
+  assert.match(told({}), /too short to say what a plane misses of it/);
+  assert.match(told({}), /After 0 of 1 step the loss is/);
+  assert.doesNotMatch(told({}), /misses [\d.]+ %|NaN|null|undefined/);
+  assert.match(told({ missed_share_path: 0.012 }), /misses 1\.2 % of the way/);
 });

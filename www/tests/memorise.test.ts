@@ -6,7 +6,8 @@ import type { Scene } from '../src/figures/contract.ts';
 import { curvePanels, isWall, lossAxis } from '../src/figures/memorise/curves.ts';
 import { runningMedian } from '../src/figures/memorise/median.ts';
 import { roomPanels } from '../src/figures/memorise/room.ts';
-import { endsOf, place, stepsOf } from '../src/figures/memorise/told.ts';
+import { sentence } from '../src/figures/memorise/sentence.ts';
+import { endsOf, place, STAGE, stepsOf, withoutRoads } from '../src/figures/memorise/told.ts';
 import type { Config } from '../src/worker/api.ts';
 
 function sceneOf(
@@ -76,17 +77,72 @@ test('a straight line is a wall where it is high against its ends, the other roa
   assert.ok(!isWall([0.001, 0.26, 0.001], [[0.2]], 0.9), 'another road is as high');
 });
 
-test('M is known once it is passed, G at the end, and both are called what they are', () => {
+test('M is known once it is passed, G at the end, and both are called what the crate has found', () => {
   assert.deepEqual(endsOf(sceneOf(ring, { step: [0, 1] })), []);
-  const m = { step_M: 2, data_M: 0.01, test_M: 1 };
+  const m = { step_M: 2, data_M: 0.001, test_M: 1 };
   assert.deepEqual(endsOf(sceneOf(ring, { step: [0, 1, 2] }, m)), [
-    { step: 2, names: ['M: memorised', 'M'] },
+    { which: 'M', step: 2, names: ['M: memorised', 'M'] },
   ]);
-  const told = (summary: Record<string, number>) =>
-    endsOf(sceneOf(ring, whole, summary)).map(end => end.names[0]);
-  assert.deepEqual(told({ ...m, test_G: 0.01 }), ['M: memorised', 'G: generalises']);
-  assert.deepEqual(told({ ...m, test_G: 1 }), ['M: memorised', 'G: the end']);
-  assert.deepEqual(told({ ...m, data_M: 0.5, test_G: 1 }), ['M', 'G: the end']);
+  const told = (stage: number, summary: Record<string, number>) =>
+    endsOf(sceneOf(ring, { ...whole, stage: [0, 0, 1, 2, stage] }, summary)).map(
+      end => end.names[0],
+    );
+  assert.deepEqual(told(STAGE.generalises, m), ['M: memorised', 'G: generalises']);
+  for (const stage of [STAGE.memorised, STAGE.onItsWay, STAGE.lost])
+    assert.deepEqual(told(stage, m), ['M: memorised', 'G: the end']);
+  assert.deepEqual(told(STAGE.unfitted, {}), ['G: the end']);
+});
+
+test('of a run without M nothing is labelled or drawn as M, and the panels say why', () => {
+  const scene = (more: Record<string, number> = {}) => {
+    const series = { ...whole, stage: [0, 0, 0, 0, 0] };
+    return { ...sceneOf(ring, series, { bits_G: 1, ...more }), choices: { simple: 'bits' } };
+  };
+  const said = 'There is no M: at no moment were the examples fitted and new ones not answered';
+  assert.equal(withoutRoads(scene()), said);
+  const [, roads, simple] = curvePanels(scene());
+  assert.equal(roads?.label, `Roads from M to G. ${said}.`);
+  assert.equal(simple?.label, 'To write the weights down takes 1 bit at G.');
+  const { surface, written } = paper();
+  simple?.paint(surface);
+  assert.ok(
+    written.includes('1 bit') && !written.some(text => text.startsWith('M')),
+    written.join(),
+  );
+  for (const panel of curvePanels(scene())) {
+    panel.paint(paper().surface);
+    assert.doesNotMatch(panel.label, /NaN|undefined|memorised/);
+  }
+  assert.equal(withoutRoads(scene({ diverged_at: 3 })), 'There is no G: the training diverged');
+  assert.match(withoutRoads(scene({ step_M: 8 })), /^M is the end of the run/);
+});
+
+test('the sentence on the way says what the crate calls the moment, and nothing of its own', () => {
+  const text = (stage: number) =>
+    sentence(sceneOf(ring, { ...whole, stage: [0, stage, 0, 0, 0] }, { step_M: 2 }, 1))
+      ?.map(span => span.text)
+      .join('');
+  assert.equal(
+    text(STAGE.memorised),
+    'After 1 step the data loss is 0.10 and the test loss 1.0; the examples are fitted, and new ones are not answered: it has memorised.',
+  );
+  const rest = [STAGE.unfitted, STAGE.onItsWay, STAGE.generalises, STAGE.lost, STAGE.partly];
+  for (const stage of rest) assert.doesNotMatch(text(stage) ?? '', /it has memorised/);
+  assert.match(text(STAGE.lost) ?? '', /were fitted before, and are not/);
+  assert.match(text(STAGE.onItsWay) ?? '', /it is on its way\.$/);
+});
+
+test('a network that was not found is not waited for, and none is said to stand still', () => {
+  const config = { task: 'modular', widen: 104, width: 24, steps: 8000, further: 3000, noise: 0 };
+  const narrow = { narrow_step: [0, 1, 2], narrow_accuracy: [0, 0.1, 0.2] };
+  const scene = sceneOf(config, narrow, { seeds_skipped: 40, stands_still: 0 });
+  for (const panel of roomPanels(scene)) {
+    const { surface, written } = paper();
+    panel.paint(surface);
+    assert.doesNotMatch([panel.label, ...written].join(' '), /Wanted|so far|Next:/);
+  }
+  const [unchanged] = roomPanels(scene);
+  assert.match(unchanged?.label ?? '', /No network that fits its data and stands still was found/);
 });
 
 test('with room the story goes along the newest run', () => {
@@ -107,7 +163,7 @@ test('with room the story goes along the newest run', () => {
       assert.doesNotMatch(panel.label, /NaN|undefined/);
     }
     const words = written.join(' ');
-    if (!('unchanged_step' in known)) assert.match(words, /so far: 2\./);
+    if (!('unchanged_step' in known)) assert.match(words, /so far: 2 seeds\./);
     else assert.match(words, /Next: the same network/);
   }
 });
@@ -162,11 +218,11 @@ test('every panel says what it shows at the moment', () => {
   const [, roads, simple, norm] = curvePanels(scene).map(panel => panel.label);
   assert.equal(
     roads,
-    'Data loss on the way from M to G: on the straight line, a wall, at most 0.300; on the curve with one bend 0.010; on the training path 0.010. step 2 of 8, data loss 0.010, test loss 1.000.',
+    'Data loss on the way from M to G: on the straight line, a wall, at most 0.30; on the curve with one bend 0.010; on the training path 0.010. step 2 of 8, data loss 0.010, test loss 1.0.',
   );
   assert.match(simple ?? '', /five private notes of 0\.40, 0\.43, .* and the shared rule, 0\.57\./);
   assert.match(simple ?? '', /16 bits at M, 8 at G, at the same accuracy/);
-  assert.match(norm ?? '', /from 3 at the start to 2\.2 at step 2 of 8/);
+  assert.match(norm ?? '', /from 3\.0 at the start to 2\.2 at step 2 of 8/);
 });
 
 test('a loss without a floor is beyond the axis, not the axis around it', () => {

@@ -128,7 +128,7 @@ for (const [task, { config, cells }] of Object.entries(TASKS))
       panel?.paint(paper());
       const plane = { ...scene, choices: { picture: 'plane' } };
       const [other] = picturePanels(plane);
-      assert.match(other?.label ?? '', /drawn at the end of the run/);
+      assert.match(other?.label ?? '', /Drawn at the end of the run/);
       other?.paint(paper());
     }
   });
@@ -151,15 +151,19 @@ test('M is told once the story has passed it, and what the run came to only at i
     test_G: 0.01,
     barrier_on_the_line: 0.3,
   };
-  const label = (at: number, known: Record<string, number>, steps = 2) =>
+  const label = (at: number, known: Record<string, number>, steps = 2, stage = 3) =>
     picturePanels(
-      sceneOf({ task: 'ring', penalty: 0.02, noise: 0, steps }, framesOf(series, known), at),
+      sceneOf(
+        { task: 'ring', penalty: 0.02, noise: 0, steps },
+        framesOf({ ...series, stage: [0, 1, stage] }, known),
+        at,
+      ),
     )[0]?.label ?? '';
   assert.doesNotMatch(label(0, summary), /memorised|generalises/);
-  assert.match(label(1, summary), /M: memorised at step 1, loss 0\.1/);
+  assert.match(label(1, summary), /M: memorised at step 1, loss 0\.10/);
   assert.doesNotMatch(label(1, summary), /generalises/);
   assert.match(label(2, summary), /G: generalises/);
-  assert.doesNotMatch(label(2, { ...summary, test_G: 0.9 }), /generalises/);
+  assert.doesNotMatch(label(2, summary, 2, 2), /generalises/);
   // Watched live the last moment that is known is not yet the end.
   assert.doesNotMatch(label(2, { step_M: 1, data_M: 0.01, test_M: 0.9 }, 3), /G:/);
 });

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { formatLoss, formatSigned } from '../src/chart/format.ts';
 import { bentScale } from '../src/chart/scale.ts';
+import type { Scene } from '../src/figures/contract.ts';
 import { pickOf, withPick } from '../src/figures/picks.ts';
-import { orderOf, sharesOf, standOf } from '../src/figures/split.ts';
+import { orderOf, restWords, sharesOf, split, standOf } from '../src/figures/split.ts';
 import type { Frames, Series } from '../src/worker/api.ts';
 
 test('the last pick of a list goes on', () => {
@@ -92,4 +93,72 @@ test('losses and curvatures are written with the minus of print', () => {
   assert.equal(formatLoss(0.0603), '0.060');
   assert.equal(formatLoss(0.0017), '0.0017');
   assert.equal(formatLoss(1e-20), '0');
+});
+
+/** A scene of the bumps in the middle of a descent, one step after the split. */
+function falling(summary: Record<string, number>, at = 2): Scene {
+  const series = (name: string, values: number[]): Series => ({
+    name,
+    unit: '',
+    axis: '',
+    values: Float64Array.from(values),
+  });
+  const frames: Frames = {
+    pieces: 1,
+    series: [
+      series('path_step', [0, 1, 2000]),
+      series('path_loss', [0.1073, 0.1072, 4.4e-31]),
+      series('loss_after_each_split', [0.1073, 0]),
+    ],
+    summary: { splits_done: 1, neuron: 1, gamma: 0.5, flat: 1e-8, zero: 1e-10, ...summary },
+    verdict: { holds: null, spans: [] },
+    notes: [],
+  };
+  const config = { network: 'bumps', seed: 0, neuron: 'best', gamma: 'best' };
+  return { frames, config, at } as unknown as Scene;
+}
+
+test('one step is a step, and thousands are grouped', () => {
+  const summary = { parameters_before: 2, parameters_after: 4, loss_before: 0.1073 };
+  const said = (at: number) =>
+    split
+      .sentence?.(falling(summary, at))
+      ?.map(span => span.text)
+      .join('');
+  assert.match(said(2) ?? '', /After 1 step the loss is 0\.107\./);
+  assert.equal(split.position(falling({ final_kind: 3 }, 2)), 'falling, step 1, loss 0.107');
+  assert.equal(split.position(falling({ final_kind: 3 }, 3)), 'released, step 2,000, loss zero');
+});
+
+test('a curvature that is zero up to rounding is 0, and the place is called what the crate calls it', () => {
+  const said = (kind: number) =>
+    split
+      .sentence?.(
+        falling({ kind_before: kind, smallest_eigenvalue_before: 3e-17, loss_before: 0.1 }, 0),
+      )
+      ?.map(span => span.text)
+      .join('');
+  assert.match(said(1) ?? '', /Hessian is 0, so a direction is flat, and the second order/);
+  assert.doesNotMatch(said(1) ?? '', /stuck at|every direction rises/);
+  assert.match(said(0) ?? '', /is stuck at .*every direction rises/);
+  assert.match(restWords(2), /a saddle/);
+});
+
+test('another seed is not offered where none of the starts came to rest', () => {
+  const lost = (summary: Record<string, number>) => {
+    const scene = falling({ splits_done: 0, ...summary }, 0);
+    scene.frames.series = [];
+    return split.actions?.(scene).find(one => one.name === 'Find a trap')?.next;
+  };
+  assert.equal(lost({ starts_solved: 0, starts_not_finished: 20 }), false);
+  assert.equal(lost({ starts_solved: 3900, starts_not_finished: 100 }), true);
+});
+
+test('after a descent that did not come to rest nothing is split again', () => {
+  const again = (kind: number) =>
+    split.actions?.(falling({ final_kind: kind }, 3)).find(one => one.name === 'Again');
+  assert.equal(again(0)?.enabled, true);
+  assert.equal(again(4)?.enabled, false);
+  assert.match(again(4)?.title ?? '', /not come to rest/);
+  assert.match(again(3)?.title ?? '', /flat, not downhill/);
 });

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { cellFor, placeInPile } from '../src/chart/swarm.ts';
-import { addressOf, cellUnder, kindsOf, percent, shareTop, thinned } from '../src/figures/traps.ts';
+import type { Scene } from '../src/figures/contract.ts';
+import { addressOf, cellUnder, kindsOf, shareTop, thinned, traps } from '../src/figures/traps.ts';
 
 const box = { left: 10, top: 0, right: 110, bottom: 200 };
 
@@ -85,13 +86,6 @@ test('the axis of a share has few tops', () => {
   assert.equal(shareTop(0.51), 1);
 });
 
-test('a share is written as the sentence writes it', () => {
-  assert.equal(percent(0.16), '16 %');
-  assert.equal(percent(0.1157), '11.6 %');
-  assert.equal(percent(0), '0 %');
-  assert.equal(percent(Number.NaN), '–');
-});
-
 test('a published mark leads to the network that it was published for', () => {
   // Four sizes: lines 0 to 2 are measured, 3 to 5 published.
   assert.equal(cellUnder(0, 4, 12), 0);
@@ -99,4 +93,41 @@ test('a published mark leads to the network that it was published for', () => {
   assert.equal(cellUnder(4 * 4 + 3, 4, 12), 10);
   assert.equal(cellUnder(2 * 4 + 3, 4, 5), 4);
   assert.equal(cellUnder(null, 4, 12), null);
+});
+
+/** What is said of a position along the story. */
+function said(config: Record<string, unknown>, columns: Record<string, number[]>, at: number) {
+  const series = Object.entries(columns).map(([name, values]) => ({
+    name,
+    unit: '',
+    axis: '',
+    values: Float64Array.from(values),
+  }));
+  return traps.position({ config, frames: { series, summary: {} }, at } as unknown as Scene);
+}
+
+test('of runs none of which has come to rest no share is told', () => {
+  const nothing = Number.NaN;
+  const columns = {
+    fate: [2, 1],
+    share_after: [nothing, 1],
+    low_after: [nothing, 0.20654],
+    high_after: [nothing, 1],
+  };
+  const config = { sweep: 'none' };
+  assert.equal(said(config, columns, 0), 'After 1 run 0 are trapped, and none has come to rest');
+  assert.equal(
+    said(config, columns, 1),
+    'After 2 runs 1 is trapped, 100 %; the 95 % interval is 20.7 % to 100 %',
+  );
+  const cells = {
+    runs_done: [20, 0],
+    teacher: [8, 8],
+    extra: [0, 1],
+    share: [nothing, nothing],
+    low: [nothing, nothing],
+    high: [nothing, nothing],
+  };
+  const told = said({ sweep: 'teacher' }, cells, 0);
+  assert.equal(told, '8 teacher neurons, none to spare: none of 20 runs has come to rest');
 });

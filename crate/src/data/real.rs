@@ -129,7 +129,9 @@ fn parse(set: &Set, csv: &[u8]) -> Result<Table, Error> {
         let before = values.len();
         for cell in line.split(',') {
             let value = cell.trim().parse::<f64>().ok().filter(|v| v.is_finite());
-            values.push(value.ok_or_else(|| fail(format!("row {rows} holds {cell}, not a number")))?);
+            values.push(value.ok_or_else(|| {
+                fail(format!("row {rows} holds {}, not a number", cell.chars().take(40).collect::<String>()))
+            })?);
         }
         let columns = values.len() - before;
         if columns != set.columns {

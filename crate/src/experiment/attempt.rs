@@ -3,21 +3,171 @@
 
 use ndarray::{Array1, ArrayView1};
 
-use crate::fit::{Descent, State};
+use super::words::{counted, grouped};
+use crate::fit::{Descent, Pace, State};
 use crate::model::Teacher;
 use crate::objective::Objective;
 use crate::seed::{Purpose, Stream};
-use crate::spectrum::Spectrum;
+use crate::spectrum::{Critical, Spectrum};
 
 /// What became of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fate {
     /// The loss is zero, or descent came to rest at less than [`BAD`].
     Solved,
-    /// At rest at a loss above [`BAD`], and no direction slopes down.
+    /// At rest at a loss above [`BAD`], in a strict minimum: every eigenvalue of the Hessian is positive.
     Trapped,
-    /// Still going after [`MOST_STEPS`], or diverged.
-    NotFinished,
+    /// Neither, for one reason or another.
+    NotFinished(Why),
+}
+
+/// Why a run is neither solved nor trapped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Why {
+    /// Still going down after [`MOST_STEPS`].
+    Slow,
+    /// After [`MOST_STEPS`] jumping to and fro.
+    Restless,
+    /// Thrown to where the loss is not finite, or a million times as high.
+    Diverged,
+    /// At rest where a direction is flat: the second order does not tell whether it is trapped.
+    Flat,
+}
+
+impl Fate {
+    /// All of them, in the order of their codes.
+    const ALL: [Self; 6] = [
+        Self::Solved,
+        Self::Trapped,
+        Self::NotFinished(Why::Slow),
+        Self::NotFinished(Why::Restless),
+        Self::NotFinished(Why::Diverged),
+        Self::NotFinished(Why::Flat),
+    ];
+
+    /// As a number, for a part: 0 solved, 1 trapped, beyond that not finished.
+    #[must_use]
+    pub fn code(self) -> usize {
+        Self::ALL.iter().position(|fate| *fate == self).expect("all of them are listed")
+    }
+
+    /// The one of a code; of what is none, the last.
+    #[must_use]
+    pub fn of_code(code: usize) -> Self {
+        Self::ALL[code.min(Self::ALL.len() - 1)]
+    }
+}
+
+/// How many of some runs met which fate.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tally([usize; 6]);
+
+impl Tally {
+    /// Of runs.
+    #[must_use]
+    pub fn of(fates: impl IntoIterator<Item = Fate>) -> Self {
+        let mut tally = Self::default();
+        fates.into_iter().for_each(|fate| tally.note(fate));
+        tally
+    }
+
+    /// One run more.
+    pub fn note(&mut self, fate: Fate) {
+        self.0[fate.code()] += 1;
+    }
+
+    /// Those of another tally as well.
+    pub fn add(&mut self, other: Self) {
+        self.0.iter_mut().zip(other.0).for_each(|(sum, count)| *sum += count);
+    }
+
+    /// How many met this fate.
+    #[must_use]
+    pub fn count(self, fate: Fate) -> usize {
+        self.0[fate.code()]
+    }
+
+    /// All of them.
+    #[must_use]
+    pub fn runs(self) -> usize {
+        self.0.iter().sum()
+    }
+
+    /// Those that are solved.
+    #[must_use]
+    pub fn solved(self) -> usize {
+        self.count(Fate::Solved)
+    }
+
+    /// Those that are trapped.
+    #[must_use]
+    pub fn trapped(self) -> usize {
+        self.count(Fate::Trapped)
+    }
+
+    /// Those of which it is known where they end, solved or trapped: a share is one of these.
+    #[must_use]
+    pub fn rested(self) -> usize {
+        self.solved() + self.trapped()
+    }
+
+    /// Those that are neither.
+    #[must_use]
+    pub fn not_finished(self) -> usize {
+        self.runs() - self.rested()
+    }
+
+    /// All but the trapped.
+    #[must_use]
+    pub fn passed_over(mut self) -> Self {
+        self.0[Fate::Trapped.code()] = 0;
+        self
+    }
+
+    /// The counts in the order of the codes, for a part.
+    #[must_use]
+    pub fn write(self) -> [f64; 6] {
+        self.0.map(|count| count as f64)
+    }
+
+    /// From what [`Tally::write`] wrote.
+    #[must_use]
+    pub fn read(counts: [f64; 6]) -> Self {
+        Self(counts.map(|count| count as usize))
+    }
+
+    /// A sentence for each way in which runs are not finished, with what would help where the runs show it; nothing where all are.
+    #[must_use]
+    pub fn unfinished(self) -> String {
+        let of = |why| self.count(Fate::NotFinished(why));
+        let (slow, restless) = (of(Why::Slow), of(Why::Restless));
+        let runs = grouped(self.runs());
+        let some = |count: usize| format!("{} of {runs} {}", grouped(count), if count == 1 { "is" } else { "are" });
+        let cap = counted(MOST_STEPS, "step");
+        let mut out = String::new();
+        if slow > 0 {
+            out += &format!(
+                " {} not finished after {cap}, and still going down: a larger rate gets further in as many.",
+                some(slow)
+            );
+        }
+        if restless > 0 {
+            out += &format!(
+                " {} not finished after {cap}, and jumping to and fro: a smaller rate would calm that.",
+                some(restless)
+            );
+        }
+        if of(Why::Diverged) > 0 {
+            out += &format!(" {} of {runs} diverged: the rate is too large for them.", grouped(of(Why::Diverged)));
+        }
+        if of(Why::Flat) > 0 {
+            out += &format!(
+                " {} at rest where a direction is flat, so that the second order does not tell a trap from none.",
+                some(of(Why::Flat))
+            );
+        }
+        out
+    }
 }
 
 /// A loss under this is zero.
@@ -63,11 +213,12 @@ impl Attempt {
             if self.descent.loss() < SOLVED {
                 self.fate = Some(Fate::Solved);
             } else if self.steps() >= MOST_STEPS {
-                self.fate = Some(Fate::NotFinished);
+                let restless = self.descent.pace() == Some(Pace::Restless);
+                self.fate = Some(Fate::NotFinished(if restless { Why::Restless } else { Why::Slow }));
             } else {
                 match self.descent.step(&self.objective) {
                     State::Going => {}
-                    State::Diverged => self.fate = Some(Fate::NotFinished),
+                    State::Diverged => self.fate = Some(Fate::NotFinished(Why::Diverged)),
                     State::Arrived => self.rest(),
                 }
             }
@@ -82,9 +233,10 @@ impl Attempt {
             return;
         }
         let spectrum = Spectrum::at(&self.objective, self.descent.point());
-        if spectrum.index() == 0 {
-            self.fate = Some(Fate::Trapped);
-            return;
+        match spectrum.critical() {
+            Critical::Minimum => return self.fate = Some(Fate::Trapped),
+            Critical::Flat => return self.fate = Some(Fate::NotFinished(Why::Flat)),
+            Critical::Saddle => {}
         }
         self.before = self.steps();
         let start = self.descent.point().to_owned() + spectrum.bottom() * NUDGE;
@@ -149,7 +301,7 @@ mod tests {
                     assert!(attempt.loss() < SOLVED);
                     seen[1] = true;
                 }
-                Fate::NotFinished => panic!("run {number} is not finished after {} steps", attempt.steps()),
+                Fate::NotFinished(_) => panic!("run {number} is not finished after {} steps", attempt.steps()),
             }
         }
         assert_eq!(seen, [true, true]);
@@ -168,9 +320,31 @@ mod tests {
     }
 
     #[test]
-    fn a_rate_that_diverges_does_not_count_as_trapped() {
-        let mut attempt = Attempt::new(6, 6, 3.0, 1, 0);
-        while attempt.advance(1000).is_none() {}
-        assert_eq!(attempt.advance(1), Some(Fate::NotFinished));
+    fn a_run_that_never_ends_is_told_from_one_that_diverges_and_from_one_that_is_slow() {
+        let fate = |rate: f64, k: usize| {
+            let mut attempt = Attempt::new(k, k, rate, 1, 0);
+            while attempt.advance(1000).is_none() {}
+            attempt.advance(1).unwrap()
+        };
+        // The Hessian at the solution has an eigenvalue of about k/4 (of two neurons at right angles each block is 1/2 and 1/4): a
+        // stable step is under 8/k, and a network of ReLU neurons under an unstable one jumps about or grows without end.
+        assert_eq!(fate(3.0, 6), Fate::NotFinished(Why::Diverged));
+        assert_eq!(fate(1e-3, 6), Fate::NotFinished(Why::Slow));
+    }
+
+    #[test]
+    fn what_helps_an_unfinished_run_is_told_by_what_it_did() {
+        let told = |why, count: usize| Tally::of((0..count).map(|_| Fate::NotFinished(why))).unfinished();
+        assert_eq!(
+            told(Why::Slow, 1),
+            " 1 of 1 is not finished after 100,000 steps, and still going down: a larger rate gets further in as many."
+        );
+        assert!(
+            told(Why::Restless, 2).contains("2 of 2 are not finished")
+                && told(Why::Restless, 2).contains("a smaller rate")
+        );
+        assert!(told(Why::Diverged, 2).contains("2 of 2 diverged: the rate is too large"));
+        assert!(!told(Why::Flat, 1).contains("rate"));
+        assert_eq!(Tally::of([Fate::Solved, Fate::Trapped]).unfinished(), "");
     }
 }

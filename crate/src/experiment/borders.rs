@@ -25,7 +25,7 @@ fn the_borders_that_a_key_states_are_accepted_and_the_next_value_is_refused() {
         let state =
             |border: &str| assert!(said.contains(border), "{} {}: {said} without {border}", figure.name, key.name);
         let check = |text: &str, taken: bool| {
-            assert_eq!(takes(key, text), taken, "{} {}={text}: {said}", figure.name, key.name)
+            assert_eq!(takes(key, text), taken, "{} {}={text}: {said}", figure.name, key.name);
         };
         let number = |min: f64, max: f64, whole: bool| {
             state(&format!("between {min} and {max}"));

@@ -5,7 +5,7 @@ use ndarray::{Array1, Array2, ArrayView1};
 
 use super::config::Config;
 use crate::dense::{axpy, grid};
-use crate::fit::{Levenberg, Optimiser, Rule, cosine};
+use crate::fit::{Levenberg, Optimiser, Rule, cosine, has_diverged};
 use crate::model::{Activation, Architecture, Network};
 use crate::seed::{Purpose, Stream};
 
@@ -24,16 +24,6 @@ pub enum Target {
 const START: f64 = 0.3;
 /// Neurons of the teacher.
 const TEACHER: usize = 30;
-
-/// Of a training whose loss is so many times what it began with, or 1, if that is more, nothing is to be learned.
-const DIVERGED: f64 = 1e6;
-
-/// Whether a training has left for infinity: long before its weights are no numbers any more.
-#[must_use]
-pub fn has_diverged(loss: f64, first: f64) -> bool {
-    // A loss that is no number is under nothing.
-    loss.is_nan() || loss > DIVERGED * first.max(1.0)
-}
 
 /// What is trained on, and how.
 #[derive(Debug, Clone, Copy)]
@@ -184,7 +174,8 @@ impl Training {
             },
             None => Engine::Levenberg(Levenberg::new(&network, theta.into())),
         };
-        Run { training: *self, network, engine, step: 0 }
+        let first = network.loss_at(&self.start(form, draw));
+        Run { training: *self, network, engine, step: 0, first, diverged: false }
     }
 }
 
@@ -195,6 +186,9 @@ pub struct Run {
     network: Network<f64>,
     engine: Engine,
     step: usize,
+    /// The loss at the start.
+    first: f64,
+    diverged: bool,
 }
 
 #[derive(Debug)]
@@ -204,15 +198,20 @@ enum Engine {
 }
 
 impl Run {
-    /// Some steps on, until the last; returns how many were taken.
+    /// Some steps on, until the last or until it diverges; returns how many were taken. In whatever portions, a run that diverges
+    /// ends at the same step: every state is looked at.
     pub fn advance(&mut self, steps: usize) -> usize {
         let Training { steps: last, rate, decay, .. } = self.training;
-        let taken = steps.min(last - self.step);
+        let before = self.step;
         let form = self.network.form();
-        for _ in 0..taken {
+        while self.step - before < steps && !self.finished() {
             match &mut self.engine {
                 Engine::Steps { theta, gradient, optimiser, rule } => {
-                    self.network.loss_and_gradient(theta, gradient);
+                    let loss = self.network.loss_and_gradient(theta, gradient);
+                    if has_diverged(loss, self.first) {
+                        self.diverged = true;
+                        break;
+                    }
                     if decay > 0.0 {
                         for weights in form.weights() {
                             axpy(decay, &theta[weights.clone()], &mut gradient[weights]);
@@ -226,8 +225,11 @@ impl Run {
                 }
             }
             self.step += 1;
+            if self.step == last {
+                self.diverged = has_diverged(self.loss(), self.first);
+            }
         }
-        taken
+        self.step - before
     }
 
     /// As [`Run::advance`], for about so many operations and `most` steps. Of a step that is longer a part is done, and none taken.
@@ -259,10 +261,16 @@ impl Run {
         self.step
     }
 
-    /// Whether the last step was taken.
+    /// Whether the last step was taken, or there is none worth taking.
     #[must_use]
     pub fn finished(&self) -> bool {
-        self.step == self.training.steps
+        self.diverged || self.step == self.training.steps
+    }
+
+    /// Whether it has diverged, at the step where it stands ([`has_diverged`]).
+    #[must_use]
+    pub fn diverged(&self) -> bool {
+        self.diverged
     }
 
     /// The weights where it stands.
@@ -351,6 +359,36 @@ mod tests {
             run.advance(1);
             assert!(theta.iter().zip(run.theta()).all(|(a, b)| (a - b).abs() < 1e-14));
         }
+    }
+
+    #[test]
+    fn a_training_that_diverges_ends_at_the_step_at_which_its_loss_is_a_millionfold_in_any_portions() {
+        // Plain descent with a rate far over 2 divided by the largest curvature; the same recursion, step by step.
+        let training = Training { rate: 1e4, ..waves(300) };
+        let (x, y) = training.sample(0);
+        let begin = || training.begin(training.form(10), &x, &y, 0);
+        let mut slow = begin();
+        let first = slow.loss();
+        let mut by_hand = 0;
+        while slow.loss() <= 1e6 * first.max(1.0) {
+            assert!(!slow.diverged());
+            slow.advance(1);
+            by_hand += 1;
+        }
+        for portion in [1, 7, 1_000] {
+            let mut run = begin();
+            while !run.finished() {
+                run.advance(portion);
+            }
+            assert!(run.diverged() && run.steps() == by_hand && by_hand < 300, "{portion}: {} {by_hand}", run.steps());
+        }
+        // The last state is looked at as well.
+        let mut last = Training { steps: by_hand, ..training }.begin(training.form(10), &x, &y, 0);
+        last.advance(by_hand);
+        assert!(last.diverged() && last.steps() == by_hand);
+        let mut tame = waves(300).begin(training.form(10), &x, &y, 0);
+        tame.advance(300);
+        assert!(tame.finished() && !tame.diverged());
     }
 
     #[test]

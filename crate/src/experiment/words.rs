@@ -32,11 +32,16 @@ pub fn counted(count: usize, noun: &str) -> String {
 /// 3.0e−7, and ∞.
 #[must_use]
 pub fn number(value: f64) -> String {
+    significant(value, 2)
+}
+
+/// The same with so many digits.
+fn significant(value: f64, count: i32) -> String {
     if value.is_nan() {
         return "unknown".into();
     }
     if value < 0.0 {
-        return format!("\u{2212}{}", number(-value));
+        return format!("\u{2212}{}", significant(-value, count));
     }
     if value.is_infinite() {
         return "\u{221e}".into();
@@ -45,23 +50,35 @@ pub fn number(value: f64) -> String {
         return "0".into();
     }
     // Rounded first: .0996 is 0.10 and has its first digit one place further to the left.
-    let rounded = format!("{value:.1e}");
+    let rounded = format!("{value:.*e}", (count - 1) as usize);
     let (digits, exponent) = rounded.split_once('e').expect("an exponent is written");
     let exponent: i32 = exponent.parse().expect("a whole number");
     match exponent {
-        1..6 => {
+        _ if (count - 1..6).contains(&exponent) => {
             let digits: f64 = digits.parse().expect("a number");
             grouped(libm::round(digits * libm::pow(10.0, f64::from(exponent))) as usize)
         }
-        -4..1 => format!("{value:.*}", (1 - exponent) as usize),
+        -4.. if exponent < count => format!("{value:.*}", (count - 1 - exponent) as usize),
         _ => format!("{digits}e{}", if exponent < 0 { format!("\u{2212}{}", -exponent) } else { exponent.to_string() }),
     }
+}
+
+/// A value of the config, as it was set: 0.05, 0.000001, 300,000. It was not measured, so that it is not rounded.
+#[must_use]
+pub fn given(value: f64) -> String {
+    if value.fract() == 0.0 && (0.0..1e15).contains(&value) { grouped(value as usize) } else { format!("{value}") }
 }
 
 /// A loss: as [`number`], but what is zero up to rounding is told as zero.
 #[must_use]
 pub fn loss(value: f64) -> String {
     if value.abs() < ZERO_LOSS { "zero up to rounding".into() } else { number(value) }
+}
+
+/// A loss with three digits, where minima are told from one another by it: 0.0215 and 0.0206.
+#[must_use]
+pub fn level(value: f64) -> String {
+    if value.abs() < ZERO_LOSS { loss(value) } else { significant(value, 3) }
 }
 
 /// A time that is estimated: `under a second`, `about 12 seconds`, `about 22 hours`.
@@ -109,9 +126,12 @@ pub fn percent_interval(interval: Interval) -> String {
 pub struct Sentence(Vec<(Role, String)>);
 
 impl Sentence {
-    /// Append a stretch.
+    /// Append a stretch; nothing where it is empty.
     pub fn put(&mut self, role: Role, text: impl Into<String>) {
-        self.0.push((role, text.into()));
+        let text = text.into();
+        if !text.is_empty() {
+            self.0.push((role, text));
+        }
     }
 
     /// Append ordinary words.
@@ -155,6 +175,11 @@ mod tests {
             ("+0.072".into(), "\u{2212}0.083".into(), "0".into())
         );
         assert_eq!((loss(4.4e-31), loss(0.06)), ("zero up to rounding".into(), "0.060".into()));
+        assert_eq!(
+            [0.02151, 0.10725, 0.0599671, 3e-5, 1.0, 12.34, 179.7, 12_345.0, 4.4e-31].map(level),
+            ["0.0215", "0.107", "0.0600", "3.00e\u{2212}5", "1.00", "12.3", "180", "12,300", "zero up to rounding"]
+        );
+        assert_eq!([0.05, 1e-6, 10.0, 3e5].map(given), ["0.05", "0.000001", "10", "300,000"]);
         assert_eq!(grouped(1_234_567), "1,234,567");
         assert_eq!((counted(1, "neuron"), counted(2_000, "step")), ("1 neuron".into(), "2,000 steps".into()));
     }
@@ -184,6 +209,8 @@ mod tests {
             (0.5, "50 %"),
             (0.0, "0 %"),
             (1.0, "100 %"),
+            (49.0 / 400.0, "12.2 %"),
+            (51.0 / 400.0, "12.8 %"),
             (1e-5, "under 0.1 %"),
             (0.9999, "over 99.9 %"),
         ] {

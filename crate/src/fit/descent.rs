@@ -4,6 +4,23 @@ use ndarray::{Array1, ArrayView1, Zip};
 
 use crate::objective::Objective;
 
+/// A training whose loss is so many times what it was at its start has left for infinity: nothing that was to be learned makes a
+/// loss grow so, and its weights are still numbers then.
+const DIVERGED: f64 = 1e6;
+
+/// Whether a training has diverged: its loss is no finite number, or over a million times what it was at its start. A start under
+/// 1 counts as 1, the size of the targets: one that happens to fit would else make every later loss a divergence.
+///
+/// ```
+/// use alleyway::fit::has_diverged;
+/// assert!(has_diverged(2e6, 1.5) && has_diverged(f64::NAN, 1.5) && has_diverged(f64::INFINITY, 1.5));
+/// assert!(!has_diverged(1e6, 1.5) && !has_diverged(0.1, 1e-9));
+/// ```
+#[must_use]
+pub fn has_diverged(loss: f64, start: f64) -> bool {
+    !loss.is_finite() || loss > DIVERGED * start.max(1.0)
+}
+
 /// How a descent stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum State {
@@ -11,9 +28,23 @@ pub enum State {
     Going,
     /// The gradient is shorter than the tolerance. That may be a minimum or a saddle: ask the Hessian.
     Arrived,
-    /// The next point or its loss was not finite, or the loss grew a millionfold; the last good point is kept.
+    /// The next point is not finite, or its loss is one that [`has_diverged`]; the last good point is kept.
     Diverged,
 }
+
+/// How a plain descent was moving last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pace {
+    /// The loss did not rise and no step turned back: where it is not there yet, its steps are too small or too few.
+    Steady,
+    /// The loss rose or a step turned back on the one before: its steps are too large for the curvature.
+    Restless,
+}
+
+/// So many steps without a rise or a turn are a steady descent: one that is too large for its curvature turns at every step.
+const CALM: usize = 100;
+/// A loss that is higher by this share is up to rounding the same.
+const ROUNDING: f64 = 1e-12;
 
 /// Plain gradient descent or heavy ball: v <- momentum v - rate g, p <- p + v.
 #[derive(Debug, Clone)]
@@ -30,6 +61,8 @@ pub struct Descent {
     loss: f64,
     start_loss: f64,
     steps: usize,
+    /// The last step at which the loss rose or that turned back, counted from 1; 0 where none did.
+    turned: usize,
     state: State,
 }
 
@@ -59,6 +92,7 @@ impl Descent {
             loss,
             start_loss: loss,
             steps: 0,
+            turned: 0,
             state,
         }
     }
@@ -77,12 +111,15 @@ impl Descent {
         );
         let loss = objective.gradient_into(self.next.view(), self.next_gradient.view_mut());
         // One number that is not finite makes the sum so.
-        let finite = loss.is_finite() && (self.next.sum() + self.next_gradient.sum()).is_finite();
-        if !finite || loss > 1e6 * (1.0 + self.start_loss) {
+        let finite = (self.next.sum() + self.next_gradient.sum()).is_finite();
+        if !finite || has_diverged(loss, self.start_loss) {
             self.state = State::Diverged;
             return self.state;
         }
         self.steps += 1;
+        if loss > self.loss + ROUNDING * (1.0 + self.loss) || self.gradient.dot(&self.next_gradient) < 0.0 {
+            self.turned = self.steps;
+        }
         self.loss = loss;
         std::mem::swap(&mut self.point, &mut self.next);
         std::mem::swap(&mut self.gradient, &mut self.next_gradient);
@@ -108,6 +145,17 @@ impl Descent {
     #[must_use]
     pub fn steps(&self) -> usize {
         self.steps
+    }
+
+    /// How it was moving last; `None` where it has too few steps to say. Of plain descent: a heavy ball also turns at a rate that
+    /// suits it.
+    #[must_use]
+    pub fn pace(&self) -> Option<Pace> {
+        match (self.steps - self.turned >= CALM, self.turned > 0) {
+            (true, _) => Some(Pace::Steady),
+            (false, true) => Some(Pace::Restless),
+            (false, false) => None,
+        }
     }
 
     /// How it stands.
@@ -163,6 +211,23 @@ mod tests {
         }
         assert!((descent.point()[0] - 0.65f64.powi(20)).abs() < 1e-14);
         assert!((descent.point()[1] + 2.0 * 0.93f64.powi(20)).abs() < 1e-13);
+    }
+
+    #[test]
+    fn too_small_steps_are_told_from_too_large_ones_by_what_they_do() {
+        // Along each axis a step multiplies by 1 - rate times curvature: .998, and -.9 or -.9998.
+        let pace = |bowl: &Bowl, rate: f64, steps: usize| {
+            let mut descent = Descent::new(bowl, array![1.0, -2.0], rate, 0.0, 1e-9);
+            while descent.steps() < steps && descent.step(bowl) == State::Going {}
+            assert_eq!(descent.state(), State::Going);
+            descent.pace()
+        };
+        assert_eq!(pace(&Bowl(1.0, 1.0), 0.002, 1_000), Some(Pace::Steady));
+        assert_eq!(pace(&Bowl(1.0, 1.0), 1.9998, 1_000), Some(Pace::Restless));
+        assert_eq!(pace(&Bowl(1.0, 1.0), 2.1, 50), Some(Pace::Restless));
+        // A few turns at first, across a narrow valley, and then along it: what is left is slow.
+        assert_eq!(pace(&Bowl(1.9, 1e-4), 1.0, 2_000), Some(Pace::Steady));
+        assert_eq!(pace(&Bowl(1.0, 1.0), 0.002, 20), None);
     }
 
     #[test]

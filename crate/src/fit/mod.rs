@@ -13,7 +13,7 @@ mod newton;
 mod optimiser;
 mod trail;
 
-pub use descent::{Descent, State};
+pub use descent::{Descent, Pace, State, has_diverged};
 pub(crate) use growing::BLOCK;
 pub use growing::{CUT, Fit, Growing};
 pub use levenberg::Levenberg;

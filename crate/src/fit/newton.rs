@@ -3,12 +3,10 @@
 use ndarray::Array1;
 
 use crate::objective::Objective;
-use crate::spectrum::Spectrum;
+use crate::spectrum::{FLAT_SHARE, Spectrum};
 
-/// Directions whose curvature is under this share of the largest are left alone: along a flat floor there is no one point.
-const FLAT_SHARE: f64 = 1e-9;
-
-/// Newton steps while they shorten the gradient, 20 at most. The point may be a minimum or a saddle: both are kept.
+/// Newton steps while they shorten the gradient, 20 at most. Directions whose curvature is under the share of the largest that is
+/// flat are left alone: along a flat floor there is no one point. The point may be a minimum or a saddle: both are kept.
 #[must_use]
 pub fn polish(objective: &dyn Objective, start: Array1<f64>) -> Array1<f64> {
     let mut point = start;

@@ -4,7 +4,7 @@ use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis};
 
 use crate::objective::Objective;
 use crate::seed::Stream;
-use crate::spectrum::{FLAT, Spectrum};
+use crate::spectrum::{Spectrum, flat_under};
 
 /// All points origin + s first + t second; the two directions need be neither of unit length nor at right angles.
 #[derive(Debug, Clone)]
@@ -96,16 +96,19 @@ impl Plane {
     }
 
     /// Two random directions, filter by filter as long as the point itself: d_j <- d_j |p_j|/|d_j| for the parameters p_j of every
-    /// neuron j (Li et al. 2018, arXiv 1712.09913, section 4). Parameters of no neuron stay where they are.
+    /// filter j (Li et al. 2018, arXiv 1712.09913, section 4). Parameters of no filter stay where they are.
+    ///
+    /// Where what comes into a neuron and what goes out of it are filters of their own, the surface is the same for all networks that
+    /// only differ in how the scale of a ReLU neuron is divided between the two.
     #[must_use]
-    pub fn random(origin: Array1<f64>, neurons: &[Vec<usize>], stream: &mut Stream) -> Self {
+    pub fn random(origin: Array1<f64>, filters: &[Vec<usize>], stream: &mut Stream) -> Self {
         let mut direction = || {
             let mut direction = Array1::zeros(origin.len());
-            for neuron in neurons {
-                neuron.iter().for_each(|at| direction[*at] = stream.normal());
-                let length = |v: &Array1<f64>| neuron.iter().map(|at| v[*at] * v[*at]).sum::<f64>().sqrt();
+            for filter in filters {
+                filter.iter().for_each(|at| direction[*at] = stream.normal());
+                let length = |v: &Array1<f64>| filter.iter().map(|at| v[*at] * v[*at]).sum::<f64>().sqrt();
                 let factor = length(&origin) / length(&direction);
-                neuron.iter().for_each(|at| direction[*at] *= factor);
+                filter.iter().for_each(|at| direction[*at] *= factor);
             }
             direction
         };
@@ -133,7 +136,8 @@ impl Plane {
 #[must_use]
 pub fn eigenvalue_ratio(objective: &dyn Objective, point: ArrayView1<f64>) -> f64 {
     let (smallest, largest) = Spectrum::ends(objective.hessian(point).view());
-    match (smallest > -FLAT, largest > FLAT) {
+    let flat = flat_under(&[smallest, largest]);
+    match (smallest > -flat, largest > flat) {
         (true, false) => 0.0,
         (false, false) => f64::INFINITY,
         _ => -smallest.min(0.0) / largest,
@@ -243,15 +247,33 @@ mod tests {
     }
 
     #[test]
-    fn random_directions_are_as_long_as_each_neuron() {
+    fn random_directions_are_as_long_as_each_filter() {
         let (origin, _) = cloud(1, 7, 3);
-        let neurons = vec![vec![0, 2, 4], vec![1, 3, 5]];
-        let plane = Plane::random(origin.clone(), &neurons, &mut Stream::new(1, Purpose::Test, 0));
-        for neuron in &neurons {
-            let length = |v: &Array1<f64>| neuron.iter().map(|at| v[*at] * v[*at]).sum::<f64>().sqrt();
+        let filters = vec![vec![0, 2, 4], vec![1, 3], vec![5]];
+        let plane = Plane::random(origin.clone(), &filters, &mut Stream::new(1, Purpose::Test, 0));
+        for filter in &filters {
+            let length = |v: &Array1<f64>| filter.iter().map(|at| v[*at] * v[*at]).sum::<f64>().sqrt();
             assert!((length(&plane.first) - length(&origin)).abs() < 1e-12);
             assert!((length(&plane.second) - length(&origin)).abs() < 1e-12);
         }
         assert_eq!(plane.first[6], 0.0);
+    }
+
+    #[test]
+    fn a_random_surface_does_not_change_where_the_scale_of_a_relu_neuron_moves_from_its_inputs_to_its_output() {
+        // f(x) = sum over two neurons of a max(0, w x + b), at a few points; (w, b) times c and a over c is the same function.
+        let loss = |p: &Array1<f64>| -> f64 {
+            let f = |x: f64| (0..2).map(|j| p[4 + j] * f64::max(0.0, p[2 * j] * x + p[2 * j + 1])).sum::<f64>();
+            (-4..=4).map(|i| f64::from(i) / 3.0).map(|x| (f(x) - x * x).powi(2)).sum()
+        };
+        let filters = [vec![0, 1], vec![2, 3], vec![4], vec![5]];
+        let one = array![0.7, -0.2, -1.1, 0.4, 0.9, 1.6];
+        let other = array![7.0, -2.0, -1.1 / 3.0, 0.4 / 3.0, 0.09, 4.8];
+        let plane = |point: &Array1<f64>| Plane::random(point.clone(), &filters, &mut Stream::new(2, Purpose::Test, 0));
+        let (one, other) = (plane(&one), plane(&other));
+        for (s, t) in [(0.0, 0.0), (0.5, -0.3), (-1.0, 0.8)] {
+            let (a, b) = (loss(&one.point(s, t)), loss(&other.point(s, t)));
+            assert!((a - b).abs() < 1e-12 * a, "{a} {b}");
+        }
     }
 }

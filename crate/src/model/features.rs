@@ -29,6 +29,13 @@ pub enum Features {
         /// v, P x dim.
         directions: Array2<f64>,
     },
+    /// Feature j is max(0, s_j (x - t_j)), on one input.
+    Ramps {
+        /// t, P.
+        kinks: Vec<f64>,
+        /// s, P: 1 or -1.
+        signs: Vec<f64>,
+    },
 }
 
 impl Features {
@@ -50,6 +57,28 @@ impl Features {
     pub fn relu(count: usize, dim: usize, seed: u64, draw: usize) -> Self {
         let mut stream = Stream::new(seed, Purpose::Features, draw);
         Self::Relu { directions: stream.points_on_sphere(1.0, count, dim) }
+    }
+
+    /// `count` random ramps over inputs that ascend, at least two: one kink uniform in each gap between neighbours, the gaps in random
+    /// order, then one more in each, and so on; each ramp rises to the right or to the left.
+    ///
+    /// Wherever their kinks fall, ramps that share a gap add at most two dimensions to what can be said of the inputs, and those with a
+    /// kink beyond the outermost input one in all. With one kink a gap, n - 1 ramps are independent on n inputs, and the next one makes n
+    /// of them; with kinks uniform over [-1, 1] a third of the gaps are still empty at P = n.
+    #[must_use]
+    pub fn ramps(count: usize, inputs: &[f64], seed: u64, draw: usize) -> Self {
+        assert!(inputs.len() >= 2, "a gap lies between two inputs");
+        let mut stream = Stream::new(seed, Purpose::Features, draw);
+        let (mut kinks, mut signs) = (Vec::with_capacity(count), Vec::with_capacity(count));
+        while kinks.len() < count {
+            for gap in stream.order(inputs.len() - 1) {
+                kinks.push(inputs[gap] + stream.uniform() * (inputs[gap + 1] - inputs[gap]));
+                signs.push(if stream.uniform() < 0.5 { -1.0 } else { 1.0 });
+            }
+        }
+        kinks.truncate(count);
+        signs.truncate(count);
+        Self::Ramps { kinks, signs }
     }
 
     /// The first `count` features at m points: `inputs` is dim x m, the result count x m.
@@ -88,6 +117,9 @@ impl Features {
                 }
                 out
             }
+            Self::Ramps { kinks, signs } => {
+                Array2::from_shape_fn((count, m), |(j, i)| (signs[j] * (x[i] - kinks[j])).max(0.0))
+            }
         }
     }
 }
@@ -122,10 +154,38 @@ mod tests {
     fn a_longer_list_of_features_contains_every_shorter_one() {
         let inputs = Array2::from_shape_fn((3, 4), |(c, i)| (4 * c + i) as f64 / 7.0 - 0.8);
         for draw in 0..3 {
-            let make = |count| [Features::cosine(count, 3, 0.7, 5, draw), Features::relu(count, 3, 5, draw)];
+            let make = |count| {
+                let ramps = Features::ramps(count, &[-0.9, 0.1, 0.3, 0.8], 5, draw);
+                [Features::cosine(count, 3, 0.7, 5, draw), Features::relu(count, 3, 5, draw), ramps]
+            };
             for (short, long) in make(5).iter().zip(&make(9)) {
                 assert_eq!(short.at(inputs.view(), 5), long.at(inputs.view(), 9).slice(s![..5, ..]));
             }
+        }
+    }
+
+    #[test]
+    fn every_round_of_ramps_bends_once_in_each_gap_and_as_many_rise_to_the_left_as_to_the_right() {
+        let inputs = [-0.9, -0.2, 0.1, 0.15, 0.8];
+        let Features::Ramps { kinks, signs } = Features::ramps(4_000, &inputs, 1, 0) else { unreachable!("ramps") };
+        for round in kinks.chunks(4) {
+            let mut round = round.to_vec();
+            round.sort_unstable_by(f64::total_cmp);
+            for (kink, gap) in round.iter().zip(inputs.windows(2)) {
+                assert!((gap[0]..gap[1]).contains(kink), "{kink} outside {gap:?}");
+            }
+        }
+        // Five standard errors of 4,000 coins.
+        assert!(signs.iter().sum::<f64>().abs() < 5.0 * 4_000f64.sqrt());
+        // All ramps at all inputs: independent on as many inputs as they are, up to n.
+        for count in 1..=40 {
+            let design =
+                Features::ramps(count, &inputs, 3, count).at(ArrayView2::from_shape((1, 5), &inputs).unwrap(), count);
+            let values = nalgebra::DMatrix::from_fn(count, 5, |j, i| design[[j, i]]).singular_values();
+            let rank = values.iter().filter(|s| **s > 1e-10 * values.max()).count();
+            // At n all five may rise to the same side, and then none tells the outermost input from zero.
+            let least = if count == 5 || count == 6 { 4 } else { count.min(5) };
+            assert!((least..=count.min(5)).contains(&rank), "{count}: {rank}");
         }
     }
 

@@ -46,11 +46,16 @@ impl Architecture {
         (w, b, &rest[..self.width])
     }
 
-    /// The parameters of each neuron: its row of W, its b and its a. c belongs to none.
+    /// The parameters filter by filter: what comes into each neuron, its row of W with its b; then what goes out of each, its a. c
+    /// belongs to none.
+    ///
+    /// So divided, and not with all of a neuron in one, because the same function has w and b times c and a over c where neurons are
+    /// ReLU: whatever has a scale of its own in each filter does not change with c.
     #[must_use]
-    pub fn neurons(&self) -> Vec<Vec<usize>> {
+    pub fn filters(&self) -> Vec<Vec<usize>> {
         let (d, m) = (self.inputs, self.width);
-        (0..m).map(|j| (j * d..(j + 1) * d).chain([m * d + j, m * (d + 1) + j]).collect()).collect()
+        let incoming = (0..m).map(|j| (j * d..(j + 1) * d).chain([m * d + j]).collect());
+        incoming.chain((0..m).map(|j| vec![m * (d + 1) + j])).collect()
     }
 
     /// Where W and a stand among the parameters: what a weight decay acts on.

@@ -5,7 +5,7 @@ use ndarray::{Array1, Array2, ArrayView2, Axis, s};
 use crate::dense::{axpy, dot};
 use crate::seed::{Purpose, Stream};
 use crate::svd::Svd;
-use crate::theory::{self, Spectrum};
+use crate::theory::{self, Harmonics, Spectrum};
 
 /// A random design, one training set of it, and the law of a fresh point.
 #[derive(Debug, Clone)]
@@ -144,7 +144,19 @@ impl Population {
         }
     }
 
-    /// The excess risk that theory gives for the first `p` features of this draw (variance of the noise: `noise`).
+    /// The fewest dimensions of a sphere, and the fewest points on it, from which on theory is close enough to be drawn.
+    ///
+    /// Against means over 16 to 400 training sets of an independent simulation (numpy, exact test risk; P from 2 to 2,000, noise 0, .1,
+    /// .5 and 1), whose own standard errors are .2 to 3 %, it is off by up to 4 % in 30 and 100 dimensions with 100 points or more (7 %
+    /// within a tenth of the threshold, where they are 3 %), by up to 11 % in 10 dimensions with 100 points (5 % with noise of .5 or
+    /// more), by up to 13 % with 50 points (15 % where the standard error is 8). In 5 dimensions it is up to 24 % too low, with 20
+    /// points 18 to 40 %: the deterministic equivalent takes the features for as good as Gaussian, and so few dimensions or points are
+    /// not; with the exact Sigma of each draw it errs as much. Without noise, means of 16 to 40 sets at P of 1,000 and more are known to
+    /// 2 to 8 % only, and say no more than that.
+    pub const THEORY_FROM: (usize, usize) = (10, 50);
+
+    /// The excess risk that theory gives for the first `p` features of this draw (variance of the noise: `noise`); NaN on a sphere of
+    /// fewer dimensions, or with fewer points, than [`Population::THEORY_FROM`].
     #[must_use]
     pub fn theory(&self, p: usize, n: usize, ridge: f64, noise: f64) -> f64 {
         match self {
@@ -160,13 +172,8 @@ impl Population {
                     spectrum.excess(n, ridge, noise)
                 }
             }
-            Self::Sphere { beta, directions } => {
-                // Sigma = Theta Theta^T/(4 dim) + (1/4 - 1/(2 pi)) I and c = Theta beta/(2 sqrt(dim)), up to terms that
-                // vanish with dim (Mei & Montanari 2019 use the same linearisation).
-                let dim = beta.len() as f64;
-                let own = 0.25 - 0.5 / std::f64::consts::PI;
-                low_rank(directions.slice(s![..p, ..]), beta, 0.5 / f64::sqrt(dim), own).excess(n, ridge, noise)
-            }
+            Self::Sphere { beta, .. } if beta.len() < Self::THEORY_FROM.0 || n < Self::THEORY_FROM.1 => f64::NAN,
+            Self::Sphere { beta, .. } => Harmonics::relu_sphere(beta.len()).excess(p, n, ridge, noise),
         }
     }
 }

@@ -29,18 +29,18 @@ export interface ColumnsModel {
   /** What an empty group says. */
   empty?: string[];
   yNames: string[];
+  /** A value not further from zero than this is no height but rounding. */
+  flat: number;
 }
-
-/** Less than this is no height but rounding. */
-const FLAT = 1e-8;
 
 export function paintColumns(surface: Surface, model: ColumnsModel): Pick {
   const { context, width, height, em, line, theme } = surface;
+  const { flat } = model;
   const all = model.groups.flatMap(group => Array.from(group.values));
   const high = Math.max(0, ...all);
   const low = Math.min(0, ...all);
-  const sizes = all.map(Math.abs).filter(size => size > FLAT);
-  const bend = low < -FLAT ? -low / 3 : Math.max(Math.min(...sizes, 1), high / 1000);
+  const sizes = all.map(Math.abs).filter(size => size > flat);
+  const bend = low < -flat ? -low / 3 : Math.max(Math.min(...sizes, 1), high / 1000);
   const captions = model.groups.some(group => group.under);
   const notes = model.groups.some(group => group.notes);
   setFont(surface);
@@ -49,8 +49,8 @@ export function paintColumns(surface: Surface, model: ColumnsModel): Pick {
   const bottom = height - em * ((compact ? 0.2 : 1.5) + (captions ? 1.2 : 0));
   const top = em * (notes || captions ? 1.9 : 0.8);
   // The value of the lowest bar stands under it, and that of one above zero over it.
-  const room = low < -FLAT || model.said.length > 0 ? em * 1.25 : em * 0.3;
-  const y = bentScale([low, high > FLAT ? high : -low * 0.02 || 1], bend, [bottom - room, top]);
+  const room = low < -flat || model.said.length > 0 ? em * 1.25 : em * 0.3;
+  const y = bentScale([low, high > flat ? high : -low * 0.02 || 1], bend, [bottom - room, top]);
   const ticks = ticksOf(low, high, y, em * 1.35);
   const widest = Math.max(0, ...ticks.map(tick => context.measureText(formatTick(tick)).width));
   const side = model.yNames.find(one => context.measureText(one).width <= bottom - top);
@@ -96,24 +96,24 @@ export function paintColumns(surface: Surface, model: ColumnsModel): Pick {
       centres.push(middle);
       if (bar === model.chosen)
         mark(surface, middle, slot, { ...plot, bottom: bottom - room + em * 0.15 });
-      const end = Math.abs(value) < FLAT ? zero : y(value);
+      const end = Math.abs(value) <= flat ? zero : y(value);
       // Bars without gaps end on whole pixels, or the seams between them would show.
       const whole = slot > 4 ? (at: number) => at : Math.round;
       const box = {
         left: whole(middle - thick / 2),
         right: Math.max(whole(middle + thick / 2), whole(middle - thick / 2) + 1),
         top: Math.min(zero, end),
-        bottom: Math.max(zero, end, zero + (value < -FLAT ? 1 : 0)),
+        bottom: Math.max(zero, end, zero + (value < -flat ? 1 : 0)),
       };
       context.fillStyle =
-        value < -FLAT ? theme.test : Math.abs(value) < FLAT ? theme.muted : theme.good;
+        value < -flat ? theme.test : Math.abs(value) <= flat ? theme.muted : theme.good;
       context.fillRect(
         box.left,
         box.top - (box.bottom - box.top < line * 0.6 ? line * 0.3 : 0),
         box.right - box.left,
         Math.max(box.bottom - box.top, line * 0.6),
       );
-      if (value < -FLAT) negative.push(box);
+      if (value < -flat) negative.push(box);
       context.textAlign = 'center';
       context.textBaseline = 'alphabetic';
       context.fillStyle = theme.muted;
@@ -183,7 +183,7 @@ function labels(surface: Surface, model: ColumnsModel, drawn: Drawn) {
     if (text === undefined || said === undefined || at === undefined) continue;
     used = at + said;
     const value = all[bar] ?? 0;
-    writeOver(surface, text, at, (value < -FLAT ? y(value) : zero) + em * 0.75, theme.ink);
+    writeOver(surface, text, at, (value < -model.flat ? y(value) : zero) + em * 0.75, theme.ink);
   }
   setFont(surface);
 }

@@ -1,6 +1,6 @@
 /**
- * <alleyway-chart>: a canvas that is sharp on any screen, follows the size of its
- * box, and draws what a function that it is given draws.
+ * <alleyway-chart>: a canvas that is sharp on any screen and on paper, however the page around it is
+ * scaled, follows the size of its box, and draws what a function that it is given draws.
  */
 
 import { readTheme, type Surface } from './surface.ts';
@@ -35,14 +35,61 @@ export function charge(milliseconds: number) {
   spent += Math.max(milliseconds, Number.MIN_VALUE);
 }
 
+/** Pixels of a printer, 300 to the inch, in one of CSS, 96 to the inch. */
+const PAPER = 300 / 96;
+/** No canvas has more: a page that is scaled up further is drawn less finely, not refused its memory. */
+const MOST_PIXELS = 16e6;
+/** A scale is measured to this share; what is nearer to 1 is 1. */
+const EXACT = 1e-3;
+/** Milliseconds after which a new scale is noticed: nothing tells a page that one of its parts was transformed. */
+const WATCH = 400;
+
+/** The charts of the page. */
+const charts = new Set<ChartElement>();
+let watch: ReturnType<typeof setInterval> | undefined;
+
+const paper = matchMedia('print');
+/** Whether what is drawn is for paper. */
+let printing = paper.matches;
+
+function print(on: boolean) {
+  if (on === printing) return;
+  printing = on;
+  for (const chart of charts) chart.toPaper(on);
+}
+
+// The first is told in time to be drawn for, the other to who only looks at how it would be printed.
+addEventListener('beforeprint', () => print(true));
+addEventListener('afterprint', () => print(false));
+paper.addEventListener('change', () => print(paper.matches));
+
+/** Told when a window comes to a screen with other pixels: its size may be the same there. */
+function watchScreen() {
+  const screen = matchMedia(`(resolution: ${window.devicePixelRatio}dppx)`);
+  screen.addEventListener(
+    'change',
+    () => {
+      for (const chart of charts) chart.rescale();
+      watchScreen();
+    },
+    { once: true },
+  );
+}
+watchScreen();
+
 export class ChartElement extends HTMLElement {
   private readonly canvas = document.createElement('canvas');
-  private readonly observer = new ResizeObserver(() => this.resized());
+  private readonly observer = new ResizeObserver(entries => {
+    const box = entries[entries.length - 1]?.contentRect;
+    if (box) this.resized(box.width, box.height);
+  });
   /** A chart that nobody can see is not drawn: half of them are below the first screen. */
   private readonly sight = new IntersectionObserver(
     entries => {
       this.seen = entries[entries.length - 1]?.isIntersecting ?? true;
-      if (this.seen && this.stale) this.turn();
+      if (!this.seen) return;
+      this.rescale();
+      if (this.stale) this.turn();
     },
     { rootMargin: '80px' },
   );
@@ -53,8 +100,13 @@ export class ChartElement extends HTMLElement {
   };
   private paintFunction: Paint | null = null;
   private pickFunction: Pick | null = null;
+  /** Of the element, in its own pixels, which a transform of the page around it may make larger or smaller. */
+  private box = { width: 0, height: 0 };
+  /** Of the canvas: as large as whole pixels of the screen allow. */
   private width = 0;
   private height = 0;
+  /** Pixels of the screen, or of paper, in one of its own. */
+  private ratio = 1;
   private pending = false;
   /** What was begun is not there yet. */
   private waiting = false;
@@ -76,12 +128,21 @@ export class ChartElement extends HTMLElement {
     this.observer.observe(this);
     this.sight.observe(this);
     this.scheme.addEventListener('change', this.restyled);
+    this.toggleAttribute('paper', printing);
+    charts.add(this);
+    watch ??= setInterval(() => {
+      for (const chart of charts) if (chart.seen) chart.rescale();
+    }, WATCH);
   }
 
   disconnectedCallback() {
     this.observer.disconnect();
     this.sight.disconnect();
     this.scheme.removeEventListener('change', this.restyled);
+    charts.delete(this);
+    if (charts.size > 0) return;
+    clearInterval(watch);
+    watch = undefined;
   }
 
   set paint(paint: Paint | null) {
@@ -94,7 +155,10 @@ export class ChartElement extends HTMLElement {
   /** The position along the story under a point of the page. */
   pick(clientX: number, clientY: number, held = false): number | null {
     const box = this.canvas.getBoundingClientRect();
-    return this.pickFunction?.(clientX - box.left, clientY - box.top, held) ?? null;
+    if (!(box.width > 0 && box.height > 0)) return null;
+    const x = ((clientX - box.left) * this.width) / box.width;
+    const y = ((clientY - box.top) * this.height) / box.height;
+    return this.pickFunction?.(x, y, held) ?? null;
   }
 
   /** The chart again, on another context (for a picture of the figure). */
@@ -102,19 +166,55 @@ export class ChartElement extends HTMLElement {
     this.paintFunction?.(this.surface(context));
   }
 
-  private resized() {
+  private resized(width: number, height: number) {
+    this.box = { width, height };
     const box = this.getBoundingClientRect();
     // The observer of sight speaks only after the first frame.
     this.seen = box.top < innerHeight + 80 && box.bottom > -80;
-    // A canvas of broken pixels is stretched to whole ones, and blurred.
-    const ratio = window.devicePixelRatio || 1;
-    this.width = Math.floor(box.width * ratio) / ratio;
-    this.height = Math.floor(box.height * ratio) / ratio;
-    this.canvas.style.width = `${this.width}px`;
-    this.canvas.style.height = `${this.height}px`;
+    this.fit();
     this.look = null;
     // In the same frame as the layout, or the old picture is seen stretched; unless that frame has enough to draw.
     this.turn();
+  }
+
+  /** How many pixels there are in one of its own: those of the screen, times what the page is scaled by. */
+  private measure(): number {
+    const { width, height } = this.box;
+    if (width < 1 || height < 1) return this.ratio;
+    const seen = this.getBoundingClientRect();
+    const scale = Math.max(seen.width / width, seen.height / height);
+    const exact = scale > 0 && Math.abs(scale - 1) > EXACT ? scale : 1;
+    const ratio = (window.devicePixelRatio || 1) * exact;
+    return Math.min(
+      printing ? Math.max(ratio, PAPER) : ratio,
+      Math.sqrt(MOST_PIXELS / (width * height)),
+    );
+  }
+
+  private fit() {
+    this.ratio = this.measure();
+    // A canvas of broken pixels is stretched to whole ones, and blurred.
+    this.width = Math.floor(this.box.width * this.ratio) / this.ratio;
+    this.height = Math.floor(this.box.height * this.ratio) / this.ratio;
+    this.canvas.style.width = `${this.width}px`;
+    this.canvas.style.height = `${this.height}px`;
+  }
+
+  /** Draw again if the page has been scaled, or its window is on another screen. */
+  rescale() {
+    if (Math.abs(this.measure() / this.ratio - 1) < EXACT) return;
+    this.fit();
+    this.look = null;
+    this.schedule();
+  }
+
+  /** For paper: dark on white, in the printer's pixels, also where nobody has looked yet; and now. */
+  toPaper(on: boolean) {
+    this.toggleAttribute('paper', on);
+    this.look = null;
+    this.fit();
+    if (on) this.draw();
+    else this.schedule();
   }
 
   private schedule() {
@@ -139,16 +239,17 @@ export class ChartElement extends HTMLElement {
   };
 
   private draw() {
-    this.stale = !this.seen;
+    this.stale = !this.seen && !printing;
     const paint = this.paintFunction;
     const context = this.canvas.getContext('2d');
     if (!paint || !context || this.stale || this.width < 1 || this.height < 1) return;
-    const ratio = window.devicePixelRatio || 1;
+    const { ratio } = this;
     // What one picture leaves behind, a way that lines are joined, must not show in the next.
     const clean = <T>(work: (surface: Surface) => T): T => {
       context.save();
       context.setTransform(ratio, 0, 0, ratio, 0, 0);
-      const result = work({ ...this.surface(context), again: () => this.schedule() });
+      const again = () => this.schedule();
+      const result = work({ ...this.surface(context), ...(printing ? {} : { again }) });
       context.restore();
       return result;
     };
@@ -171,6 +272,10 @@ export class ChartElement extends HTMLElement {
       if (this.late) this.schedule();
       charge(performance.now() - began);
     };
+    if (printing) {
+      show();
+      return;
+    }
     this.waiting = clean(surface => paint.begin?.(surface, done) === false);
     // It is of a new run, for which this task also has the whole lab to lay out: the other charts come later.
     if (this.waiting) charge(TASK);

@@ -136,6 +136,8 @@ export interface Look {
 /** What a figure may ask of the lab beyond its frames. */
 export interface Services {
   view(name: string, args: readonly number[]): Promise<Series[]>;
+  /** What can be drawn has changed. */
+  redraw(): void;
   normaliseDigit(ink: Uint8Array, width: number, height: number): Float64Array;
 }
 
@@ -158,7 +160,8 @@ export interface Figure {
     /** Once it has been told, a mouse that passes over that panel shows the moment under it, for as long as it is there. */
     glances?: boolean;
   };
-  words: { play: string; step: string; counterexamples: string };
+  /** `first`: what is waited for before there is anything to show, where a run is in many pieces. */
+  words: { play: string; step: string; counterexamples: string; first?: string };
   /** Buttons for a key whose values are the stages of an argument. */
   stages?: { key: string; name: string; labels: Record<string, string> };
   /** The acts of the argument. One alone stands with the main picture, more of them in the toolbar. */
@@ -167,7 +170,7 @@ export interface Figure {
   layout?: 'wide' | 'board';
   /** What a lab opens with, where that is not the experiment's own default. */
   opening?: Record<string, string>;
-  /** Workers that it can use, where its work is not in many pieces. */
+  /** Workers of the page's pool that it can use at once, where its work is not in many pieces. */
   workers?: number;
   /**
    * The series that heads the table, or else what its rows count, where it is not the story's key; the

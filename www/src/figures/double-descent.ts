@@ -14,6 +14,7 @@ import { formatCount, formatValue } from '../chart/format.ts';
 import { type Answer, paintImages } from '../chart/images.ts';
 import { paintScatter } from '../chart/scatter.ts';
 import type { Config, Frames, Series } from '../worker/api.ts';
+import { chunk } from '../worker/code.ts';
 import {
   type Figure,
   type Panel,
@@ -26,6 +27,8 @@ import {
 
 const CLASSES = 10;
 
+type Rule = { x: number; names: string[] } | null;
+
 export const doubleDescent: Figure = {
   name: 'double-descent',
   story: { key: 'size', values: sizesOf },
@@ -33,6 +36,7 @@ export const doubleDescent: Figure = {
     play: 'walk from the smallest model to the largest',
     step: 'the next size',
     counterexamples: 'where bigger loses',
+    first: 'the first training set',
   },
   controls,
   get looks() {
@@ -79,8 +83,25 @@ function sizesOf(frames: Frames): ArrayLike<number> {
   return seriesNamed(frames, 'size')?.values ?? [];
 }
 
+/** Where models begin that fit any data; as many parameters as points where no size of the sweep does. */
 function threshold(scene: Scene): number {
-  return scene.frames.summary.threshold ?? Number(scene.config.n);
+  return finite(scene.frames.summary.threshold, Number(scene.config.n));
+}
+
+/** The threshold with its name on the chart; none where the design never has the rank that it takes. */
+function rule(scene: Scene): Rule {
+  const n = Number(scene.config.n);
+  const x = scene.frames.summary.threshold ?? n;
+  if (!Number.isFinite(x)) return null;
+  const names =
+    x === n
+      ? ['as many parameters as points', 'parameters = points', 'p = n']
+      : ['rank as large as points', 'rank = points', 'rank n'];
+  return { x, names };
+}
+
+function finite(value: number | undefined, otherwise: number): number {
+  return value !== undefined && Number.isFinite(value) ? value : otherwise;
 }
 
 function parameters(count: number): string {
@@ -120,7 +141,7 @@ function dataPanel(scene: Scene): Panel {
     return panel(
       `${points}, `,
       `${points}, the true function, and the curve fitted with ${size}.`,
-      surface => paintFit(surface, fitModel(view.series, sizes, at, n)),
+      surface => paintFit(surface, fitModel(view.series, sizes, at, threshold(scene))),
     );
   }
   if (view.series.has('score')) {
@@ -176,14 +197,14 @@ function fitModel(
   series: ReadonlyMap<string, Series>,
   sizes: readonly number[],
   at: number,
-  n: number,
+  threshold: number,
 ) {
   const values = (name: string) => series.get(name)?.values ?? new Float64Array();
   const grid = values('grid');
   const truth = values('truth');
   // Twenty times the data: enough to leave the axis steeply, too little to look like a jump.
   const bound = 20 * Math.max(1, ...values('y').map(Math.abs));
-  const peak = indexOf(sizes, n);
+  const peak = indexOf(sizes, threshold);
   return {
     points: { x: values('x'), y: values('y') },
     grid,
@@ -239,7 +260,7 @@ function imageRows(scene: Scene, series: ReadonlyMap<string, Series>, sizes: rea
     answers: answers(size),
   });
   return [
-    row('best small', scene.frames.summary.best_small_size ?? sizes[0] ?? 1, 'good'),
+    row('best small', finite(scene.frames.summary.best_small_size, sizes[0] ?? 1), 'good'),
     row('threshold', threshold(scene), 'muted'),
     row('chosen', chosenSize(scene), 'test'),
   ];
@@ -302,7 +323,14 @@ function lossModel(scene: Scene): CurvesModel {
   const test = valuesOf(frames, 'test_loss_median');
   const train = valuesOf(frames, 'train_loss_median');
   const theory = seriesNamed(frames, 'theory')?.values;
+  const baseline = valuesOf(frames, 'baseline');
   const lines: Line[] = [
+    {
+      values: baseline,
+      ink: 'muted',
+      weight: 0.4,
+      names: theory ? ['guessing zero'] : ['guessing the mean'],
+    },
     { values: train, ink: 'train', dash: 'dashed', weight: 0.9, names: ['train'], marks: true },
   ];
   const foretold = theory?.some(Number.isFinite) ? theory : null;
@@ -327,7 +355,7 @@ function lossModel(scene: Scene): CurvesModel {
   return {
     x,
     lines,
-    y: lossLimits(test, [train]),
+    y: lossLimits(test, [train, baseline]),
     xNames: foretold
       ? [
           'parameters (line: median, band: 10 to 90 %; rings: mean, dotted: what theory says of it)',
@@ -339,10 +367,7 @@ function lossModel(scene: Scene): CurvesModel {
           'parameters (line: median, band: 10 to 90 %)',
           'parameters',
         ],
-    rule: {
-      x: threshold(scene),
-      names: ['as many parameters as points', 'parameters = points', 'p = n'],
-    },
+    rule: rule(scene),
     region:
       exact === null
         ? null
@@ -451,25 +476,47 @@ function quantityModel(scene: Scene, quantity: Quantity): CurvesModel {
     lines,
     y: seriesLimits(lines.map(line => line.values)),
     xNames: ['parameters'],
-    rule: { x: threshold(scene), names: [] },
+    rule: small(rule(scene)),
     at: scene.at,
     rides: lines.length - 1,
     small: true,
   };
 }
 
+/** A smaller chart has the line of the threshold without its name. */
+function small(rule: Rule): Rule {
+  return rule ? { ...rule, names: [] } : null;
+}
+
 // ---------------------------------------------------------------- draw a digit
+
+const pad = chunk('The pad to draw on', 'digit-pad', () => import('./digit-pad.ts'));
+let padTrouble: Error | null = null;
 
 function extra(scene: Scene, services: Services): unknown {
   if (scene.config.target !== 'digits') return nothing;
-  // The module itself defines the element; a second import costs nothing.
-  void import('./digit-pad.ts');
+  if (padTrouble) {
+    const again = () => {
+      padTrouble = null;
+      services.redraw();
+    };
+    return html`<p class="notes">
+      ${padTrouble.message} <button class="quiet" @click=${again}>Try again</button>
+    </p>`;
+  }
+  // The module itself defines the element; to ask for it a second time costs nothing.
+  pad.get().catch(error => {
+    padTrouble = error;
+    services.redraw();
+  });
   const { summary } = scene.frames;
-  const all = sizesOf(scene.frames);
+  const all = Array.from(sizesOf(scene.frames));
+  // Only the sizes of the sweep are trained.
+  const nearest = (size: number) => all[indexOf(all, size)] ?? 1;
   const sizes = [
-    { name: 'the best small model', size: summary.best_small_size ?? all[0] ?? 1 },
-    { name: 'at the threshold', size: threshold(scene) },
-    { name: 'the largest model', size: summary.largest_size ?? all[all.length - 1] ?? 1 },
+    { name: 'the best small model', size: nearest(finite(summary.best_small_size, 1)) },
+    { name: 'at the threshold', size: nearest(threshold(scene)) },
+    { name: 'the largest model', size: nearest(summary.largest_size ?? Number.POSITIVE_INFINITY) },
   ];
   return html`<alleyway-digit-pad
     .sizes=${sizes}

@@ -3,7 +3,7 @@
 import { type ColumnsModel, paintColumns } from '../chart/columns.ts';
 import { type CurvesModel, type Line, paintCurves, seriesLimits } from '../chart/curves.ts';
 import { type FitsModel, paintFits } from '../chart/fits.ts';
-import { formatCount, formatSigned, formatTick, formatValue } from '../chart/format.ts';
+import { formatCount, formatTick } from '../chart/format.ts';
 import {
   type MapsModel,
   type OneMapModel,
@@ -16,6 +16,7 @@ import { paintNote } from '../chart/note.ts';
 import { paintSlices, type SlicesModel } from '../chart/slices.ts';
 import type { Grid } from '../chart/terrain.ts';
 import type { View } from '../chart/view.ts';
+import { briefLoss, tellCount, tellNumber, tellPercent, tellSigned } from '../chart/words.ts';
 import type { Frames, Span } from '../worker/api.ts';
 import { type Figure, number, type Panel, type Scene, values } from './contract.ts';
 import { fetchSolid, raised, samePaint, solid } from './solid.ts';
@@ -115,16 +116,17 @@ function widthOf({ config }: Scene, which: Which): number {
 }
 
 function neurons(count: number): string {
-  return count === 1 ? '1 neuron' : `${formatCount(count)} neurons`;
+  return tellCount(count, 'neuron');
 }
 
-function percent(share: number): string {
-  const size = 100 * share;
-  return `${size >= 10 || size === 0 ? size.toFixed(0) : size.toFixed(1)} %`;
-}
+/** What is said where the path is too short for a plane to miss anything of it. */
+const TOO_SHORT =
+  'The training hardly moved: its path is too short to say what a plane misses of it';
 
-function missed(scene: Scene, plane: PlaneName, which: Which): string {
-  return percent(number(scene, `missed_share_${plane}${which}`));
+/** The share of the way that a plane misses; null where there was no way. */
+function missed(scene: Scene, plane: PlaneName, which: Which): string | null {
+  const share = number(scene, `missed_share_${plane}${which}`);
+  return Number.isFinite(share) ? tellPercent(share) : null;
 }
 
 function planeOf(scene: Scene): PlaneName {
@@ -240,9 +242,7 @@ function wayOf(scene: Scene, plane: PlaneName, which: Which) {
 }
 
 function loss(value: number): string {
-  if (Number.isNaN(value)) return 'beyond all bounds';
-  if (value < 1e-12) return '0';
-  return value < 1e-3 ? formatValue(value) : value.toFixed(4);
+  return Number.isNaN(value) ? 'beyond all bounds' : briefLoss(value);
 }
 
 function lossAt(scene: Scene, which: Which): number {
@@ -273,17 +273,20 @@ function sentence(scene: Scene): Span[] | null {
   const from = all.map(which => loss(values(scene.frames, `train_loss${which}`)[0] ?? Number.NaN));
   return [
     plain(
-      `After ${formatCount(steps[Math.round(scene.at)] ?? 0)} of ${formatCount(steps[steps.length - 1] ?? 0)} steps the loss is `,
+      `After ${formatCount(steps[Math.round(scene.at)] ?? 0)} of ${tellCount(steps[steps.length - 1] ?? 0, 'step')} the loss is `,
     ),
     ...told,
     plain(`; it began at ${from.join(' and ')}.`),
     ...settled(scene)
       .slice(0, 1)
-      .map(which =>
-        plain(
-          ` The ball rolls in the plane of its own path, which misses ${missed(scene, 'path', which)} of the way; in the other planes only the end is marked.`,
-        ),
-      ),
+      .map(which => {
+        const share = missed(scene, 'path', which);
+        return plain(
+          share === null
+            ? ` ${TOO_SHORT}.`
+            : ` The ball rolls in the plane of its own path, which misses ${share} of the way; in the other planes only the end is marked.`,
+        );
+      }),
   ];
 }
 
@@ -302,7 +305,7 @@ function mainPanels(scene: Scene): Panel[] {
     const name = two ? `${width}: ${words.heads[0]}` : `The loss in ${words.title}`;
     if (diverged(scene, which)) {
       const step = formatCount(number(scene, `diverged_at${which}`));
-      const said = `The training diverged by step ${step}: there is no end to look around.`;
+      const said = `The training diverged at step ${step}: there is no end to look around.`;
       return {
         name: 'landscape',
         area: 'main',
@@ -319,7 +322,7 @@ function mainPanels(scene: Scene): Panel[] {
       name: 'landscape',
       area: 'main',
       title: [{ text: name }],
-      label: `The training loss of a network of ${width} over ${words.title}; ${place(scene)}. The plane misses ${missed(scene, plane, which)} of the way of its training.`,
+      label: `The training loss of a network of ${width} over ${words.title}; ${place(scene)}. ${missesOf(scene, plane, which)}.`,
       tall: true,
       paint: surface => {
         paintOneMap(surface, map);
@@ -351,6 +354,41 @@ function mainPanels(scene: Scene): Panel[] {
   });
 }
 
+/** What a plane misses, as a sentence without its end. */
+function missesOf(scene: Scene, plane: PlaneName, which: Which): string {
+  const share = missed(scene, plane, which);
+  return share === null ? TOO_SHORT : `The plane misses ${share} of the way of its training`;
+}
+
+/** The same of one network or of both, as a choice of planes tells it. */
+function missesAll(shares: (string | null)[]): string {
+  if (shares.every(share => share === null)) return 'too short a path to say what it misses';
+  return `misses ${shares.map(share => share ?? 'an unknown share').join(' and ')} of the way`;
+}
+
+function notesOf(share: string | null): string[] {
+  return share === null ? ['hardly moved', '–'] : [`misses ${share}`, share];
+}
+
+function captionOf(share: string | null, own: boolean): string[] {
+  if (share === null)
+    return [
+      'The training hardly moved: no plane is said to miss anything',
+      'The training hardly moved',
+      'hardly moved',
+    ];
+  return own
+    ? [
+        `The path as it is, but for ${share} of the way, which this plane misses`,
+        `This plane misses ${share} of the way`,
+      ]
+    : [
+        `This plane misses ${share} of the way: no path is drawn, only its end`,
+        `It misses ${share} of the way: only the end is drawn`,
+        `misses ${share} of the way`,
+      ];
+}
+
 function mapModel(scene: Scene, plane: PlaneName, which: Which): OneMapModel {
   const sheets = sheetsOf(scene);
   const empty = { x: [], y: [], values: [] };
@@ -363,16 +401,7 @@ function mapModel(scene: Scene, plane: PlaneName, which: Which): OneMapModel {
     names: { x: words.x, y: words.y },
     startNames: own ? ['start'] : [],
     endNames: own ? [`loss ${loss(lossAt(scene, which))}`] : ['where training ends', 'the end'],
-    caption: own
-      ? [
-          `The path as it is, but for ${share} of the way, which this plane misses`,
-          `This plane misses ${share} of the way`,
-        ]
-      : [
-          `This plane misses ${share} of the way: no path is drawn, only its end`,
-          `It misses ${share} of the way: only the end is drawn`,
-          `misses ${share} of the way`,
-        ],
+    caption: captionOf(share, own),
     strip: networks(scene).length > 1 ? null : stripOf(scene),
   };
 }
@@ -414,14 +443,14 @@ function planesPanel(scene: Scene): Panel {
       maps: PLANES.map(plane => ({
         grid: sheets.grids.get(`${plane}${which}`) ?? { x: [], y: [], values: [] },
         ...wayOf(scene, plane, which),
-        notes: [`misses ${missed(scene, plane, which)}`, missed(scene, plane, which)],
+        notes: notesOf(missed(scene, plane, which)),
       })),
     })),
     chosen,
     strip: stripOf(scene),
   };
   const list = PLANES.map(plane => ({
-    text: `${WORDS[plane].title}: misses ${all.map(which => missed(scene, plane, which)).join(' and ')} of the way`,
+    text: `${WORDS[plane].title}: ${missesAll(all.map(which => missed(scene, plane, which)))}`,
     change: {},
     position: null,
     shows: plane,
@@ -598,12 +627,20 @@ function spectrumLook(scene: Scene): ReturnType<Closer['panel']> {
       values: spectrum,
     };
   });
-  const model: ColumnsModel = { groups, said: [], yNames: ['curvature'] };
+  // What the crate does not count as sloping down is flat there: the first of them may be under zero by rounding.
+  const flat = Math.max(
+    0,
+    ...all.map(which => {
+      const spectrum = values(scene.frames, `spectrum${which}`);
+      return -(spectrum[number(scene, `index${which}`)] ?? 0);
+    }),
+  );
+  const model: ColumnsModel = { groups, said: [], yNames: ['curvature'], flat };
   return {
     label: `Eigenvalues of the Hessian where training ends: ${groups
       .map(
         group =>
-          `${group.names[1]}, ${group.notes[0]}, from ${formatSigned(group.values[0] ?? 0)} to ${formatSigned(group.values[group.values.length - 1] ?? 0)}`,
+          `${group.names[1]}, ${group.notes[0]}, from ${tellSigned(group.values[0] ?? 0)} to ${tellSigned(group.values[group.values.length - 1] ?? 0)}`,
       )
       .join('; ')}.`,
     paint: surface => {
@@ -619,7 +656,7 @@ const ratios = new WeakMap<object, Float64Array>();
 
 function ratioLook(scene: Scene): ReturnType<Closer['panel']> {
   const all = settled(scene);
-  const mean = (which: Which) => number(scene, `eigenvalue_ratio${which}`).toFixed(3);
+  const middle = (which: Which) => tellNumber(number(scene, `eigenvalue_ratio_median${which}`));
   const maps = all.map(which => {
     const ratio = values(scene.frames, `ratio${which}`);
     const roots = ratios.get(ratio) ?? ratio.map(one => Math.sqrt(Math.min(1, one)));
@@ -640,7 +677,7 @@ function ratioLook(scene: Scene): ReturnType<Closer['panel']> {
       squares: true,
       path: pathOf(scene, `path${which}`, scene.at),
       whole: [],
-      notes: [`mean ${mean(which)}`, mean(which)],
+      notes: [`median ${middle(which)}`, middle(which)],
     };
   });
   const model: MapsModel = {
@@ -656,7 +693,7 @@ function ratioLook(scene: Scene): ReturnType<Closer['panel']> {
     },
   };
   return {
-    label: `How much the steepest way down curves against the steepest way up, over the plane of the path: ${all.map(which => `${neurons(widthOf(scene, which))}, mean ${mean(which)}`).join('; ')}.`,
+    label: `How much the steepest way down curves against the steepest way up, over the plane of the path: ${all.map(which => `${neurons(widthOf(scene, which))}, median ${middle(which)}`).join('; ')}.`,
     paint: surface => {
       paintMaps(surface, model);
       return null;

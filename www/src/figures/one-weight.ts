@@ -2,11 +2,12 @@
 
 import { type BarsModel, paintBars } from '../chart/bars.ts';
 import { type FitsModel, paintFits } from '../chart/fits.ts';
-import { formatLoss, formatSigned, formatValue } from '../chart/format.ts';
+import { formatValue } from '../chart/format.ts';
 import { type LandscapeModel, type MapModel, paintLandscape } from '../chart/landscape.ts';
 import type { ReliefModel } from '../chart/relief.ts';
 import { heightAt } from '../chart/terrain.ts';
 import type { View } from '../chart/view.ts';
+import { briefLoss, tellLoss, tellSigned } from '../chart/words.ts';
 import type { Config, Series } from '../worker/api.ts';
 import { type Drag, type Figure, number, type Panel, type Scene, values } from './contract.ts';
 import { fetchSolid, solid } from './solid.ts';
@@ -19,8 +20,10 @@ type Phase = 'roll' | 'open' | 'escape' | 'free';
 /** Milliseconds. */
 const LASTS: Record<Phase, number> = { roll: 1600, open: 2600, escape: 2600, free: 900 };
 
-/** Below this a curvature is that of a plane: what is left of it is rounding. */
-const FLAT = 1e-6;
+/** What a point is, as the summary tells it. */
+const MINIMUM = 0;
+const FLAT = 1;
+const SADDLE = 2;
 
 /** From where the surface is seen at first: the way out runs across the picture, no hill before it. */
 const USUAL: View = { azimuth: 24, elevation: 34 };
@@ -217,19 +220,27 @@ function captionOf(scene: Scene, map: MapModel): string[] {
       'It is the front edge of a surface',
     ];
   if (map.path.length === 0) return [];
-  const least = number(scene, 'split_eigenvalue_min');
-  if (Number.isNaN(least)) return [];
-  if (least >= -FLAT)
-    return [
-      'Walled in along the old weight, and along the new one too',
-      'Walled in along both weights',
-    ];
-  if (done.free > 0 && values(scene.frames, 'free_path').length > 0)
+  if (done.free > 0 && number(scene, 'freed_lower') === 1)
     return [
       'The third weight, the mix of the two, has no axis here: freed, it lowers the loss under the ball',
       'The third weight, the mix, has no axis here: it lowers the ball',
       'The third weight has no axis here',
     ];
+  const kind = number(scene, 'split_kind');
+  // Whether a valley holds it along the old weight is known only where descent has come to rest in one.
+  if (number(scene, 'stuck_kind') !== MINIMUM) return [];
+  if (kind === MINIMUM)
+    return [
+      'Walled in along the old weight, and along the new one too',
+      'Walled in along both weights',
+    ];
+  if (kind === FLAT)
+    return [
+      'Along the old weight a valley holds the ball; along the new one the ground is level',
+      'A valley along the old weight, level along the new',
+      'Level along the new weight',
+    ];
+  if (kind !== SADDLE) return [];
   return [
     'Along the old weight a valley holds the ball; along the new one it can leave',
     'A valley along the old weight, a way out along the new',
@@ -260,14 +271,24 @@ function dragOf(scene: Scene): Drag {
 
 /** What the ball has come to, in words. */
 function ballWords(scene: Scene): string[] {
-  const loss = `loss ${formatLoss(number(scene, 'stuck_loss'))}`;
-  const curvature = `curvature ${formatSigned(number(scene, 'stuck_curvature'))}`;
-  const words = [loss, curvature];
+  const words = [`loss ${tellLoss(number(scene, 'stuck_loss'))}`];
+  if (atRest(scene)) words.push(`curvature ${curvature(scene, number(scene, 'stuck_curvature'))}`);
+  else words.push('not at rest');
   const escaped = number(scene, 'escaped_loss');
   const freed = number(scene, 'freed_loss');
-  if (Number.isFinite(escaped)) words.push(`with two weights ${formatLoss(escaped)}`);
-  if (Number.isFinite(freed)) words.push(`with three ${formatLoss(freed)}`);
+  if (Number.isFinite(escaped)) words.push(`with two weights ${tellLoss(escaped)}`);
+  if (Number.isFinite(freed)) words.push(`with three ${tellLoss(freed)}`);
   return words;
+}
+
+/** With one weight descent has come to rest. */
+function atRest(scene: Scene): boolean {
+  return !Number.isNaN(number(scene, 'stuck_kind'));
+}
+
+/** A curvature in words; what is flat up to rounding is 0. */
+function curvature(scene: Scene, value: number): string {
+  return Math.abs(value) <= number(scene, 'flat') ? '0' : tellSigned(value);
 }
 
 function landscapeModel(scene: Scene): LandscapeModel {
@@ -290,10 +311,7 @@ function landscapeModel(scene: Scene): LandscapeModel {
       ? diverged
         ? ['thrown too far', 'too far']
         : stage === 1
-          ? [
-              `loss ${formatLoss(number(scene, 'stuck_loss'))}, curvature ${formatSigned(number(scene, 'stuck_curvature'))}`,
-              `loss ${formatLoss(number(scene, 'stuck_loss'))}`,
-            ]
+          ? [ballWords(scene).slice(0, 2).join(', '), ballWords(scene)[0] ?? '']
           : []
       : [];
   return {
@@ -329,9 +347,8 @@ function mapModel(
   }
   const stands = number(scene, 'stuck_position');
   if (whole.length === 0) whole.push([stands, 0]);
-  const smallest = number(scene, 'split_eigenvalue_min');
-  const moved =
-    whole.length > 1 && number(scene, 'escaped_loss') < 0.999 * number(scene, 'stuck_loss');
+  const kind = number(scene, 'split_kind');
+  const moved = whole.length > 1 && number(scene, 'escaped_lower') === 1;
   // An uneven split has two sides, and the map may be of the other one: then the way is not on it.
   const grid = { x: of('w'), y: of('u'), values: of('surface') };
   const here = heightAt(grid, ...(whole[whole.length - 1] ?? [stands, 0]));
@@ -352,27 +369,31 @@ function mapModel(
     open: done.roll < 1 && scene.cause !== 'start' ? 0 : done.open,
     path: started ? shown : [],
     whole: held || !started ? [] : whole,
-    startNames:
-      !started || Number.isNaN(smallest)
-        ? []
-        : smallest < -FLAT
-          ? beyond
-            ? [
-                'a saddle: descent leaves on the other side, not on this map',
-                'a saddle; the way is not on this map',
-                'a saddle',
-              ]
-            : ['a saddle: the new direction slopes down', 'a saddle', 'saddle']
-          : ['still a minimum: no direction slopes down', 'still a minimum', 'minimum'],
+    startNames: started ? startNamesOf(kind, beyond) : [],
     endNames: free
       ? [
-          `loss ${formatLoss(number(scene, 'escaped_loss'))}, mix freed: ${formatLoss(now)}`,
-          `loss ${formatLoss(now)}`,
+          `loss ${briefLoss(number(scene, 'escaped_loss'))}, mix freed: ${briefLoss(now)}`,
+          `loss ${briefLoss(now)}`,
         ]
       : ended && moved && !beyond
-        ? [`loss ${formatLoss(number(scene, 'escaped_loss'))}`]
+        ? [`loss ${briefLoss(number(scene, 'escaped_loss'))}`]
         : [],
   };
+}
+
+/** What the point of the split is, in words; `beyond`: the way out is not on the map. */
+export function startNamesOf(kind: number, beyond: boolean): string[] {
+  if (kind === MINIMUM)
+    return ['still a minimum: no direction slopes down', 'still a minimum', 'minimum'];
+  if (kind === FLAT) return ['the new direction is flat', 'flat'];
+  if (kind !== SADDLE) return [];
+  return beyond
+    ? [
+        'a saddle: descent leaves on the other side, not on this map',
+        'a saddle; the way is not on this map',
+        'a saddle',
+      ]
+    : ['a saddle: the new direction slopes down', 'a saddle', 'saddle'];
 }
 
 function lossAt(weight: Float64Array, loss: Float64Array, at: number): number {
@@ -389,7 +410,7 @@ function curvaturePanel(scene: Scene): Panel {
   const again = values(scene.frames, 'again_eigenvalues');
   const done = told(scene);
   const last = again.length > 0 && done.free >= 1;
-  const model = last ? againModel(again) : curvatureModel(scene);
+  const model = last ? againModel(scene, again) : curvatureModel(scene);
   const said = model.groups.map(
     group => `${group.names[0]}: ${group.bars.map(bar => bar.text).join(', ')}`,
   );
@@ -402,29 +423,31 @@ function curvaturePanel(scene: Scene): Panel {
   };
 }
 
-function bar(value: number): { value: number; text: string } {
-  return Math.abs(value) < FLAT ? { value: 0, text: '0' } : { value, text: formatSigned(value) };
+function bar(scene: Scene, value: number): { value: number; text: string } {
+  const flat = Math.abs(value) <= number(scene, 'flat');
+  return { value: flat ? 0 : value, text: curvature(scene, value) };
 }
 
 function curvatureModel(scene: Scene): BarsModel {
-  const groups = [{ names: ['one weight', 'one'], bars: [bar(number(scene, 'stuck_curvature'))] }];
+  const groups = [
+    { names: ['one weight', 'one'], bars: [bar(scene, number(scene, 'stuck_curvature'))] },
+  ];
   const [least, most] = [
     number(scene, 'split_eigenvalue_min'),
     number(scene, 'split_eigenvalue_max'),
   ];
   if (Number.isFinite(least) && Number.isFinite(most))
-    groups.push({ names: ['two weights', 'two'], bars: [bar(most), bar(least)] });
+    groups.push({ names: ['two weights', 'two'], bars: [bar(scene, most), bar(scene, least)] });
   // Only where the ground is level does a curvature below zero mean a way down.
-  const level = number(scene, 'diverged_stage') !== 1;
-  return { groups, below: level ? ['downhill', 'down'] : [], flat: ['flat'] };
+  return { groups, below: atRest(scene) ? ['downhill', 'down'] : [], flat: ['flat'] };
 }
 
-function againModel(again: Float64Array): BarsModel {
+function againModel(scene: Scene, again: Float64Array): BarsModel {
   return {
     groups: [
       {
         names: ['three bumps at zero loss, all weights free', 'three bumps at zero loss'],
-        bars: Array.from(again, bar),
+        bars: Array.from(again, value => bar(scene, value)),
       },
     ],
     below: ['downhill', 'down'],
@@ -438,7 +461,7 @@ function fitPanel(scene: Scene): Panel {
   const stuck = values(frames, 'stuck_fit');
   const escaped = values(frames, 'escaped_fit');
   const freed = values(frames, 'freed_fit');
-  const moved = number(scene, 'escaped_loss') < 0.999 * number(scene, 'stuck_loss');
+  const moved = number(scene, 'escaped_lower') === 1;
   const held = scene.held !== null;
   const fits: FitsModel['fits'] = [];
   const two = escaped.length > 0 && moved && done.escape >= 1 && !held;
@@ -453,12 +476,7 @@ function fitPanel(scene: Scene): Panel {
           : ['one weight', 'one'],
     });
   if (two) fits.push({ values: escaped, ink: 'test', names: ['two weights', 'two'] });
-  if (
-    freed.length > 0 &&
-    done.free >= 1 &&
-    !held &&
-    number(scene, 'freed_loss') < 0.999 * number(scene, 'escaped_loss')
-  )
+  if (freed.length > 0 && done.free >= 1 && !held && number(scene, 'freed_lower') === 1)
     fits.push({ values: freed, ink: 'good', names: ['three weights', 'three'] });
   const x = values(frames, 'x');
   const y = values(frames, 'y');

@@ -7,11 +7,12 @@ import type { ReliefModel } from '../chart/relief.ts';
 import { heightAt } from '../chart/terrain.ts';
 import type { View } from '../chart/view.ts';
 import type { Frames } from '../worker/api.ts';
+import { chunk } from '../worker/code.ts';
 
 type Relief = typeof import('../chart/relief.ts');
 
+const code = chunk('The surface', 'relief', () => import('../chart/relief.ts'));
 let relief: Relief | null = null;
-let fetching: Promise<void> | null = null;
 
 /** What draws it; null while it is not there, and where there is no WebGL2. */
 export function solid(): Relief | null {
@@ -24,18 +25,15 @@ export function fetchSolid(changed?: () => void): Promise<void> | null {
     if (changed) relief.watch(changed);
     return null;
   }
-  fetching ??= import('../chart/relief.ts').then(
+  return code.get().then(
     module => {
       relief = module;
+      if (changed) relief.watch(changed);
     },
     () => {
       // The map stands in for it, and the next who needs it asks again.
-      fetching = null;
     },
   );
-  return fetching.then(() => {
-    if (changed) relief?.watch(changed);
-  });
 }
 
 /** What `map` shows from above, with its way, as a surface. */

@@ -2,11 +2,12 @@
 
 import { type ColumnsModel, paintColumns } from '../chart/columns.ts';
 import { type FitsModel, paintFits } from '../chart/fits.ts';
-import { formatCount, formatSigned, formatValue } from '../chart/format.ts';
+import { formatCount } from '../chart/format.ts';
 import { paintHinton } from '../chart/hinton.ts';
 import { type LadderModel, paintLadder } from '../chart/ladder.ts';
 import { paintNote } from '../chart/note.ts';
 import { paintSlices, type SlicesModel } from '../chart/slices.ts';
+import { tellCount, tellLevel, tellSigned } from '../chart/words.ts';
 import type { Config, Frames, Span } from '../worker/api.ts';
 import {
   type Action,
@@ -21,10 +22,16 @@ import {
 } from './contract.ts';
 import { lastPick, pickOf, withPick } from './picks.ts';
 
-/** Under this a curvature is flat: the crate's own measure. */
-const FLAT = 1e-8;
-/** Neurons that symmetry makes equal differ by rounding; the first of them is the best. */
-const TIE = 1e-9;
+/** What a point is, as the summary tells it. */
+const MINIMUM = 0;
+const FLAT = 1;
+const SADDLE = 2;
+/** What the end of the chain may be beside these. */
+const ZERO = 3;
+/** From here on it is not at rest. */
+const MOVING = 4;
+/** Neurons that symmetry makes equal differ by rounding; the first of them is the best, here as in the crate. */
+const TIE = 1e-12;
 /** More splits than any chain needs; the crate allows no more. */
 const MOST_SPLITS = 12;
 /** Milliseconds of a descent that is played. */
@@ -45,13 +52,16 @@ export const split: Figure = {
   table: 'loss_after_each_split',
   controls: config => (config.network === 'relu' ? ['teacher', 'splits'] : ['splits']),
   view: () => null,
-  panels: scene => [
-    ladderPanel(scene),
-    spectrumPanel(scene),
-    slicesPanel(scene),
-    scene.config.network === 'relu' ? neuronsPanel(scene) : fitPanel(scene),
-    choicePanel(scene),
-  ],
+  panels: scene =>
+    standOf(scene) === 'lost'
+      ? [lostPanel()]
+      : [
+          ladderPanel(scene),
+          spectrumPanel(scene),
+          slicesPanel(scene),
+          scene.config.network === 'relu' ? neuronsPanel(scene) : fitPanel(scene),
+          choicePanel(scene),
+        ],
   pace(scene, index) {
     if (index < 2) return 900;
     return DESCENT / momentsOf(scene.frames).length;
@@ -91,8 +101,12 @@ function kept(scene: Scene): number | null {
 }
 
 function solved(scene: Scene): boolean {
-  // The crate has no table of next choices where there is nothing left to gain.
-  return standOf(scene) === 'released' && values(scene.frames, 'next_eigenvalue').length === 0;
+  return standOf(scene) === 'released' && number(scene, 'final_kind') === ZERO;
+}
+
+/** The steps of the descent were over before it came to rest. */
+function adrift(scene: Scene): boolean {
+  return standOf(scene) === 'released' && number(scene, 'final_kind') >= MOVING;
 }
 
 function splitsDone(scene: Scene): number {
@@ -106,23 +120,22 @@ function rowOf(frames: Frames, name: string, row: number): Float64Array {
   return all.subarray(row * width, (row + 1) * width);
 }
 
-function loss(value: number): string {
-  if (value < 2e-7) return 'zero';
-  return value < 1e-3 ? formatValue(value) : value.toFixed(4);
+function loss(scene: Scene, value: number): string {
+  return value < number(scene, 'zero') ? 'zero' : tellLevel(value);
 }
 
-function curvature(value: number): string {
-  const size = Math.abs(value);
-  if (size < FLAT) return '0';
-  return size < 1e-4 ? `${value < 0 ? '−' : '+'}${formatValue(size)}` : formatSigned(value);
+/** A curvature in words; what is flat up to rounding is 0. */
+function curvature(scene: Scene, value: number): string {
+  return Math.abs(value) <= number(scene, 'flat') ? '0' : tellSigned(value);
 }
 
 function minus(value: number): string {
   return String(value).replace('-', '−');
 }
 
-function downhill(eigenvalues: ArrayLike<number>): number {
-  return Array.from(eigenvalues).filter(value => value < -FLAT).length;
+function downhill(scene: Scene, eigenvalues: ArrayLike<number>): number {
+  const flat = number(scene, 'flat');
+  return Array.from(eigenvalues).filter(value => value < -flat).length;
 }
 
 function slopes(count: number): string {
@@ -138,12 +151,14 @@ function actions(scene: Scene): Action[] {
   const own = (change: Record<string, string> = {}) => ({ splits: String(done), ...change });
   const falls = stand === 'split' || stand === 'falling';
   const zero = solved(scene);
+  const again = stand === 'released' && !zero && !adrift(scene) && done < MOST_SPLITS;
   const row: Action[] = [
     {
       name: 'Find a trap',
       title: 'Descend from another random start until it is stuck',
       enabled: true,
-      next: zero || stand === 'lost',
+      // Where none of the starts came to rest another seed is no help.
+      next: zero || (stand === 'lost' && number(scene, 'starts_solved') !== 0),
       change: {
         seed: String(Number(scene.config.seed) + 1),
         splits: '0',
@@ -171,7 +186,9 @@ function actions(scene: Scene): Action[] {
         : stand === 'closed'
           ? 'No direction slopes down: there is nowhere to go'
           : stand === 'released'
-            ? 'It has come to rest'
+            ? adrift(scene)
+              ? 'Its steps are over'
+              : 'It has come to rest'
             : 'Split a neuron first',
       enabled: falls,
       next: falls,
@@ -183,18 +200,20 @@ function actions(scene: Scene): Action[] {
       name: 'Again',
       title: zero
         ? 'The loss is zero: new directions are flat, not downhill'
-        : stand === 'released'
-          ? 'Split once more, where it is stuck now'
-          : 'When descent has come to rest',
-      enabled: stand === 'released' && !zero && done < MOST_SPLITS,
-      next: stand === 'released' && !zero && done < MOST_SPLITS,
+        : adrift(scene)
+          ? 'Descent has not come to rest, so there is no place to split it at'
+          : stand === 'released'
+            ? 'Split once more, where it rests now'
+            : 'When descent has come to rest',
+      enabled: again,
+      next: again,
       change: { splits: String(done + 1) },
       position: '1',
     },
   ];
   const open = stand === 'closed' ? choicesOf(scene) : null;
   const way = open?.list[open.best];
-  if (open && way && (open.eigenvalues[open.best] ?? 0) < -FLAT)
+  if (open && way && (open.eigenvalues[open.best] ?? 0) < -number(scene, 'flat'))
     row.push({
       name: 'Split another way',
       title: `Instead: ${way.text}`,
@@ -246,7 +265,7 @@ function choicesOf(scene: Scene): Choices {
     : lowest(one => matches(asked[0], one.neuron) && matches(asked[1], one.gamma));
   const position = done === 0 || next ? null : stand === 'trap' ? '0' : '1';
   const list = texts.map(({ neuron, gamma, value }) => ({
-    text: `neuron ${neuron}, share ${gamma}: smallest eigenvalue ${curvature(value)}`,
+    text: `neuron ${neuron}, share ${minus(gamma ?? Number.NaN)}: smallest eigenvalue ${curvature(scene, value)}`,
     change: {
       splits: String(done),
       neuron: withPick(config.neuron, at, String(neuron)),
@@ -280,34 +299,43 @@ function told(scene: Scene): Span[] {
   const plain = (text: string): Span => ({ text, role: 'plain' });
   const before = number(scene, 'smallest_eigenvalue_before');
   if (stand === 'lost') return frames.verdict.spans;
-  if (splitsDone(scene) === 0) {
-    const starts = number(scene, 'starts_tried');
-    const rare = starts > 1 ? ` It took ${formatCount(starts)} random starts to find it.` : '';
-    return [...frames.verdict.spans, plain(rare)];
-  }
-  if (stand === 'trap')
+  if (splitsDone(scene) === 0) return frames.verdict.spans;
+  if (stand === 'trap') {
+    const kind = number(scene, 'kind_before');
     return [
       plain(
-        `Descent is stuck at a loss of ${loss(number(scene, 'loss_before'))}: the smallest eigenvalue of the Hessian is `,
+        `Descent ${kind === MINIMUM ? 'is stuck' : 'rests'} at a loss of ${loss(scene, number(scene, 'loss_before'))}: the smallest eigenvalue of the Hessian is `,
       ),
-      { text: curvature(before), role: 'good' },
-      plain(', so every direction rises. What does one more split change?'),
+      { text: curvature(scene, before), role: 'good' },
+      plain(`, so ${restWords(kind)}. What does one more split change?`),
     ];
+  }
   const after = number(scene, 'smallest_eigenvalue_after');
   const index = kept(scene) ?? 0;
   const spans = [
     plain(
-      `Neuron ${number(scene, 'neuron')} is now two, with shares of ${share(number(scene, 'gamma'))}: ${formatCount(number(scene, 'parameters_before'))} parameters have become ${formatCount(number(scene, 'parameters_after'))}, the function and the loss (${loss(number(scene, 'loss_before'))}) are the same. The smallest eigenvalue goes from ${curvature(before)} to `,
+      `Neuron ${number(scene, 'neuron')} is now two, with shares of ${share(number(scene, 'gamma'))}: ${formatCount(number(scene, 'parameters_before'))} parameters have become ${formatCount(number(scene, 'parameters_after'))}, the function and the loss (${loss(scene, number(scene, 'loss_before'))}) are the same. The smallest eigenvalue goes from ${curvature(scene, before)} to `,
     ),
-    { text: curvature(after), role: after < -FLAT ? 'test' : 'bad' } satisfies Span,
+    {
+      text: curvature(scene, after),
+      role: number(scene, 'kind_after') === SADDLE ? 'test' : 'bad',
+    } satisfies Span,
     plain(`: ${slopes(number(scene, 'index_after'))}.`),
   ];
   if (index > 0) {
     const step = values(frames, 'path_step')[index] ?? 0;
     const here = values(frames, 'path_loss')[index] ?? Number.NaN;
-    spans.push(plain(` After ${formatCount(step)} steps the loss is ${loss(here)}.`));
+    spans.push(plain(` After ${tellCount(step, 'step')} the loss is ${loss(scene, here)}.`));
   }
   return spans;
+}
+
+/** What is known of a place where descent rests. */
+export function restWords(kind: number): string {
+  if (kind === MINIMUM) return 'every direction rises';
+  return kind === FLAT
+    ? 'a direction is flat, and the second order does not tell whether it is stuck'
+    : 'it is a saddle already';
 }
 
 /** Where the story stands, in few words. */
@@ -317,7 +345,7 @@ function place(scene: Scene): string {
   const index = kept(scene);
   const here =
     index === null ? number(scene, 'loss_before') : rowOf(scene.frames, 'path_loss', index)[0];
-  const held = loss(Number.isFinite(here) ? (here ?? 0) : number(scene, 'final_loss'));
+  const held = loss(scene, Number.isFinite(here) ? (here ?? 0) : number(scene, 'final_loss'));
   if (stand === 'trap') return `in the trap, loss ${held}`;
   if (stand === 'split' || stand === 'closed') return `just split, loss ${held}`;
   const step = formatCount(values(scene.frames, 'path_step')[index ?? 0] ?? 0);
@@ -331,14 +359,31 @@ function share(gamma: number): string {
 
 // ---------------------------------------------------------------- panels
 
-function ladderPanel(scene: Scene): Panel {
-  const model = ladderModel(scene);
-  const said = Array.from(model.levels, loss).join(', then ');
+/** Where no trap was found there is nothing to draw. */
+function lostPanel(): Panel {
+  const note = 'No start ended in a minimum above zero.';
   return {
     name: 'ladder',
     area: 'main',
-    title: [{ text: `Where descent from start ${scene.config.seed} is stuck` }],
-    label: `The ladder. Stuck at a loss of ${said || 'nothing yet'}. ${model.way ? `After the split: ${model.way.names[0]}.` : ''}`,
+    title: [{ text: 'No trap found' }],
+    label: `No trap was found. ${note}`,
+    paint: surface => paintNote(surface, note),
+  };
+}
+
+function ladderPanel(scene: Scene): Panel {
+  const model = ladderModel(scene);
+  const said = Array.from(model.levels, level => loss(scene, level)).join(', then ');
+  const shown = number(scene, 'start_shown');
+  // Of the ReLU network a seed has many starts; those that were passed over are told in the sentence.
+  const start = Number.isNaN(shown)
+    ? `start ${scene.config.seed}`
+    : `start ${formatCount(shown)} of seed ${scene.config.seed}`;
+  return {
+    name: 'ladder',
+    area: 'main',
+    title: [{ text: `Where descent from ${start} is stuck` }],
+    label: `The ladder. Stuck at a loss of ${said}. ${model.way ? `After the split: ${model.way.names[0]}.` : ''}`,
     tall: true,
     paint: surface => paintLadder(surface, model),
   };
@@ -367,19 +412,19 @@ function ladderModel(scene: Scene): LadderModel {
   const way = () => {
     if (index === null) return null;
     const shown = path.subarray(0, index + 1);
-    const here = loss(shown[index] ?? 0);
-    const after = formatCount(steps[index] ?? 0);
+    const here = loss(scene, shown[index] ?? 0);
+    const step = steps[index] ?? 0;
     const names =
       index === 0
         ? ['the same loss']
-        : [`${here} after ${after} steps`, `${here}, step ${after}`, here];
+        : [`${here} after ${tellCount(step, 'step')}`, `${here}, step ${formatCount(step)}`, here];
     return { values: shown, names };
   };
   return {
     levels,
     levelNames: Array.from(levels, (level, at) => [
-      at === 0 && levels.length === 1 ? `stuck at ${loss(level)}` : loss(level),
-      loss(level),
+      at === 0 && levels.length === 1 ? `stuck at ${loss(scene, level)}` : loss(scene, level),
+      loss(scene, level),
     ]),
     columns,
     way: way(),
@@ -397,7 +442,7 @@ function spectrumPanel(scene: Scene): Panel {
   const before = values(frames, 'spectrum_before');
   const after = kept(scene) === null ? new Float64Array() : values(frames, 'spectrum_after');
   const note = (spectrum: ArrayLike<number>) => {
-    const [down, of] = [downhill(spectrum), formatCount(spectrum.length)];
+    const [down, of] = [downhill(scene, spectrum), formatCount(spectrum.length)];
     if (spectrum.length === 0) return [];
     if (down === 0) return [`none of ${of} slopes down`, `0 of ${of} down`, '0 down'];
     const verb = down === 1 ? 'slopes' : 'slope';
@@ -409,17 +454,20 @@ function spectrumPanel(scene: Scene): Panel {
       { names: ['after the split', 'after'], notes: note(after), values: after },
     ],
     said: [
-      { bar: 0, texts: [curvature(before[0] ?? Number.NaN)] },
-      ...(after.length > 0 ? [{ bar: before.length, texts: [curvature(after[0] ?? 0)] }] : []),
+      { bar: 0, texts: [curvature(scene, before[0] ?? Number.NaN)] },
+      ...(after.length > 0
+        ? [{ bar: before.length, texts: [curvature(scene, after[0] ?? 0)] }]
+        : []),
     ],
     empty: ['what will it be?', '?'],
     yNames: ['curvature'],
+    flat: number(scene, 'flat'),
   };
   const words = [
-    `before the split ${note(before)[0] ?? ''}, the smallest is ${curvature(before[0] ?? Number.NaN)}`,
+    `before the split ${note(before)[0] ?? ''}, the smallest is ${curvature(scene, before[0] ?? Number.NaN)}`,
   ];
   if (after.length > 0)
-    words.push(`after it ${note(after)[0]}, the smallest is ${curvature(after[0] ?? 0)}`);
+    words.push(`after it ${note(after)[0]}, the smallest is ${curvature(scene, after[0] ?? 0)}`);
   return {
     name: 'spectrum',
     area: 'side',
@@ -438,14 +486,14 @@ function slicesPanel(scene: Scene): Panel {
   const old = values(frames, 'slice_old');
   const fresh = kept(scene) === null ? new Float64Array() : values(frames, 'slice_new');
   const ball = old[(old.length - 1) / 2] ?? 0;
-  const after = number(scene, 'smallest_eigenvalue_after');
-  const opens = after < -FLAT;
+  const opens = number(scene, 'kind_after') === SADDLE;
+  const bowl = number(scene, 'kind_before') === MINIMUM;
   const lines: SlicesModel['lines'] = [
     {
       values: old,
       ink: 'good',
       dashed: true,
-      names: ['old direction: a bowl', 'old: a bowl', 'old'],
+      names: bowl ? ['old direction: a bowl', 'old: a bowl', 'old'] : ['old direction', 'old'],
     },
   ];
   if (fresh.length > 0)
@@ -454,7 +502,7 @@ function slicesPanel(scene: Scene): Panel {
       ink: opens ? 'test' : 'ink',
       names: opens
         ? ['new direction: slopes down', 'new: slopes down', 'new']
-        : ['new direction: no slope', 'new: no slope', 'new'],
+        : ['new direction: flat', 'new: flat', 'new'],
     });
   const low = Math.min(...old, ...fresh);
   const high = Math.max(...old, ...fresh);
@@ -468,8 +516,8 @@ function slicesPanel(scene: Scene): Panel {
     title: [{ text: fresh.length > 0 ? 'Two slices, one point' : 'A slice through the trap' }],
     label:
       fresh.length > 0
-        ? `The loss along the flattest old direction, a bowl, and along the new one, which ${opens ? 'slopes down' : 'does not slope down'}.`
-        : 'The loss along the flattest direction: a bowl.',
+        ? `The loss along the flattest old direction${bowl ? ', a bowl,' : ''} and along the new one, which ${opens ? 'slopes down' : 'is flat'}.`
+        : `The loss along the flattest direction${bowl ? ': a bowl' : ''}.`,
     paint: surface =>
       paintSlices(surface, {
         at,
@@ -580,9 +628,9 @@ function choicePanel(scene: Scene): Panel {
   const said = Array.from(eigenvalues, (value, bar) => ({
     bar,
     texts:
-      bar === best && value < -FLAT
-        ? [`best ${curvature(value)}`, curvature(value)]
-        : [curvature(value)],
+      bar === best && value < -number(scene, 'flat')
+        ? [`best ${curvature(scene, value)}`, curvature(scene, value)]
+        : [curvature(scene, value)],
   })).filter(({ bar }) => (few && !relu) || bar === best || bar === chosen);
   const model: ColumnsModel = {
     groups: relu
@@ -596,7 +644,7 @@ function choicePanel(scene: Scene): Panel {
       : Array.from({ length: count }, (_, neuron) => ({
           names: [`neuron ${neuron + 1}`, String(neuron + 1)],
           notes: [
-            `S = ${curvature(strain[neuron] ?? 0)}`,
+            `S = ${curvature(scene, strain[neuron] ?? 0)}`,
             `S ${(strain[neuron] ?? 0) > 0 ? '> 0' : '< 0'}`,
           ],
           values: eigenvalues.subarray(neuron * gammas.length, (neuron + 1) * gammas.length),
@@ -605,16 +653,18 @@ function choicePanel(scene: Scene): Panel {
     said,
     chosen,
     yNames: ['smallest curvature', 'curvature'],
+    flat: number(scene, 'flat'),
   };
-  if (list.length === 0)
+  if (list.length === 0) {
+    const [title, note] = nothingToSplit(scene);
     return {
       name: 'choice',
       area: 'side',
-      title: [{ text: 'Nothing left to split for' }],
-      label: 'The loss is zero: no split would open a way further down.',
-      paint: surface =>
-        paintNote(surface, 'At zero loss the new directions of a split are flat, not downhill.'),
+      title: [{ text: title }],
+      label: note,
+      paint: surface => paintNote(surface, note),
     };
+  }
   return {
     name: 'choice',
     area: 'side',
@@ -623,4 +673,17 @@ function choicePanel(scene: Scene): Panel {
     options: { chosen, list },
     paint: surface => paintColumns(surface, model),
   };
+}
+
+/** Why there is no table of choices. */
+function nothingToSplit(scene: Scene): [string, string] {
+  return adrift(scene)
+    ? [
+        'Nothing to split at',
+        'Descent has not come to rest: where it stands, no curvature tells what a split would open.',
+      ]
+    : [
+        'Nothing left to split for',
+        'At zero loss the new directions of a split are flat, not downhill.',
+      ];
 }

@@ -1,10 +1,11 @@
 /** More dimensions, fewer traps: how often descent from a random start is trapped, counted. */
 
 import { type CurvesModel, paintCurves } from '../chart/curves.ts';
-import { formatCount, formatTick, formatValue } from '../chart/format.ts';
+import { formatCount, formatTick } from '../chart/format.ts';
 import { type MeasuredLine, type MeasuredModel, paintMeasured } from '../chart/measured.ts';
 import { paintNote } from '../chart/note.ts';
 import { LOOKS, paintSwarm, type SwarmModel } from '../chart/swarm.ts';
+import { tellCount, tellLevel, tellNumber, tellPercent } from '../chart/words.ts';
 import type { Config, Frames, Span, Value } from '../worker/api.ts';
 import {
   type Figure,
@@ -33,6 +34,7 @@ export const traps: Figure = {
     play: 'the runs once more, in their order',
     step: 'the next runs',
     counterexamples: 'the other half:',
+    first: 'the first run',
   },
   layout: 'wide',
   table: config =>
@@ -84,11 +86,18 @@ function place(scene: Scene): string {
   const at = (name: string) => values(frames, name)[last] ?? Number.NaN;
   if (config.sweep === 'none') {
     const trapped = countOf(frames, last + 1)[TRAPPED] ?? 0;
-    return `After ${runs(last + 1)} ${formatCount(trapped)} ${trapped === 1 ? 'is' : 'are'} trapped, ${percent(at('share_after'))}; the 95 % interval is ${percent(at('low_after'))} to ${percent(at('high_after'))}`;
+    const counted = `After ${runs(last + 1)} ${formatCount(trapped)} ${trapped === 1 ? 'is' : 'are'} trapped`;
+    // A share is one of those that have come to rest.
+    if (Number.isNaN(at('share_after'))) return `${counted}, and none has come to rest`;
+    return `${counted}, ${percent(at('share_after'))}; the 95 % interval is ${percent(at('low_after'))} to ${percent(at('high_after'))}`;
   }
-  const tail = `${percent(at('share'))} of ${runs(at('runs_done'))}, 95 % interval ${percent(at('low'))} to ${percent(at('high'))}`;
-  if (config.sweep === 'width') return `${at('width')} bumps: trained to zero ${tail}`;
-  return `${at('teacher')} teacher neurons, ${spare(at('extra'))}: trapped ${tail}`;
+  const share = Number.isNaN(at('share'))
+    ? `none of ${runs(at('runs_done'))} has come to rest`
+    : `${percent(at('share'))} of ${runs(at('runs_done'))}, 95 % interval ${percent(at('low'))} to ${percent(at('high'))}`;
+  if (config.sweep === 'width')
+    return `${tellCount(at('width'), 'bump')}: trained to zero ${share}`;
+  const trapped = Number.isNaN(at('share')) ? '' : 'trapped ';
+  return `${tellCount(at('teacher'), 'teacher neuron')}, ${spare(at('extra'))}: ${trapped}${share}`;
 }
 
 /** Solved, trapped and not finished among the first runs. */
@@ -100,12 +109,10 @@ function countOf(frames: Frames, first: number): [number, number, number] {
   return count;
 }
 
-export function percent(share: number): string {
-  return Number.isNaN(share) ? '–' : `${Number((100 * share).toFixed(1))} %`;
-}
+const percent = tellPercent;
 
 function runs(count: number): string {
-  return count === 1 ? 'one run' : `${formatCount(count)} runs`;
+  return tellCount(count, 'run');
 }
 
 function spare(count: number): string {
@@ -179,13 +186,16 @@ function swarmPanel(scene: Scene): Panel {
       {
         ink: 'muted',
         names: ['not finished'],
-        notes: [{ names: ['still going, or diverged', 'or diverged'] }],
+        notes: [{ names: ['still going, diverged, or flat', 'going or diverged', 'or diverged'] }],
       },
     ],
     marked:
       scene.pointed === null || chosen === undefined
         ? null
-        : { run: chosen, names: [`run ${chosen}, loss ${short(loss[chosen] ?? 0)}`, `${chosen}`] },
+        : {
+            run: chosen,
+            names: [`run ${chosen}, loss ${tellLevel(loss[chosen] ?? 0)}`, `${chosen}`],
+          },
     falls: !matchMedia('(prefers-reduced-motion: reduce)').matches,
   };
   const position = new Map(trapped.map((run, index) => [run, index]));
@@ -208,7 +218,7 @@ function linksOf(scene: Scene, trapped: readonly number[]): Links {
   const count = trapped.length;
   const chosen = Math.min(scene.pointed ?? 0, Math.max(0, count - 1));
   const run = trapped[chosen] ?? 0;
-  const loss = short(values(scene.frames, 'loss')[run] ?? 0);
+  const loss = tellLevel(values(scene.frames, 'loss')[run] ?? 0);
   return {
     count,
     chosen,
@@ -225,19 +235,15 @@ function kindNotes(kinds: readonly Kind[]): SwarmModel['columns'][number]['notes
   const notes = kinds.slice(0, own).map(({ loss, count }, look) => ({
     look,
     names: [
-      `${formatCount(count)} at a loss of ${short(loss)}`,
-      `${formatCount(count)} at ${short(loss)}`,
-      short(loss),
+      `${formatCount(count)} at a loss of ${tellLevel(loss)}`,
+      `${formatCount(count)} at ${tellLevel(loss)}`,
+      tellLevel(loss),
     ],
   }));
   const rest = kinds.slice(own).reduce((sum, { count }) => sum + count, 0);
   if (rest > 0)
     notes.push({ look: LOOKS - 1, names: [`${formatCount(rest)} higher up`, `${rest} higher`] });
   return notes;
-}
-
-function short(loss: number): string {
-  return loss < 1e-3 ? formatValue(loss) : loss.toFixed(4);
 }
 
 // ---------------------------------------------------------------- its share, run by run
@@ -310,7 +316,9 @@ function sharePanel(scene: Scene): Panel {
     name: 'share',
     area: 'side',
     title: [{ text: 'Share trapped, with its 95 % interval' }],
-    label: `The share that is trapped after each run: ${percent(at('share_after'))}, interval ${percent(at('low_after'))} to ${percent(at('high_after'))}.${published}`,
+    label: Number.isNaN(at('share_after'))
+      ? `The share that is trapped after each run: none yet, as none has come to rest.${published}`
+      : `The share that is trapped after each run: ${percent(at('share_after'))}, interval ${percent(at('low_after'))} to ${percent(at('high_after'))}.${published}`,
     walks: true,
     paint: surface => {
       const pick = paintCurves(surface, model);
@@ -380,8 +388,11 @@ function teachersPanel(scene: Scene): Panel {
   };
   const said = ROWS.map(({ names }, row) => {
     const shares = Array.from(of('share', row));
+    const done = Array.from(of('runs_done', row));
     const known = shares.flatMap((share, index) =>
-      Number.isNaN(share) ? [] : [`${percent(share)} at ${teachers[index]}`],
+      (done[index] ?? 0) > 0
+        ? [`${Number.isNaN(share) ? 'none at rest' : percent(share)} at ${teachers[index]}`]
+        : [],
     );
     return `${names[0]}: ${known.join(', ') || 'not yet'}`;
   });
@@ -443,11 +454,14 @@ function widthsPanel(scene: Scene): Panel {
   const said = Array.from(of('share'), (share, index) =>
     Number.isNaN(share) ? '' : `${percent(share)} with ${widths[index]}`,
   ).filter(text => text !== '');
+  const failed = of('not_finished').some(count => count > 0);
   return {
     name: 'widths',
     area: 'main',
-    title: [{ text: 'Random starts that train to zero; the others failed to train' }],
-    label: `Share of random starts that trains to zero, against the number of bumps: ${said.join(', ')}. The others failed to train.`,
+    title: [
+      { text: `Random starts that train to zero${failed ? '; the others failed to train' : ''}` },
+    ],
+    label: `Share of random starts that trains to zero, against the number of bumps: ${said.join(', ')}.${failed ? ' The others failed to train.' : ''}`,
     walks: true,
     paint: surface => {
       const pick = paintMeasured(surface, model);
@@ -527,7 +541,7 @@ function makeOddsPanel(scene: Scene): Panel {
     area: 'side',
     minor: true,
     title,
-    label: `An analogy. The odds that all of 4 directions slope up: ${formatValue(exact[3] ?? Number.NaN)} for a random matrix, ${formatValue(minima[3] ?? Number.NaN)} for a level place of a random surface, ${formatValue(1 / 16)} for four coin flips.`,
+    label: `An analogy. The odds that all of 4 directions slope up: ${tellNumber(exact[3] ?? Number.NaN)} for a random matrix, ${tellNumber(minima[3] ?? Number.NaN)} for a level place of a random surface, ${tellNumber(1 / 16)} for four coin flips.`,
     paint: surface => {
       paintMeasured(surface, model);
       return null;

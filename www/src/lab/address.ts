@@ -3,6 +3,36 @@
 /** Browsers refuse more than a few address changes a second. */
 const EVERY = 250;
 
+/**
+ * Every entry of the history that the page has made, or come to, is marked. One without a mark is new: an
+ * address that was pasted, or a link that was followed, and no step back or forward.
+ */
+const MARK = 'alleyway';
+
+/** Whether the page has been at this entry of the history before. */
+export function isKnown(): boolean {
+  const state: unknown = history.state;
+  return typeof state === 'object' && state !== null && MARK in state;
+}
+
+/** From the next task on this entry is known: all who listen to the same event are told the same. */
+export function know() {
+  setTimeout(() => isKnown() || write('replaceState', location.hash));
+}
+
+/** What a host keeps in its entries stays there. Without a fragment the address is left as it is. */
+function write(method: 'pushState' | 'replaceState', fragment: string): boolean {
+  const kept: unknown = method === 'replaceState' ? history.state : null;
+  const state = { ...(typeof kept === 'object' ? kept : {}), [MARK]: true };
+  try {
+    history[method](state, '', fragment || undefined);
+    return true;
+  } catch {
+    // In a sandboxed frame there is no address to write to; the figure works without.
+    return false;
+  }
+}
+
 export class Address {
   /** The fragment that was last read or written here. */
   last: string | null = null;
@@ -35,11 +65,6 @@ export class Address {
   }
 
   private go(method: 'pushState' | 'replaceState', fragment: string) {
-    try {
-      history[method](null, '', fragment);
-      this.last = fragment;
-    } catch {
-      // In a sandboxed frame there is no address to write to; the figure works without.
-    }
+    if (write(method, fragment)) this.last = fragment;
   }
 }

@@ -3,23 +3,33 @@
  *
  * Attributes: `figure`, `preset`, `config` (as `noise=0.2&n=20`), and `fragment`, which ties
  * what is shown to the fragment of the page's address. `data-state` tells how the run stands:
- * running, complete, cancelled or error.
+ * loading, asking, running, complete, cancelled or error.
  */
 
 import { css, html, LitElement, nothing, type TemplateResult, unsafeCSS } from 'lit';
 import { charge } from '../chart/element.ts';
 import type { Action, Change, Figure, Panel, Scene, Services } from '../figures/contract.ts';
-import { figureNames, figures, loadFigure } from '../figures/index.ts';
+import { figureNames, figures } from '../figures/index.ts';
 import tokens from '../tokens.css?inline';
-import { type FigureEntry, type Key, Refusal, type Resolved, type Span } from '../worker/api.ts';
+import {
+  type FigureEntry,
+  type Key,
+  Refusal,
+  type Resolved,
+  type Span,
+  type Value,
+} from '../worker/api.ts';
+import { chunk } from '../worker/code.ts';
 import type { Desk } from '../worker/desk.ts';
-import { Address } from './address.ts';
+import { Address, isKnown, know } from './address.ts';
 import { applies, type ControlEvents, field, slider, valueText } from './controls.ts';
+import { aboutTime, Estimate } from './estimate.ts';
 import { icons } from './icons.ts';
 import sheet from './lab.css?inline';
+import { type Lever, leversOf } from './levers.ts';
 import { Panels } from './panels.ts';
 import { Player } from './player.ts';
-import { type Phase, Session } from './session.ts';
+import { type Lacking, type Phase, Session } from './session.ts';
 import {
   differences,
   indexOfSize,
@@ -37,13 +47,36 @@ import { dataTable, summaryTable } from './table.ts';
 const DEFAULT_FIGURE = 'double-descent';
 /** Work that is done sooner needs no progress bar. */
 const PATIENCE = 300;
+/** How often the time that is left is told anew, also where nothing is heard of the run. */
+const TELL = 500;
 /** More moments than any story has; one beyond its end is its end. */
 const MOST_MOMENTS = 9999;
 
+/** Why there is nothing to save. */
+const OFF = 'When the first numbers are in';
 /** A run that was watched for so many milliseconds need not be played again by itself. */
 const TOLD = 1000;
 
+const saving = chunk('What makes files', 'save', () => import('./save.ts'));
+
 type History = 'push' | 'replace';
+
+/** How the lab stands: what a run cannot be, and what it can. */
+type Standing = Phase | 'loading' | 'asking';
+
+/** What is shown in place of a figure. */
+interface Trouble {
+  error: Error;
+  state: LabState | null;
+  again: (() => void) | null;
+}
+
+/** A run that takes so long that a reader is asked first. */
+interface Question {
+  state: LabState;
+  seconds: number;
+  levers: Lever[];
+}
 
 export class Lab extends LitElement {
   static override styles = [css`${unsafeCSS(tokens)}`, css`${unsafeCSS(sheet)}`];
@@ -61,9 +94,15 @@ export class Lab extends LitElement {
     draw: null,
     looks: {},
   };
-  private trouble: { error: Error; state: LabState | null } | null = null;
-  /** The newest state that was asked for, shown or not. */
-  private asked: LabState | null = null;
+  private trouble: Trouble | null = null;
+  /** What has to be fetched before anything can run. */
+  private loading: { what: string; began: number } | null = null;
+  /** What was to be fetched was cancelled. */
+  private stopped: string | null = null;
+  private question: Question | null = null;
+  /** The run that a reader has agreed to wait for. */
+  private agreed: string | null = null;
+  private readonly estimate = new Estimate();
   /** What `state.looks` says, by panel. */
   private looks: ReturnType<typeof judgeLooks> = { choices: {}, views: {} };
   /** Code that the figure waits for. */
@@ -98,11 +137,13 @@ export class Lab extends LitElement {
   private tableOpen = false;
   private said = '';
   private spoken = '';
-  private waiting: ReturnType<typeof setTimeout> | undefined;
+  /** While something is waited for: when it is told again how far it is. */
+  private telling: ReturnType<typeof setTimeout> | undefined;
 
   private readonly services: Services = {
     view: (name, args) =>
       this.session?.view(name, args) ?? Promise.reject(new Error('nothing runs')),
+    redraw: () => this.redraw(),
     normaliseDigit: (ink, width, height) =>
       this.desk?.normaliseDigit(ink, width, height) ?? new Float64Array(),
   };
@@ -130,8 +171,10 @@ export class Lab extends LitElement {
 
   override connectedCallback() {
     super.connectedCallback();
-    this.mark('running');
+    // What the page says in its place until it is there.
+    this.replaceChildren();
     addEventListener('popstate', this.navigated);
+    if (this.hasAttribute('fragment')) know();
     document.addEventListener('fullscreenchange', this.fullscreenChanged);
     document.addEventListener('keydown', this.keyed);
     labs.add(this);
@@ -148,7 +191,9 @@ export class Lab extends LitElement {
     this.sight = null;
     this.player.stop();
     this.address.drop();
-    clearTimeout(this.waiting);
+    clearTimeout(this.telling);
+    this.loading = null;
+    this.stopped = null;
     this.session?.close();
     this.session = null;
     this.desk = null;
@@ -156,30 +201,30 @@ export class Lab extends LitElement {
 
   /** The run that is shown, as JSON or CSV. */
   async export(format: 'json' | 'csv'): Promise<string> {
-    if (!this.session) throw new Error('There is nothing to export yet.');
+    if (!this.session || !this.hasResult) throw new Error('There is nothing to export yet.');
     return this.session.export(format);
+  }
+
+  /** Whether anything is in of what was asked for last. */
+  private get hasResult(): boolean {
+    const { session } = this;
+    return !!session?.shown && !session.awaited && !this.loading;
   }
 
   private async open() {
     const own = this.own;
-    // The first figure is at hand: nothing is waited for.
-    if (!figures.has(own)) await loadFigure(own).catch(() => {});
-    if (!this.isConnected) return;
-    this.session ??= new Session(
-      {
-        changed: () => this.changed(),
-        firstCurve: () => this.timed('alleyway:first-curve'),
-        complete: () => this.completed(),
-      },
-      figures.get(own)?.workers,
-    );
+    const waiting = this.waitFor('the trainer');
+    this.session ??= new Session({
+      changed: () => this.changed(),
+      firstCurve: () => this.timed('alleyway:first-curve'),
+      complete: () => this.completed(),
+    });
     const session = this.session;
     try {
       const asked = this.hasAttribute('fragment') ? figureIn(location.hash) : null;
-      if (asked !== null && !figures.has(asked) && this.concerns(location.hash))
-        await loadFigure(asked);
-      const desk = await session.open();
-      if (session !== this.session) return;
+      const other = asked !== null && this.concerns(location.hash) ? [asked] : [];
+      const desk = await session.open([own, ...other]);
+      if (session !== this.session || waiting !== this.loading) return;
       this.desk = desk;
       this.entry =
         desk.catalogue.figures.find(one => one.name === own) ??
@@ -187,8 +232,36 @@ export class Lab extends LitElement {
         null;
       this.restore();
     } catch (error) {
-      if (session === this.session) this.refuse(error as Error, null);
+      if (session === this.session && waiting === this.loading) this.refuse(error as Error, null);
     }
+  }
+
+  /** Something is to be fetched; what is returned stands for it as long as it is waited for. */
+  private waitFor(what: string) {
+    this.loading = { what, began: performance.now() };
+    this.stopped = null;
+    this.question = null;
+    this.trouble = null;
+    this.mark('loading');
+    this.tellSoon(PATIENCE + 10);
+    this.requestUpdate();
+    return this.loading;
+  }
+
+  /** Whether anything is waited for. */
+  private get busy(): boolean {
+    const phase: string | undefined = this.session?.phase;
+    return this.loading !== null || phase === 'running' || phase === 'loading';
+  }
+
+  /** Tell again how far it is, as long as there is anything to wait for. */
+  private tellSoon(after: number) {
+    clearTimeout(this.telling);
+    this.telling = setTimeout(() => {
+      if (!this.busy) return;
+      this.requestUpdate();
+      this.tellSoon(TELL);
+    }, after);
   }
 
   /** A mark of how long the page took: the first figure's. */
@@ -262,12 +335,15 @@ export class Lab extends LitElement {
     if (!this.hasAttribute('fragment') || location.hash === this.address.last) return;
     // An anchor of the page's own says nothing about the figure.
     if (location.hash !== '' && !location.hash.includes('=')) return;
+    const back = isKnown();
+    if (!back) know();
     if (!this.desk) return;
     if (!this.concerns(location.hash)) {
       const left = this.address.last !== null && figureIn(this.address.last) === this.own;
       this.address.last = location.hash;
-      // One step back from its first change, a figure is as it was at first.
-      if (left) {
+      // One step back from its first change, a figure is as it was at first. A new address of another
+      // figure is no step back: what nobody looks at is not changed.
+      if (left && back) {
         this.touched();
         this.address.drop();
         this.apply(this.given());
@@ -275,8 +351,9 @@ export class Lab extends LitElement {
       return;
     }
     const asked = figureIn(location.hash);
-    if (asked !== null && !figures.has(asked) && figureNames.includes(asked)) {
-      void loadFigure(asked).then(this.navigated);
+    const lacking = asked !== null ? this.session?.lacks(asked, null) : null;
+    if (lacking) {
+      this.fetch(lacking, null, this.navigated);
       return;
     }
     // In this order: what is played ends with a moment of the old entry, which must not be written into this one.
@@ -290,11 +367,11 @@ export class Lab extends LitElement {
     const desk = this.desk;
     const session = this.session;
     if (!desk || !session) return;
-    this.asked = asked;
     try {
-      const data = dataOf(desk, asked);
-      if (data !== null && session.lacks(data)) {
-        this.fetchFor(asked, data);
+      const lacking = session.lacks(asked.figure, dataOf(desk, asked));
+      if (lacking) {
+        this.state = asked;
+        this.fetch(lacking, asked, () => this.apply(asked));
         return;
       }
       const request = {
@@ -327,6 +404,8 @@ export class Lab extends LitElement {
 
       const looks = judgeLooks(asked.looks, figure.looks ?? {});
 
+      this.loading = null;
+      this.stopped = null;
       const going = session.phase === 'running' || session.phase === 'complete';
       const same =
         going && !!this.resolved && JSON.stringify(this.resolved) === JSON.stringify(resolved);
@@ -350,7 +429,11 @@ export class Lab extends LitElement {
       this.prepared = figure.prepare?.(resolved.config, this.redraw) ?? null;
       void this.prepared?.then(this.redraw);
       const look = figure.view(resolved.config, draw - 1);
-      if (same) {
+      const asks = !same && resolved.cost?.ask === true && this.agreed !== nameOf(resolved);
+      this.question = asks ? this.questionOf(resolved, entry) : null;
+      if (this.question) {
+        this.ask(this.question);
+      } else if (same) {
         // Only another place to look at: nothing is trained again.
         if (look && session.look?.draw !== draw) session.lookAt(look, draw);
         this.panels.held = null;
@@ -359,35 +442,126 @@ export class Lab extends LitElement {
         this.panels.pointedAt = null;
         this.panels.glance = null;
         performance.mark('alleyway:begin');
-        session.begin(resolved, request, look, draw);
+        this.estimate.begin(performance.now());
+        session.begin(resolved, request, look, draw, figure.workers);
         this.mark('running');
       }
-      clearTimeout(this.waiting);
-      this.waiting = setTimeout(() => this.requestUpdate(), PATIENCE + 10);
+      this.tellSoon(PATIENCE + 10);
       this.requestUpdate();
     } catch (error) {
       this.refuse(error as Error, asked);
     }
   }
 
-  /** Fetch the data that a state needs, then show it, unless something else was asked for meanwhile. */
-  private fetchFor(asked: LabState, data: string) {
-    this.state = asked;
-    this.trouble = null;
-    this.mark('running');
+  // -------------------------------------------------------------- a run that takes long
+
+  private questionOf(resolved: Resolved, entry: FigureEntry): Question {
+    const { config, cost } = resolved;
+    const seconds = cost?.seconds ?? 0;
+    const usable = entry.keys.filter(key => applies(key, config));
+    const { state, desk } = this;
+    const levers = desk
+      ? leversOf(usable, config, seconds, (key, value) =>
+          desk.resolve({
+            figure: state.figure,
+            ...(state.preset !== null ? { preset: state.preset } : {}),
+            config: { ...state.config, [key]: value },
+          }),
+        )
+      : [];
+    return { state, seconds, levers };
+  }
+
+  /** Nothing runs, and nothing older is shown in its place, until the reader has decided. */
+  private ask({ seconds }: Question) {
+    this.player.stop();
+    this.panels.held = null;
+    this.session?.halt();
+    this.session?.forget();
+    this.spoken = `This run takes ${aboutTime(seconds)}. It has not been started.`;
+    this.mark('asking');
+  }
+
+  private agree() {
+    const { question, resolved } = this;
+    if (!question || !resolved) return;
+    this.agreed = nameOf(resolved);
+    this.spoken = '';
+    this.apply(this.state);
+    // The button that was pressed is gone; what comes after it is in the same figure.
+    this.focusCard();
+  }
+
+  /** Cancel whatever is waited for. */
+  private cancel() {
+    const { session, loading } = this;
+    const focused = this.renderRoot.querySelector(':focus') !== null;
+    if (loading) {
+      this.loading = null;
+      this.stopped = loading.what;
+      session?.halt();
+      session?.forget();
+      this.mark('cancelled');
+    } else if (session) {
+      session.cancel();
+      // What is still shown is of an older run, whose keys are no longer those below.
+      if (session.awaited) session.forget();
+    }
     this.requestUpdate();
-    this.session?.supply(data).then(
+    if (focused)
+      void this.updateComplete.then(() =>
+        this.renderRoot.querySelector<HTMLElement>('.again')?.focus(),
+      );
+  }
+
+  /** Once more what failed. */
+  private tryAgain() {
+    const { trouble } = this;
+    if (!this.desk) void this.open();
+    else if (trouble?.again) trouble.again();
+    else this.apply(trouble?.state ?? this.state);
+    // The button that was pressed is gone; what comes after it is in the same figure.
+    this.focusCard();
+  }
+
+  /** Once more what was cancelled. */
+  private again() {
+    if (this.desk) this.apply(this.state);
+    else void this.open();
+    this.focusCard();
+  }
+
+  /** For who goes on by keys, where what had the focus is gone. */
+  private focusCard() {
+    this.renderRoot.querySelector<HTMLElement>('.card')?.focus({ preventScroll: true });
+  }
+
+  override focus(options?: FocusOptions) {
+    void this.updateComplete.then(() =>
+      this.renderRoot.querySelector<HTMLElement>('.card')?.focus(options),
+    );
+  }
+
+  /** Fetch what is lacking, then go on, unless something else was asked for meanwhile. */
+  private fetch(lacking: Lacking, state: LabState | null, go: () => void) {
+    this.session?.halt();
+    const waiting = this.waitFor(lacking.what);
+    lacking.load().then(
       () => {
-        if (this.asked === asked) this.apply(asked);
+        if (waiting === this.loading) go();
       },
       error => {
-        if (this.asked === asked) this.refuse(error, asked);
+        if (waiting === this.loading) this.refuse(error, state, go);
       },
     );
   }
 
-  private refuse(error: Error, state: LabState | null) {
-    this.trouble = { error, state };
+  /** Show why something cannot be shown. `again`: what is tried again, where that is not the state. */
+  private refuse(error: Error, state: LabState | null, again: (() => void) | null = null) {
+    this.trouble = { error, state, again };
+    this.loading = null;
+    this.stopped = null;
+    this.question = null;
     this.panels.held = null;
     this.player.stop();
     this.session?.halt();
@@ -654,6 +828,9 @@ export class Lab extends LitElement {
   private changed() {
     const session = this.session;
     if (!session || (this.trouble && session.phase !== 'error')) return;
+    if (this.loading || this.question || this.stopped) return;
+    this.estimate.heard(session.fraction);
+    this.estimate.hold(session.held, performance.now());
     if (session.error) {
       this.refuse(session.error, this.state);
       return;
@@ -682,6 +859,7 @@ export class Lab extends LitElement {
 
   /** What is said to those who do not see that the sentence has changed. */
   private speak() {
+    if (this.question) return;
     this.spoken = this.sentence(this.scene())
       .map(span => span.text)
       .join('');
@@ -698,8 +876,8 @@ export class Lab extends LitElement {
     this.requestUpdate();
   };
 
-  private mark(phase: Phase) {
-    if (this.dataset.state !== phase) this.dataset.state = phase;
+  private mark(standing: Standing) {
+    if (this.dataset.state !== standing) this.dataset.state = standing;
   }
 
   private scene(): Scene | null {
@@ -819,7 +997,7 @@ export class Lab extends LitElement {
   private async download(format: 'json' | 'csv' | 'png') {
     const name = `alleyway-${this.state.figure}-${this.state.preset ?? 'run'}`;
     try {
-      const { save, picture } = await import('./save.ts');
+      const { save, picture } = await saving.get();
       if (format === 'png') save(await picture(this), `${name}.png`);
       else {
         const type = format === 'json' ? 'application/json' : 'text/csv';
@@ -858,30 +1036,13 @@ export class Lab extends LitElement {
     const inArea = (area: Panel['area']) => panels.filter(panel => panel.area === area);
     const trouble = this.trouble;
     return html`
-      <section class="card" aria-label=${this.entry?.title ?? 'The figure'}>
+      <section class="card" tabindex="-1" aria-label=${this.entry?.title ?? 'The figure'}>
         ${this.toolbar()}
         ${
           trouble
             ? this.troubleBox(trouble.error)
             : html`
-                ${
-                  this.layout === 'board'
-                    ? html`<div class="panels board">
-                        <div class="panel main ${inArea('main').length > 1 ? 'pair' : ''}">${this.mainPanels(inArea('main'))}</div>
-                        ${inArea('side').map(panel => html`<div class="panel side">${this.panel(panel, panel.name === this.figure?.story.on ? scene : null)}</div>`)}
-                      </div>`
-                    : this.layout === 'wide'
-                      ? html`<div class="panels wide">
-                        <div class="panel main">${this.mainPanels(inArea('main'))}</div>
-                        <div class="panel side ${inArea('side').length > 2 ? 'crowd' : ''}">
-                          ${inArea('side').map(panel => html`<div class="one ${panel.minor ? 'minor' : ''}">${this.panel(panel)}</div>`)}
-                        </div>
-                      </div>`
-                      : html`<div class="panels">
-                        <div class="panel data">${inArea('data').map(panel => this.panel(panel))}</div>
-                        <div class="panel curve">${inArea('curve').map(panel => this.panel(panel, scene))}</div>
-                      </div>`
-                }
+                ${panels.length > 0 ? this.pictures(scene, inArea) : this.emptyPlace()}
                 ${this.verdict(scene)}
               `
         }
@@ -904,6 +1065,70 @@ export class Lab extends LitElement {
         <p class="hidden" aria-live="polite">${trouble ? '' : this.spoken}</p>
       </section>
     `;
+  }
+
+  private pictures(scene: Scene | null, inArea: (area: Panel['area']) => Panel[]): TemplateResult {
+    const side = inArea('side');
+    switch (this.layout) {
+      case 'board':
+        return html`<div class="panels board">
+            <div class="panel main ${inArea('main').length > 1 ? 'pair' : ''}">${this.mainPanels(inArea('main'))}</div>
+            ${side.map(panel => html`<div class="panel side">${this.panel(panel, panel.name === this.figure?.story.on ? scene : null)}</div>`)}
+          </div>`;
+      case 'wide':
+        return html`<div class="panels wide">
+            <div class="panel main">${this.mainPanels(inArea('main'))}</div>
+            <div class="panel side ${side.length > 2 ? 'crowd' : ''}">
+              ${side.map(panel => html`<div class="one ${panel.minor ? 'minor' : ''}">${this.panel(panel)}</div>`)}
+            </div>
+          </div>`;
+      default:
+        return html`<div class="panels">
+            <div class="panel data">${inArea('data').map(panel => this.panel(panel))}</div>
+            <div class="panel curve">${inArea('curve').map(panel => this.panel(panel, scene))}</div>
+          </div>`;
+    }
+  }
+
+  /** The place of the pictures while there are none: what is waited for, how far it is, and what can be done. */
+  private emptyPlace(): TemplateResult {
+    const place = (what: unknown) => html`<div class="empty ${this.layout ?? ''}">${what}</div>`;
+    const { question, stopped, session, loading } = this;
+    const first = this.figure?.words.first;
+    if (question) return place(this.questionBox(question));
+    const again = html`<p><button class="pill again" @click=${this.again}>Run again</button></p>`;
+    if (stopped !== null)
+      return place(
+        html`<p class="sentence">Cancelled before ${stopped} had been loaded.</p>${again}`,
+      );
+    if (session?.phase === 'cancelled')
+      return place(
+        html`<p class="sentence">Cancelled before ${first ?? 'anything'} was in.</p>${again}`,
+      );
+    const progress = this.progress();
+    if (progress === nothing) return place(nothing);
+    const waits = loading ? `Loading ${loading.what}` : first ? `Waiting for ${first}` : 'Training';
+    return place(html`<p>${waits}</p>${progress}`);
+  }
+
+  /** What a long run costs, before it is begun; nothing else is trained meanwhile. */
+  private questionBox({ seconds, levers }: Question): TemplateResult {
+    const text = (value: Value) => textOf(value).replaceAll(',', ', ');
+    const lower = ({ key, to, seconds }: Lever) => html`<li>
+        <button class="pill" @click=${() => this.setKey(key.name, textOf(to), true)}>
+          ${key.label}: ${Array.isArray(to) && to.length > 4 ? `up to ${text(Math.max(...to))}` : typeof to === 'number' ? valueText(key, to) : text(to)}
+        </button>
+        ${aboutTime(seconds)}
+      </li>`;
+    return html`<div role="group" aria-label="This run takes long">
+      <p class="sentence">This run takes ${aboutTime(seconds)}.</p>
+      <p><button class="pill lead" @click=${this.agree}>Run</button></p>
+      ${
+        levers.length > 0
+          ? html`<p>Or lower one of these, as far as this:</p><ul class="levers">${levers.map(lower)}</ul>`
+          : html`<p>Or lower what is asked for: the controls are below.</p>`
+      }
+    </div>`;
   }
 
   /** Of a row of presets that is longer than the screen the chosen one must be in view. */
@@ -996,16 +1221,12 @@ export class Lab extends LitElement {
     </div>`;
   }
 
-  /** Before its first numbers a picture keeps its place, and says how far they are. */
   private mainPanels(panels: Panel[]) {
     const { moments, on } = this.figure?.story ?? {};
     const scene = moments && !on ? this.scene() : null;
-    if (panels.length > 0)
-      return panels.map(
-        (panel, index) => html`<div class="one">${this.panel(panel, scene, index === 0)}</div>`,
-      );
-    return html`<div class="head">${this.progress()}</div>
-      <div class="plot"></div>`;
+    return panels.map(
+      (panel, index) => html`<div class="one">${this.panel(panel, scene, index === 0)}</div>`,
+    );
   }
 
   private panel(panel: Panel, along: Scene | null = null, first = true): TemplateResult {
@@ -1053,19 +1274,33 @@ export class Lab extends LitElement {
     ><span class="word">set&nbsp;</span>${draw}${icons.next}</button>`;
   }
 
+  /** How far it is with what is waited for, once it has taken a moment; and how to have none of it. */
   private progress() {
-    const session = this.session;
-    if (!session) return nothing;
-    if (session.phase === 'cancelled') {
+    const { session, loading } = this;
+    if (!loading && session?.phase === 'cancelled') {
       return html`<span class="progress">stopped
-        <button class="quiet" @click=${() => this.apply(this.state)}>Run again</button></span>`;
+        <button class="quiet again" @click=${this.again}>Run again</button></span>`;
     }
-    if (session.phase !== 'running' || performance.now() - session.began < PATIENCE) return nothing;
+    if (!this.busy) return nothing;
+    const now = performance.now();
+    if (now - (loading?.began ?? session?.began ?? now) < PATIENCE) return nothing;
+    const cancel = html`<button class="quiet" @click=${this.cancel}>Cancel</button>`;
+    if (loading || !session) {
+      // A bar without a value moves to and fro.
+      const loaded = session?.loaded ?? null;
+      const value = loaded === null ? nothing : Math.floor(100 * loaded);
+      return html`<span class="progress">
+        <progress max="100" value=${value} aria-label="Loading"></progress>
+        ${cancel}
+      </span>`;
+    }
     const percent = Math.floor(100 * session.fraction);
+    const left = session.held ? null : this.estimate.left(now);
     return html`<span class="progress">
       <progress max="100" value=${percent} aria-label="Training"></progress>
       <span class="percent">${session.held ? 'paused at ' : ''}${percent} %</span>
-      <button class="quiet" @click=${() => session.cancel()}>Cancel</button>
+      ${left === null ? nothing : html`<span class="left">${aboutTime(left)} left</span>`}
+      ${cancel}
     </span>`;
   }
 
@@ -1147,20 +1382,30 @@ export class Lab extends LitElement {
     const about = Object.keys(this.state.config).every(key => own.has(key)) ? preset?.about : null;
     const table = this.figure?.table;
     const first = typeof table === 'function' ? scene && table(scene.config) : table;
+    const off = !this.hasResult;
     return html`<div class="footer">
         ${about ? html`<p class="about">${about}</p>` : nothing}
         <div class="exports">
           <button
             class="quiet"
+            title=${off && !this.tableOpen ? OFF : nothing}
+            aria-disabled=${String(off && !this.tableOpen)}
             aria-expanded=${String(this.tableOpen)}
             @click=${() => {
+              if (off && !this.tableOpen) return this.say(OFF);
               this.tableOpen = !this.tableOpen;
               this.requestUpdate();
             }}
           >Data table</button>
-          <button class="quiet" @click=${() => this.download('csv')}>CSV</button>
-          <button class="quiet" @click=${() => this.download('json')}>JSON</button>
-          <button class="quiet" @click=${() => this.download('png')}>Picture</button>
+          ${(['csv', 'json', 'png'] as const).map(
+            format =>
+              html`<button
+                class="quiet"
+                title=${off ? OFF : nothing}
+                aria-disabled=${String(off)}
+                @click=${() => (off ? this.say(OFF) : this.download(format))}
+              >${format === 'png' ? 'Picture' : format.toUpperCase()}</button>`,
+          )}
         </div>
       </div>
       ${
@@ -1184,7 +1429,7 @@ export class Lab extends LitElement {
         ${
           refused
             ? html`<button class="pill" @click=${this.useDefault}>Use the default</button>`
-            : html`<button class="pill" @click=${() => (this.desk ? this.apply(this.trouble?.state ?? this.state) : this.open())}>Try again</button>`
+            : html`<button class="pill" @click=${this.tryAgain}>Try again</button>`
         }
       </p>
     </div>`;
@@ -1220,6 +1465,11 @@ function dataOf(desk: Desk, state: LabState): string | null {
   const preset = entry?.presets.find(one => one.name === state.preset);
   const target = state.config.target ?? preset?.config.target;
   return target === undefined ? null : String(target);
+}
+
+/** What tells one run from another. */
+function nameOf({ figure, config }: Resolved): string {
+  return JSON.stringify([figure, config]);
 }
 
 /** The positions that a resolved config will have. */

@@ -335,7 +335,8 @@ export class Panels {
     // The page scrolls instead: the picture is as it was.
     if (event.type === 'pointercancel') this.see(panel, turning.view, turn);
     else {
-      const wide = stand?.clientWidth || 1;
+      // As the pointer's way is measured, also where the page is scaled.
+      const wide = stand?.getBoundingClientRect().width || 1;
       const across = ((event.clientX - turning.x) / wide) * -DEGREES;
       const down = ((event.clientY - turning.y) / wide) * DEGREES;
       this.see(panel, turned(turning.view, across, down), turn);

@@ -19,11 +19,14 @@ export async function picture(lab: HTMLElement): Promise<Blob> {
   const verdict = root?.querySelector('.verdict');
   const panels = root?.querySelector('.panels');
   if (!card || !verdict || !panels) throw new Error('There is no figure to draw yet.');
-  const frame = card.getBoundingClientRect();
+  // Where the page is scaled, boxes are; letters and charts are of their own size.
+  const scaled = card.getBoundingClientRect().width / ((card as HTMLElement).offsetWidth || 1) || 1;
+  const unscaled = (box: DOMRect) =>
+    new DOMRect(box.x / scaled, box.y / scaled, box.width / scaled, box.height / scaled);
+  const boxOf = (part: Element) => unscaled(part.getBoundingClientRect());
+  const frame = boxOf(card);
   // On a phone the sentence may stand between the panels, which then have no box in common.
-  const parts = [verdict, ...panels.querySelectorAll('.panel')].map(part =>
-    part.getBoundingClientRect(),
-  );
+  const parts = [verdict, ...panels.querySelectorAll('.panel')].map(boxOf);
   const margin = Math.min(...parts.map(part => part.left)) - frame.left;
   const top = Math.min(...parts.map(part => part.top)) - margin;
   const bottom = Math.max(...parts.map(part => part.bottom)) + margin;
@@ -40,7 +43,7 @@ export async function picture(lab: HTMLElement): Promise<Blob> {
     context.setTransform(SCALE, 0, 0, SCALE, SCALE * (x - frame.left), SCALE * (y - top));
 
   for (const chart of panels.querySelectorAll<ChartElement>('alleyway-chart')) {
-    const box = chart.getBoundingClientRect();
+    const box = boxOf(chart);
     if (box.width < 1) continue;
     origin(box.left, box.top);
     chart.paintOn(context);
@@ -48,10 +51,11 @@ export async function picture(lab: HTMLElement): Promise<Blob> {
   context.setLineDash([]);
   origin(frame.left, top);
   context.setTransform(SCALE, 0, 0, SCALE, 0, 0);
-  for (const title of panels.querySelectorAll('h2')) writeElement(context, title, frame.left, top);
+  for (const title of panels.querySelectorAll('h2'))
+    writeElement(context, title, frame.left, top, unscaled);
   for (const chooser of panels.querySelectorAll<HTMLSelectElement>('select.chooser')) {
     // Where a picture is one of several its title is what was chosen.
-    const box = chooser.getBoundingClientRect();
+    const box = boxOf(chooser);
     const { fontWeight, fontSize, fontFamily, color } = getComputedStyle(chooser);
     context.font = `${fontWeight} ${fontSize} ${fontFamily}`;
     context.fillStyle = color;
@@ -60,7 +64,7 @@ export async function picture(lab: HTMLElement): Promise<Blob> {
     const text = chooser.selectedOptions[0]?.textContent ?? '';
     context.fillText(text, box.left - frame.left, (box.top + box.bottom) / 2 - top);
   }
-  writeElement(context, verdict, frame.left, top);
+  writeElement(context, verdict, frame.left, top, unscaled);
 
   return new Promise((done, failed) => {
     canvas.toBlob(blob =>
@@ -75,6 +79,7 @@ function writeElement(
   element: Element,
   left: number,
   top: number,
+  unscaled: (box: DOMRect) => DOMRect,
 ) {
   const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
   const range = document.createRange();
@@ -88,7 +93,7 @@ function writeElement(
     for (const match of (node.textContent ?? '').matchAll(/\S+/g)) {
       range.setStart(node, match.index);
       range.setEnd(node, match.index + match[0].length);
-      const box = range.getBoundingClientRect();
+      const box = unscaled(range.getBoundingClientRect());
       const metrics = context.measureText(match[0]);
       const ascent = metrics.fontBoundingBoxAscent;
       const slack = (box.height - ascent - metrics.fontBoundingBoxDescent) / 2;
@@ -99,7 +104,7 @@ function writeElement(
     if (line > 0) {
       range.selectNodeContents(node);
       context.fillStyle = style.borderBottomColor;
-      for (const box of range.getClientRects())
+      for (const box of [...range.getClientRects()].map(unscaled))
         context.fillRect(box.left - left, box.bottom - top, box.width, line);
     }
   }

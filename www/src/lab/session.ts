@@ -1,9 +1,11 @@
 /** One lab's work: the run it asked for, what has come in, and what is shown until it has. */
 
+import { figureTrack, lacksFigure, loadFigure } from '../figures/index.ts';
 import type { Config, Frames, Request, Resolved, Run, Series } from '../worker/api.ts';
-import { loadData } from '../worker/data.ts';
-import { Desk } from '../worker/desk.ts';
-import { Dropped, Pool, type RunHandlers } from '../worker/pool.ts';
+import type { Desk } from '../worker/desk.ts';
+import { fractionOf, type Track } from '../worker/loading.ts';
+import { Dropped, type RunHandlers, type Share } from '../worker/pool.ts';
+import * as shared from '../worker/shared.ts';
 
 export type Phase = 'running' | 'complete' | 'cancelled' | 'error';
 
@@ -19,33 +21,17 @@ export interface Look {
   series: ReadonlyMap<string, Series>;
 }
 
+/** Something that has to be loaded: in words, and the act of it, which rejects with what to tell the reader. */
+export interface Lacking {
+  what: string;
+  load(): Promise<unknown>;
+}
+
 export interface SessionEvents {
   /** Something to be drawn has changed. */
   changed(): void;
   firstCurve(): void;
   complete(): void;
-}
-
-let desk: Promise<Desk> | null = null;
-
-/** One desk a page. A failure is forgotten, so that a retry can succeed. */
-function openDesk(): Promise<Desk> {
-  desk ??= Desk.open().catch(error => {
-    desk = null;
-    throw error;
-  });
-  return desk;
-}
-
-/** For tests and measurements: `?workers=N` fixes the size of the pool, `?trap=N` makes the first N jobs trap. */
-function poolOptions(): { size: number; traps: number } {
-  const query = new URLSearchParams(location.search);
-  const asked = Number(query.get('workers'));
-  const cores = Math.min(navigator.hardwareConcurrency || 2, 8);
-  return {
-    size: Number.isInteger(asked) && asked >= 1 && asked <= 32 ? asked : cores,
-    traps: Math.max(0, Math.min(100, Math.floor(Number(query.get('trap')) || 0))),
-  };
 }
 
 export class Session {
@@ -65,26 +51,49 @@ export class Session {
 
   private desk: Desk | null = null;
   private readonly events: SessionEvents;
-  private readonly pool: Pool;
+  private readonly pool: Share = shared.join();
   private run: Run | null = null;
   private resolved: Resolved | null = null;
   private serial = 0;
   private frame = 0;
   private fresh = false;
   private dirty = false;
-  private readonly given = new Set<string>();
+  private waited: Track[] = [];
+  private closed = false;
 
-  constructor(events: SessionEvents, workers = Number.POSITIVE_INFINITY) {
+  constructor(events: SessionEvents) {
     this.events = events;
-    const { size, traps } = poolOptions();
-    this.pool = new Pool(Math.min(size, workers), traps);
   }
 
-  async open(): Promise<Desk> {
-    const desk = await openDesk();
-    if (this.desk !== desk) this.pool.load(desk.module);
+  /** The desk, and the code of some figures. Rejects with what to tell the reader; it can be asked for again. */
+  async open(figures: readonly string[]): Promise<Desk> {
+    const missing = figures.filter(lacksFigure);
+    this.waited = [shared.desk.track, ...missing.map(figureTrack).filter(track => track !== null)];
+    const [desk] = await Promise.all([shared.desk.get(), ...missing.map(loadFigure)]);
     this.desk = desk;
     return desk;
+  }
+
+  /** What has to be loaded before a state can be shown; null where nothing has. */
+  lacks(figure: string, data: string | null): Lacking | null {
+    const code = figureTrack(figure);
+    if (code) return this.lacking('the figure', code, () => loadFigure(figure));
+    if (data === null || this.desk?.catalogue.data[data] === undefined) return null;
+    const set = shared.dataSet(data);
+    return set.value ? null : this.lacking(`the ${data} data`, set.track, () => set.get());
+  }
+
+  private lacking(what: string, track: Track, act: () => Promise<unknown>): Lacking {
+    const load = () => {
+      this.waited = [track];
+      return act();
+    };
+    return { what, load };
+  }
+
+  /** The share that has come of what was last to be loaded; null while its size is not known. */
+  get loaded(): number | null {
+    return fractionOf(this.waited);
   }
 
   /** The run that is shown or under way, whole. */
@@ -92,12 +101,13 @@ export class Session {
     return this.resolved?.config ?? null;
   }
 
-  /** Begin what was resolved. Everything older stops now; what it had shown stays until there is something new. */
+  /** Begin what was resolved, on at most so many workers. Everything older stops now; what it had shown stays until there is something new. */
   begin(
     resolved: Resolved,
     request: Request,
     look: { name: string; args: number[] } | null,
     draw: number,
+    workers?: number,
   ) {
     const desk = this.desk;
     if (!desk) return;
@@ -111,21 +121,7 @@ export class Session {
     this.held = false;
     this.mended = null;
     this.error = null;
-    this.start(serial, desk, request, look, draw);
-  }
-
-  /** Whether a run may need a data set that has not been fetched. */
-  lacks(name: string): boolean {
-    return this.desk?.catalogue.data[name] !== undefined && !this.given.has(name);
-  }
-
-  /** Fetch a data set and hand it to the desk and every worker. */
-  async supply(name: string) {
-    const csv = await loadData(name);
-    if (!this.desk || this.given.has(name)) return;
-    this.desk.provide(name, csv);
-    this.pool.provide(name, csv);
-    this.given.add(name);
+    this.start(serial, desk, request, look, draw, workers);
   }
 
   private start(
@@ -134,6 +130,7 @@ export class Session {
     request: Request,
     look: { name: string; args: number[] } | null,
     draw: number,
+    workers: number | undefined,
   ) {
     const text = JSON.stringify(request);
     try {
@@ -173,7 +170,7 @@ export class Session {
       },
       failed: error => this.fail(error),
     };
-    this.pool.begin(text, this.run.pieces, handlers);
+    this.pool.begin(text, this.run.pieces, handlers, workers);
     if (look) this.lookAt(look, draw);
     this.pool.go();
     this.events.changed();
@@ -234,6 +231,12 @@ export class Session {
     this.events.changed();
   }
 
+  /** Show nothing more of what came in. */
+  forget() {
+    this.shown = null;
+    this.look = null;
+  }
+
   /** The numbers that are shown, as a file. */
   export(format: 'json' | 'csv'): string {
     if (!this.run) throw new Error('There is nothing to export yet.');
@@ -243,7 +246,8 @@ export class Session {
   close() {
     this.serial++;
     cancelAnimationFrame(this.frame);
-    this.pool.close();
+    if (!this.closed) shared.leave(this.pool);
+    this.closed = true;
     this.run?.free();
     this.run = null;
   }

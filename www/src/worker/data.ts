@@ -2,41 +2,47 @@
 
 import diabetes from 'alleyway/data/diabetes.csv?url';
 import digits from 'alleyway/data/digits.csv.gz?url';
+import { DAMAGED, Fault, receive, type Track } from './loading.ts';
 
 const addresses: Record<string, string> = { digits, diabetes };
-const loaded = new Map<string, Promise<Uint8Array>>();
 
-/** CSV text of a data set, as bytes. A failure is forgotten, so that a later try can succeed. */
-export function loadData(name: string): Promise<Uint8Array> {
-  let promise = loaded.get(name);
-  if (!promise) {
-    promise = fetchData(name);
-    promise.catch(() => loaded.delete(name));
-    loaded.set(name, promise);
-  }
-  return promise;
-}
-
-async function fetchData(name: string): Promise<Uint8Array> {
+/** CSV text of a data set, as bytes. `size` is what its file has; `judge` throws at what is not that table. */
+export async function fetchData(
+  name: string,
+  size: number,
+  judge: (csv: Uint8Array) => void,
+  tries: number,
+  track: Track,
+): Promise<Uint8Array> {
   const address = addresses[name];
-  if (address === undefined) throw new Error(`There is no data set called ${name}.`);
-  let bytes: Uint8Array;
-  try {
-    const response = await fetch(address);
-    if (!response.ok) throw new Error(`the host answered ${response.status}`);
-    bytes = new Uint8Array(await response.arrayBuffer());
-  } catch (thrown) {
-    const why = thrown instanceof Error ? thrown.message : String(thrown);
-    throw new Error(`The ${name} data could not be fetched: ${why}.`);
-  }
-  // A host that knows of .gz may already have unpacked it.
-  const packed = bytes[0] === 0x1f && bytes[1] === 0x8b;
-  return packed ? unpack(bytes) : bytes;
+  if (address === undefined) throw new Fault('the page knows no such data set');
+  return receive(
+    address,
+    async answer => {
+      const bytes = new Uint8Array(await answer.arrayBuffer());
+      // A host that knows of .gz may already have unpacked it; then there is more, never less.
+      if (bytes.length < size) throw new Fault(`${bytes.length} of ${size} bytes came`);
+      const packed = bytes[0] === 0x1f && bytes[1] === 0x8b;
+      const csv = packed ? await unpack(bytes) : bytes;
+      try {
+        judge(csv);
+      } catch {
+        // It says which row and why, which helps who made the file, not who waits for it.
+        throw new Fault(DAMAGED);
+      }
+      return csv;
+    },
+    { track, tries, size },
+  );
 }
 
 async function unpack(bytes: Uint8Array): Promise<Uint8Array> {
   const stream = new Blob([bytes as BlobPart])
     .stream()
     .pipeThrough(new DecompressionStream('gzip'));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
+  try {
+    return new Uint8Array(await new Response(stream).arrayBuffer());
+  } catch {
+    throw new Fault(DAMAGED);
+  }
 }

@@ -14,6 +14,8 @@ import {
   refusalIn,
   type Trainer,
 } from './api.ts';
+import { sizeOf } from './code.ts';
+import { DAMAGED, Fault, receive, type Track } from './loading.ts';
 
 const trainer = wasm as unknown as Trainer;
 
@@ -27,8 +29,13 @@ export class Desk {
     this.catalogue = JSON.parse(trainer.catalogue()) as Catalogue;
   }
 
-  static async open(): Promise<Desk> {
-    return new Desk(await compile(wasmUrl));
+  static async open(tries: number, track: Track): Promise<Desk> {
+    const size = sizeOf('wasm');
+    return receive(wasmUrl, async answer => new Desk(await compile(answer)), {
+      tries,
+      track,
+      size,
+    });
   }
 
   /** The whole config of a request, or a `Refusal`. */
@@ -58,12 +65,20 @@ function refusing<T>(act: () => T): T {
   }
 }
 
-async function compile(url: string): Promise<WebAssembly.Module> {
-  const response = await fetch(url);
-  if (!response.ok) throw new Error(`The trainer could not be loaded (${response.status}).`);
+async function compile(answer: Response): Promise<WebAssembly.Module> {
   // Some static hosts send wasm under another type, which the streaming compiler refuses.
-  if (response.headers.get('content-type')?.startsWith('application/wasm')) {
-    return WebAssembly.compileStreaming(response);
-  }
-  return WebAssembly.compile(await response.arrayBuffer());
+  const streams = answer.headers.get('content-type')?.startsWith('application/wasm');
+  const module = await (streams
+    ? WebAssembly.compileStreaming(answer)
+    : answer.arrayBuffer().then(bytes => WebAssembly.compile(bytes))
+  ).catch(thrown => {
+    // What Firefox says of a stream that ends too soon: the module is too small to fill a memory.
+    throw thrown instanceof Error && /out of memory/.test(thrown.message)
+      ? new Fault(DAMAGED)
+      : thrown;
+  });
+  // The first instance is kept for the life of the page: a module that is not ours must not make it.
+  if (!WebAssembly.Module.exports(module).some(({ name }) => name === 'catalogue'))
+    throw new Fault('what came is another file');
+  return module;
 }

@@ -1,11 +1,12 @@
 /**
- * Workers that pull small jobs. The order in which parts come back, and by whom
- * they were made, never shows in a result: the desk puts them in order.
+ * The workers of a page, and the runs of all its labs on them. Workers pull small jobs. The order
+ * in which parts come back, and by whom they were made, never shows in a result: the desk puts
+ * them in order. A worker that dies, aloud or silently, is replaced, but not for ever.
  */
 
 import { Refusal, type RefusalText, type Series } from './api.ts';
+import { type Clock, short, Unavailable } from './loading.ts';
 import type { FromWorker, ToWorker } from './protocol.ts';
-import workerUrl from './worker.ts?worker&url';
 
 export interface RunHandlers {
   part(first: number, count: number, part: Float64Array): void;
@@ -18,33 +19,66 @@ export interface RunHandlers {
   failed(error: Error): void;
 }
 
+/** What the pool needs of a worker. */
+export interface Hand {
+  onmessage: ((event: MessageEvent<FromWorker>) => void) | null;
+  onerror: ((event: ErrorEvent) => void) | null;
+  postMessage(message: ToWorker): void;
+  terminate(): void;
+}
+
+/** What the pool needs of the page. */
+export interface Means {
+  /** A new worker; it may throw. */
+  start(): Hand;
+  /** Rejects, with why, where the code of a worker cannot be had. */
+  check(): Promise<void>;
+  /** Nobody looks at the page, and the browser may slow it down. */
+  hidden(): boolean;
+  clock: Clock;
+}
+
 interface PieceJob {
   kind: 'pieces';
   id: number;
+  run: PoolRun;
   first: number;
   count: number;
-  traps: number;
+  /** Workers that it stopped. */
+  losses: number;
   fraction: number;
 }
 
 interface ViewJob {
   kind: 'view';
   id: number;
+  run: PoolRun;
   name: string;
   args: Float64Array;
-  traps: number;
+  losses: number;
   done(series: Series[]): void;
   failed(error: Error): void;
 }
 
 type Job = PieceJob | ViewJob;
 
-interface Slot {
-  worker: Worker;
+/** Where a worker is, or was and will be again. */
+interface Place {
+  /** Null while there is none: before the next is started, or for good. */
+  worker: Hand | null;
   jobs: Job[];
-  /** The run that this worker was last told of. */
-  run: number;
+  /** The runs that this worker was told of. */
+  told: Set<PoolRun>;
   ready: boolean;
+  /** The job that was last heard of. */
+  at: number | null;
+  /** Milliseconds without a word, as far as one was owed. */
+  silence: number;
+  asked: boolean;
+  /** Workers lost here since the last job that was finished. */
+  losses: number;
+  /** Why no more are started here. */
+  closed: string | null;
 }
 
 interface PoolRun {
@@ -53,9 +87,15 @@ interface PoolRun {
   pieces: number;
   next: number;
   done: number;
-  redo: PieceJob[];
+  redo: Job[];
   held: boolean;
+  /** Workers that were lost at it. */
+  losses: number;
   millisecondsPerPiece: number | null;
+  /** Where its views go, and its first pieces. */
+  home: number;
+  /** How many places it may use. */
+  most: number;
   handlers: RunHandlers;
 }
 
@@ -64,188 +104,286 @@ const JOB_MILLISECONDS = 8;
 /** One job under way and one in waiting, so that no worker waits for a busy page. */
 const JOBS_AHEAD = 2;
 
+/** How often silent workers are looked for, and after what silence one is asked whether it is there. */
+const TICK = 1000;
+/**
+ * A worker that owes an answer and is silent for so long is given up. The longest single step of
+ * work that was ever seen took 3.3 s; a phone may need some times that.
+ */
+const SILENCE = 15_000;
+/** Or for so many times the longest silence after which one did answer, on a machine that is slower still. */
+const SILENCES = 5;
+/** Pauses after the first, second, ... worker that was lost in a place. After more of them it stays empty. */
+const BACKOFF = [0, 500, 2000];
+/** Workers that one job, or one run, may stop. */
+const MOST_LOSSES = { job: 2, run: 8 };
+
 export class Pool {
   readonly size: number;
-  private module: WebAssembly.Module | null = null;
+  private readonly means: Means;
+  private readonly places: Place[] = [];
+  private readonly runs = new Set<PoolRun>();
   private readonly data = new Map<string, Uint8Array>();
-  private slots: Slot[] = [];
-  private run: PoolRun | null = null;
-  private runs = 0;
-  private jobs = 0;
-  private trapsToSet: number;
-  private stillborn = 0;
+  private module: WebAssembly.Module | null = null;
+  private serial = 0;
+  private homes = 0;
+  /** The run of the lab that is in use. */
+  private favourite: PoolRun | null = null;
+  /** The longest that a worker was silent and then answered. */
+  private longest = 0;
+  private ended = false;
+  private stopWatch: (() => void) | null = null;
+  private watched = 0;
 
-  /**
-   * The workers start at once, beside the loading of the module that they wait for.
-   * `traps`: how many jobs are made to trap, to try the repair.
-   */
-  constructor(size: number, traps = 0) {
+  /** The workers start at once, beside the loading of the module that they wait for. */
+  constructor(size: number, means: Means) {
     this.size = size;
-    this.trapsToSet = traps;
-    for (let index = 0; index < size; index++) this.slots.push(this.spawn());
+    this.means = means;
+    for (let index = 0; index < size; index++) {
+      const place: Place = {
+        worker: null,
+        jobs: [],
+        told: new Set(),
+        ready: false,
+        at: null,
+        silence: 0,
+        asked: false,
+        losses: 0,
+        closed: null,
+      };
+      this.places.push(place);
+      this.start(place);
+    }
   }
 
   load(module: WebAssembly.Module) {
+    if (this.module === module) return;
     this.module = module;
-    for (const slot of this.slots) this.post(slot, { type: 'module', module });
+    for (const place of this.places) this.post(place, { type: 'module', module });
+    this.watch();
   }
 
   provide(name: string, csv: Uint8Array) {
     this.data.set(name, csv);
-    for (const slot of this.slots) this.post(slot, { type: 'data', name, csv });
+    for (const place of this.places) this.post(place, { type: 'data', name, csv });
   }
 
-  /** Begin a run; whatever was under way is dropped. `first` skips pieces that are already in. */
-  begin(request: string, pieces: number, handlers: RunHandlers) {
-    this.dropViews();
-    this.run = {
-      id: ++this.runs,
+  /** A way in for one lab. */
+  join(): Share {
+    return new Share(this, this.homes++ % this.size);
+  }
+
+  close() {
+    this.ended = true;
+    this.stopWatch?.();
+    for (const run of [...this.runs]) this.drop(run);
+    for (const place of this.places) {
+      place.worker?.terminate();
+      place.worker = null;
+    }
+  }
+
+  // -------------------------------------------------------------- runs, as a `Share` asks for them
+
+  /** Begin a run. Whoever asks for one also wants workers where there are none any more. */
+  begin(request: string, pieces: number, home: number, most: number, handlers: RunHandlers) {
+    const run: PoolRun = {
+      id: ++this.serial,
       request,
       pieces,
       next: 0,
       done: 0,
       redo: [],
       held: false,
+      losses: 0,
       millisecondsPerPiece: null,
+      home,
+      most: Math.min(most, this.size),
       handlers,
     };
-    for (const slot of this.slots) {
-      slot.jobs = [];
-      this.tell(slot, this.run);
+    this.runs.add(run);
+    for (const place of this.places) {
+      if (place.closed === null) continue;
+      place.closed = null;
+      place.losses = 0;
+      this.restart(place, 0);
     }
+    this.favour(run);
+    return run;
   }
 
   /** Hand out pieces. Apart from `begin`, so that a view can be asked for first. */
-  go() {
+  go(run: PoolRun) {
     // One round after the other: all workers get a first job before any gets a second.
-    for (let round = 1; round <= JOBS_AHEAD; round++) {
-      for (const slot of this.slots) this.feed(slot, round);
-    }
+    const places = this.placesOf(run);
+    for (let round = 1; round <= JOBS_AHEAD; round++)
+      for (const place of places) this.feed(place, run, round);
   }
 
   /** No more pieces; views can still be asked for. */
-  stop() {
-    const run = this.run;
-    if (!run) return;
+  stop(run: PoolRun) {
     run.next = run.pieces;
-    run.redo = [];
-    for (const slot of this.slots) {
-      slot.jobs = slot.jobs.filter(job => job.kind === 'view');
-      this.post(slot, { type: 'stop', run: run.id });
+    run.redo = run.redo.filter(job => job.kind === 'view');
+    for (const place of this.places) {
+      place.jobs = place.jobs.filter(job => job.run !== run || job.kind === 'view');
+      if (place.told.has(run)) this.post(place, { type: 'stop', run: run.id });
     }
+    this.tidy(run);
   }
 
-  /** Let the pieces rest, or go on. */
-  hold(held: boolean) {
-    const run = this.run;
-    if (!run) return;
+  hold(run: PoolRun, held: boolean) {
     run.held = held;
-    for (const slot of this.slots) this.post(slot, { type: 'hold', run: run.id, held });
+    this.favour(run);
+    this.tellAll(run, { type: 'hold', run: run.id, held });
   }
 
-  /** Of pieces that rest: a little more. */
-  nudge() {
-    const run = this.run;
-    if (run?.held) for (const slot of this.slots) this.post(slot, { type: 'nudge', run: run.id });
+  nudge(run: PoolRun) {
+    this.favour(run);
+    if (run.held) this.tellAll(run, { type: 'nudge', run: run.id });
   }
 
-  /** Always the same worker, because it keeps what it built for the last view. */
-  view(name: string, args: readonly number[]): Promise<Series[]> {
+  /** Always at the same place, because the worker there keeps what it built for the last view. */
+  view(run: PoolRun, name: string, args: readonly number[]): Promise<Series[]> {
+    this.favour(run);
     return new Promise((done, failed) => {
-      const slot = this.slots[0];
-      if (!slot || !this.run) return failed(new Error('no run to look at'));
       const job: ViewJob = {
         kind: 'view',
-        id: ++this.jobs,
+        id: ++this.serial,
+        run,
         name,
         args: Float64Array.from(args),
-        traps: 0,
+        losses: 0,
         done,
         failed,
       };
-      this.give(slot, job);
+      const [home] = this.placesOf(run);
+      const closed = this.places.every(place => place.closed !== null);
+      if (home) this.give(home, job);
+      else if (closed) failed(this.noWorkers(this.places[0]?.closed ?? ''));
+      else run.redo.push(job);
     });
   }
 
-  close() {
-    this.dropViews();
-    this.run = null;
-    for (const slot of this.slots) slot.worker.terminate();
-    this.slots = [];
+  /** Nobody asks for anything of this run any more. */
+  drop(run: PoolRun) {
+    this.runs.delete(run);
+    if (this.favourite === run) this.favourite = null;
+    const jobs = [...run.redo];
+    for (const place of this.places) {
+      jobs.push(...place.jobs.filter(job => job.run === run));
+      place.jobs = place.jobs.filter(job => job.run !== run);
+      this.forget(place, run);
+    }
+    for (const job of jobs) if (job.kind === 'view') job.failed(new Dropped());
   }
 
-  private spawn(): Slot {
-    const slot: Slot = { worker: startWorker(), jobs: [], run: 0, ready: false };
-    slot.worker.onmessage = (event: MessageEvent<FromWorker>) => this.receive(slot, event.data);
-    slot.worker.onerror = event => {
-      event.preventDefault();
-      this.trapped(slot, null, event.message || 'the worker could not be loaded');
-    };
-    if (this.module) this.post(slot, { type: 'module', module: this.module });
-    for (const [name, csv] of this.data) this.post(slot, { type: 'data', name, csv });
-    return slot;
+  private favour(run: PoolRun) {
+    if (this.favourite === run) return;
+    this.favourite = run;
+    this.tellAll(run, { type: 'favour', run: run.id });
   }
 
-  private post(slot: Slot, message: ToWorker) {
-    slot.worker.postMessage(message);
+  /** The places that a run may use and that have a worker, its home first. */
+  private placesOf(run: PoolRun): Place[] {
+    const found: Place[] = [];
+    for (let step = 0; step < this.size && found.length < run.most; step++) {
+      const place = this.places[(run.home + step) % this.size];
+      if (place?.worker) found.push(place);
+    }
+    return found;
   }
 
-  private tell(slot: Slot, run: PoolRun) {
-    slot.run = run.id;
-    this.post(slot, { type: 'run', run: run.id, request: run.request });
-    if (run.held) this.post(slot, { type: 'hold', run: run.id, held: true });
+  private tellAll(run: PoolRun, message: ToWorker) {
+    for (const place of this.places) if (place.told.has(run)) this.post(place, message);
   }
 
-  private feed(slot: Slot, ahead = JOBS_AHEAD) {
-    const run = this.run;
-    if (!run) return;
-    while (slot.jobs.length < ahead) {
-      const job = run.redo.shift() ?? this.nextJob(run);
+  private post(place: Place, message: ToWorker) {
+    place.worker?.postMessage(message);
+  }
+
+  private tell(place: Place, run: PoolRun) {
+    if (place.told.has(run)) return;
+    place.told.add(run);
+    this.post(place, { type: 'run', run: run.id, request: run.request });
+    if (run.held) this.post(place, { type: 'hold', run: run.id, held: true });
+    if (run === this.favourite) this.post(place, { type: 'favour', run: run.id });
+  }
+
+  private forget(place: Place, run: PoolRun) {
+    if (place.told.delete(run)) this.post(place, { type: 'forget', run: run.id });
+  }
+
+  /** Where all pieces are in, or none is wanted any more, only the home keeps a run, for its views. */
+  private tidy(run: PoolRun) {
+    if (run.next < run.pieces || run.redo.length > 0) return;
+    const [home] = this.placesOf(run);
+    for (const place of this.places)
+      if (place !== home && !place.jobs.some(job => job.run === run)) this.forget(place, run);
+  }
+
+  private feed(place: Place, run: PoolRun, ahead = JOBS_AHEAD) {
+    const places = this.placesOf(run);
+    if (!places.includes(place)) return;
+    const views = place === places[0] ? run.redo.filter(job => job.kind === 'view') : [];
+    for (const job of views) {
+      run.redo.splice(run.redo.indexOf(job), 1);
+      this.give(place, job);
+    }
+    while (place.jobs.filter(job => job.run === run && job.kind === 'pieces').length < ahead) {
+      const again = run.redo.findIndex(job => job.kind === 'pieces');
+      const job = again >= 0 ? run.redo.splice(again, 1)[0] : this.nextJob(run);
       if (!job) return;
-      this.give(slot, job);
+      this.give(place, job);
     }
   }
 
   private nextJob(run: PoolRun): PieceJob | null {
     const left = run.pieces - run.next;
     if (left <= 0) return null;
-    const share = Math.max(1, Math.floor(run.pieces / (4 * this.size)));
+    const share = Math.max(1, Math.floor(run.pieces / (4 * run.most)));
     const count =
       run.millisecondsPerPiece === null
         ? Math.min(4, share)
         : Math.max(1, Math.round(JOB_MILLISECONDS / Math.max(run.millisecondsPerPiece, 0.01)));
     // The last jobs shrink, so that the workers finish together.
-    const fair = Math.max(1, Math.ceil(left / (2 * this.size)));
+    const fair = Math.max(1, Math.ceil(left / (2 * run.most)));
     const taken = Math.min(count, fair, left);
     const first = run.next;
     run.next += taken;
-    return { kind: 'pieces', id: ++this.jobs, first, count: taken, traps: 0, fraction: 0 };
+    return { kind: 'pieces', id: ++this.serial, run, first, count: taken, losses: 0, fraction: 0 };
   }
 
-  private give(slot: Slot, job: Job) {
-    const run = this.run;
-    if (!run) return;
-    slot.jobs.push(job);
-    if (job.kind === 'view') {
-      this.post(slot, { type: 'view', job: job.id, run: run.id, name: job.name, args: job.args });
-      return;
+  private give(place: Place, job: Job) {
+    const { id, run } = job;
+    this.tell(place, run);
+    // Whoever had nothing to do owed nothing.
+    if (place.jobs.length === 0) this.heard(place);
+    place.jobs.push(job);
+    if (job.kind === 'view')
+      this.post(place, { type: 'view', job: id, run: run.id, name: job.name, args: job.args });
+    else {
+      const { first, count } = job;
+      this.post(place, { type: 'pieces', job: id, run: run.id, first, count });
     }
-    const trap = this.trapsToSet > 0;
-    if (trap) this.trapsToSet--;
-    const { id, first, count } = job;
-    this.post(slot, { type: 'pieces', job: id, run: run.id, first, count, trap });
+    this.watch();
   }
 
-  private receive(slot: Slot, message: FromWorker) {
+  // -------------------------------------------------------------- what workers say
+
+  private receive(place: Place, message: FromWorker) {
+    if (message.type === 'trap') return this.lost(place, message.message, message.job);
+    if (place.silence > this.longest) this.longest = place.silence;
+    this.heard(place);
+    if (message.type === 'pong') return;
     if (message.type === 'ready') {
-      slot.ready = true;
+      place.ready = true;
       return;
     }
-    if (message.type === 'trap') return this.trapped(slot, message.job, message.message);
-    // Answers to jobs of an older run are not found here, and so are dropped.
-    const job = slot.jobs.find(one => one.id === message.job);
-    const run = this.run;
-    if (!job || !run) return;
+    // Answers to jobs that were stopped or dropped are not found here.
+    const job = place.jobs.find(one => one.id === message.job);
+    if (!job) return;
+    place.at = job.id;
+    const { run } = job;
     if (message.type === 'progress') {
       if (job.kind === 'pieces') {
         job.fraction = message.fraction;
@@ -254,87 +392,246 @@ export class Pool {
       }
       return;
     }
-    slot.jobs.splice(slot.jobs.indexOf(job), 1);
+    place.jobs.splice(place.jobs.indexOf(job), 1);
+    place.at = null;
+    place.losses = 0;
     if (message.type === 'viewed' && job.kind === 'view') job.done(message.series);
     if (message.type === 'refused') this.refuse(job, message.refusal);
     if (message.type === 'part' && job.kind === 'pieces') {
       run.done += job.count;
       run.millisecondsPerPiece = message.milliseconds / job.count;
-      this.feed(slot);
+      this.feed(place, run);
+      this.tidy(run);
       run.handlers.part(job.first, job.count, message.part);
       run.handlers.progress(this.fraction(run));
     } else {
-      this.feed(slot);
+      this.feed(place, run);
+      this.tidy(run);
     }
+  }
+
+  private heard(place: Place) {
+    place.silence = 0;
+    place.asked = false;
   }
 
   private fraction(run: PoolRun): number {
     let done = run.done;
-    for (const slot of this.slots) {
-      for (const job of slot.jobs) if (job.kind === 'pieces') done += job.fraction * job.count;
-    }
+    for (const { jobs } of this.places)
+      for (const job of jobs)
+        if (job.run === run && job.kind === 'pieces') done += job.fraction * job.count;
     return run.pieces > 0 ? done / run.pieces : 1;
   }
 
   private refuse(job: Job, refusal: RefusalText) {
     if (job.kind === 'view') job.failed(new Refusal(refusal));
-    else this.fail(new Refusal(refusal));
+    else this.fail(job.run, new Refusal(refusal));
   }
 
-  private trapped(slot: Slot, at: number | null, message: string) {
-    const index = this.slots.indexOf(slot);
-    if (index < 0) return;
-    slot.worker.terminate();
-    const culprit = slot.jobs.find(job => job.id === at);
-    const waiting = slot.jobs.filter(job => job !== culprit);
-    if (culprit) culprit.traps++;
-    // A worker that dies before it is ready was never loaded: trying for ever helps nobody.
-    if (!slot.ready && ++this.stillborn > 2) {
-      this.slots.splice(index, 1);
-      return this.fail(new Error(`The trainer could not be started in a worker: ${message}.`));
-    }
-    const fresh = this.spawn();
-    this.slots[index] = fresh;
-    const run = this.run;
-    if (!run) return;
-    this.tell(fresh, run);
-    if (culprit && culprit.traps > 1) {
-      const error = new Error(`The same piece of work stopped two workers: ${message}.`);
-      if (culprit.kind === 'view') culprit.failed(error);
-      else return this.fail(error);
-    } else if (culprit) {
-      waiting.unshift(culprit);
-    }
-    for (const job of waiting) {
-      if (job.kind === 'view') this.give(fresh, job);
-      else run.redo.push({ ...job, fraction: 0 });
-    }
-    run.handlers.mended(message);
-    this.go();
+  private fail(run: PoolRun, error: Error) {
+    this.stop(run);
+    const views = run.redo;
+    run.redo = [];
+    for (const job of views) if (job.kind === 'view') job.failed(error);
+    run.handlers.failed(error);
   }
 
-  private fail(error: Error) {
-    this.stop();
-    this.run?.handlers.failed(error);
+  // -------------------------------------------------------------- workers that live and die
+
+  private start(place: Place) {
+    if (this.ended) return;
+    place.ready = false;
+    place.at = null;
+    this.heard(place);
+    let worker: Hand;
+    try {
+      worker = this.means.start();
+    } catch (thrown) {
+      return this.lost(place, thrown instanceof Error ? thrown.message : String(thrown), null);
+    }
+    place.worker = worker;
+    // Of a worker that was replaced nothing is heard any more.
+    worker.onmessage = event => {
+      if (place.worker === worker) this.receive(place, event.data);
+    };
+    worker.onerror = event => {
+      event.preventDefault();
+      if (place.worker === worker)
+        this.lost(place, event.message || 'the browser does not say why', null);
+    };
+    if (this.module) this.post(place, { type: 'module', module: this.module });
+    for (const [name, csv] of this.data) this.post(place, { type: 'data', name, csv });
+    for (const run of this.runs) this.feed(place, run);
+    this.watch();
   }
 
-  private dropViews() {
-    for (const slot of this.slots) {
-      for (const job of slot.jobs) if (job.kind === 'view') job.failed(new Dropped());
+  /** A worker is gone, or as good as gone. `at`: the job that it was at, if it could tell. */
+  private lost(place: Place, message: string, at: number | null, silent = false) {
+    place.worker?.terminate();
+    place.worker = null;
+    const { jobs, ready } = place;
+    place.jobs = [];
+    place.told.clear();
+    // In the words of browsers: a trap, for one, is `unreachable`. They stand in brackets.
+    const why = short(message).replace(/\.$/, '');
+    // One that was never ready died of itself. Of the others the last job that was heard of is to blame.
+    const blamed = at ?? place.at;
+    const culprit = ready ? (jobs.find(job => job.id === blamed) ?? jobs[0]) : undefined;
+    // To find out that one is silent takes so long that it counts twice.
+    place.losses += silent ? 2 : 1;
+    const pause = BACKOFF[place.losses - 1];
+    if (pause === undefined) place.closed = why;
+
+    for (const job of jobs) {
+      if (job.kind === 'pieces') job.fraction = 0;
+      // What stopped a worker is tried once more, before what only stood behind it.
+      if (job === culprit) job.run.redo.unshift(job);
+      else job.run.redo.push(job);
     }
+    if (culprit) this.blame(culprit, why);
+    if (ready) for (const run of new Set(jobs.map(job => job.run))) run.handlers.mended(why);
+    if (pause === undefined) return this.desert(why);
+    this.restart(place, pause);
+    // The others take over what it leaves.
+    for (const run of this.runs) if (run.redo.length > 0) this.go(run);
+  }
+
+  private restart(place: Place, pause: number) {
+    if (place.ready && pause === 0) return this.start(place);
+    this.means.clock.after(pause, () => {
+      if (this.ended) return;
+      // A worker that was lost before it was ready may have no code: that is found out, and put right, here.
+      if (place.ready) this.start(place);
+      else
+        this.means.check().then(
+          () => this.start(place),
+          error => {
+            place.closed = short(String(error));
+            this.desert(error);
+          },
+        );
+    });
+  }
+
+  /** What has stopped too many workers is not tried again. */
+  private blame(culprit: Job, why: string) {
+    const { run } = culprit;
+    culprit.losses++;
+    run.losses++;
+    if (culprit.losses >= MOST_LOSSES.job) {
+      const error = new Unavailable(`The same piece of work stopped two workers (${why}).`);
+      if (culprit.kind === 'pieces') return this.fail(run, error);
+      run.redo = run.redo.filter(job => job !== culprit);
+      culprit.failed(error);
+    }
+    if (run.losses >= MOST_LOSSES.run)
+      this.fail(run, new Unavailable(`This run stopped ${run.losses} workers (${why}).`));
+  }
+
+  /** No more workers are started in a place. Where that was the last one, nothing can run. */
+  private desert(why: string | Error) {
+    if (this.ended || this.places.some(place => place.closed === null)) return;
+    const error = why instanceof Error ? why : this.noWorkers(why);
+    for (const run of [...this.runs])
+      if (run.done < run.pieces || run.redo.length > 0) this.fail(run, error);
+  }
+
+  private noWorkers(why: string): Error {
+    return new Unavailable(`The workers that train could not be started (${why}).`);
+  }
+
+  /** Look for silent workers, as long as any owes an answer. */
+  private watch() {
+    if (this.stopWatch || this.ended || !this.places.some(place => this.owes(place))) return;
+    this.watched = this.means.clock.now();
+    this.stopWatch = this.means.clock.after(TICK, () => this.tick());
+  }
+
+  private owes({ worker, ready, jobs }: Place): boolean {
+    return worker !== null && ((!ready && this.module !== null) || jobs.length > 0);
+  }
+
+  private tick() {
+    this.stopWatch = null;
+    const now = this.means.clock.now();
+    // A tick that comes late is none of the workers' fault: the page was busy, or the machine asleep.
+    const passed = Math.min(now - this.watched, 2 * TICK);
+    const patience = Math.max(SILENCE, SILENCES * this.longest);
+    for (const place of this.places) {
+      if (!this.owes(place)) continue;
+      if (this.means.hidden()) {
+        this.heard(place);
+        continue;
+      }
+      place.silence += passed;
+      // What was slow once may be slow again: it gets twice the time before it is called dead.
+      const again = place.losses > 0 || place.jobs.some(job => job.losses > 0);
+      if (place.silence > (again ? 2 : 1) * patience) {
+        const seconds = Math.round(place.silence / 1000);
+        this.lost(place, `no answer for ${seconds} seconds`, null, true);
+      } else if (!place.asked) {
+        place.asked = true;
+        this.post(place, { type: 'ping' });
+      }
+    }
+    this.watch();
+  }
+}
+
+/** What one lab has of the pool: a run at a time. */
+export class Share {
+  private readonly pool: Pool;
+  private readonly home: number;
+  private run: PoolRun | null = null;
+
+  constructor(pool: Pool, home: number) {
+    this.pool = pool;
+    this.home = home;
+  }
+
+  /** Begin a run, on at most so many workers; whatever was under way is dropped. */
+  begin(
+    request: string,
+    pieces: number,
+    handlers: RunHandlers,
+    workers = Number.POSITIVE_INFINITY,
+  ) {
+    this.close();
+    this.run = this.pool.begin(request, pieces, this.home, workers, handlers);
+  }
+
+  /** Hand out pieces. Apart from `begin`, so that a view can be asked for first. */
+  go() {
+    if (this.run) this.pool.go(this.run);
+  }
+
+  /** No more pieces; views can still be asked for. */
+  stop() {
+    if (this.run) this.pool.stop(this.run);
+  }
+
+  /** Let the pieces rest, or go on. */
+  hold(held: boolean) {
+    if (this.run) this.pool.hold(this.run, held);
+  }
+
+  /** Of pieces that rest: a little more. */
+  nudge() {
+    if (this.run) this.pool.nudge(this.run);
+  }
+
+  view(name: string, args: readonly number[]): Promise<Series[]> {
+    if (!this.run) return Promise.reject(new Error('There is no run to look at.'));
+    return this.pool.view(this.run, name, args);
+  }
+
+  close() {
+    if (this.run) this.pool.drop(this.run);
+    this.run = null;
   }
 }
 
 /** A view that nobody waits for any more. */
 export class Dropped extends Error {
   override readonly name = 'Dropped';
-}
-
-function startWorker(): Worker {
-  const url = new URL(workerUrl, document.baseURI);
-  if (url.origin === location.origin) return new Worker(url, { type: 'module' });
-  // A page of another origin may not start our script, but it may start its own that imports ours.
-  const text = `import ${JSON.stringify(url.href)};`;
-  const blob = URL.createObjectURL(new Blob([text], { type: 'text/javascript' }));
-  return new Worker(blob, { type: 'module' });
 }

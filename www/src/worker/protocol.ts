@@ -5,19 +5,27 @@ import type { RefusalText, Series } from './api.ts';
 export type ToWorker =
   | { type: 'module'; module: WebAssembly.Module }
   | { type: 'data'; name: string; csv: Uint8Array }
-  /** A new run: everything that belongs to an older one is dropped. */
+  /** A run that jobs will name. A worker may have several, of the several figures of a page. */
   | { type: 'run'; run: number; request: string }
-  | { type: 'pieces'; job: number; run: number; first: number; count: number; trap: boolean }
+  /** Nothing more comes of that run: what was built for it is dropped. */
+  | { type: 'forget'; run: number }
+  /** The run of the figure that is in use: it goes before the others. */
+  | { type: 'favour'; run: number }
+  | { type: 'pieces'; job: number; run: number; first: number; count: number }
   | { type: 'view'; job: number; run: number; name: string; args: Float64Array }
   /** Let the pieces rest where they are, or go on. */
   | { type: 'hold'; run: number; held: boolean }
   /** Of pieces that rest: a little more of the one under way. */
   | { type: 'nudge'; run: number }
   /** Forget the pieces that have not been started and the one under way. */
-  | { type: 'stop'; run: number };
+  | { type: 'stop'; run: number }
+  /** Are you there? Answered between two slices of work. */
+  | { type: 'ping' };
 
 export type FromWorker =
   | { type: 'ready' }
+  | { type: 'pong' }
+  /** `milliseconds`: of its own work, without what other runs took meanwhile. */
   | { type: 'part'; job: number; part: Float64Array; milliseconds: number }
   | { type: 'viewed'; job: number; series: Series[] }
   /** `glimpse`: what there is so far, where that is worth a look. */

@@ -1,13 +1,13 @@
 /**
- * One worker of the pool: one wasm instance, one job at a time, in slices short
- * enough that a message waits at most a few milliseconds.
+ * One worker of the pool: one wasm instance, for the runs of every figure on the page, in slices
+ * short enough that a message waits at most a few milliseconds. A run is at one job at a time.
  */
 
 import * as wasm from 'alleyway';
 import { type Run, refusalIn, type Series, type Trainer } from './api.ts';
 import type { FromWorker, ToWorker } from './protocol.ts';
 
-type Job = Extract<ToWorker, { job: number }>;
+type Job = Extract<ToWorker, { type: 'pieces' | 'view' }>;
 
 const trainer = wasm as unknown as Trainer;
 const scope = self as unknown as {
@@ -27,16 +27,38 @@ const FIRST_REPORT = 16;
 const SPRINT = 150;
 const SPELL = 40;
 const REST = 4;
+/** Of so many slices one goes to the figures that are not in use. */
+const SHARE = 4;
 
-let request = '';
-let wanted = 0;
-let run: Run | null = null;
-let queue: Job[] = [];
-let current: { job: Job; began: number; report: number; fraction: number } | null = null;
+/** What is known here of a run. */
+interface Task {
+  id: number;
+  request: string;
+  /** Built for its first job, and kept for the views after it. */
+  run: Run | null;
+  queue: Job[];
+  current: Current | null;
+  /** Pieces rest where they are. */
+  held: boolean;
+}
+
+interface Current {
+  job: Job;
+  /** Milliseconds that it took so far. */
+  spent: number;
+  /** When the next report is due. */
+  report: number;
+  fraction: number;
+}
+
+const tasks = new Map<number, Task>();
+/** The run of the figure that is in use. */
+let favourite = 0;
+/** Slices so far: whose turn it is. */
+let slices = 0;
 /** When the next rest is due. */
 let tired = 0;
-/** Pieces rest where they are. */
-let held = false;
+/** The job that is being worked at, to be named if it ends this worker. */
 let at: number | null = null;
 let broken = false;
 
@@ -73,121 +95,154 @@ function receive(message: ToWorker) {
     case 'data':
       trainer.provide(message.name, message.csv);
       return;
+    case 'ping':
+      scope.postMessage({ type: 'pong' });
+      return;
+    case 'favour':
+      favourite = message.run;
+      return;
     case 'run':
-      request = message.request;
-      wanted = message.run;
-      held = false;
       tired = performance.now() + SPRINT;
-      queue = [];
-      current = null;
-      run?.free();
-      run = null;
+      tasks.set(message.run, {
+        id: message.run,
+        request: message.request,
+        run: null,
+        queue: [],
+        current: null,
+        held: false,
+      });
+      return;
+  }
+  const task = tasks.get(message.run);
+  if (!task) return;
+  switch (message.type) {
+    case 'forget':
+      tasks.delete(task.id);
+      task.run?.free();
       return;
     case 'hold':
-      if (message.run !== wanted) return;
-      held = message.held;
-      if (held && current) report(current, performance.now());
+      task.held = message.held;
+      if (task.held && task.current) report(task, task.current, performance.now());
       return later();
     case 'nudge':
-      if (message.run === wanted && held) nudge();
+      if (task.held) nudge(task);
       return;
     case 'stop':
-      if (message.run !== wanted) return;
-      queue = queue.filter(job => job.type === 'view');
-      if (current?.job.type === 'pieces') {
+      task.queue = task.queue.filter(job => job.type === 'view');
+      if (task.current?.job.type === 'pieces') {
         // The run holds half a piece: a new one is cheaper than a way to take it back.
-        current = null;
-        run?.free();
-        run = null;
+        task.current = null;
+        task.run?.free();
+        task.run = null;
       }
       return;
     case 'view':
       // Someone is looking at it: before the pieces.
-      queue.unshift(message);
+      task.queue.unshift(message);
       return later();
     case 'pieces':
-      queue.push(message);
+      task.queue.push(message);
       return later();
   }
 }
 
 function work() {
   const until = performance.now() + SLICE;
-  while (performance.now() < until) {
-    if (!current && !take()) return;
-    if (current && held && current.job.type === 'pieces') return;
-    if (current) step(current);
+  slices++;
+  let task = chosen();
+  while (task && performance.now() < until) {
+    if (can(task)) go(task);
+    else task = chosen();
   }
-  if (!current && queue.length === 0) return;
+  if (!chosen()) return;
   const now = performance.now();
   if (now < tired) return later();
   tired = now + REST + SPELL;
   afterRest();
 }
 
-function nudge() {
-  const until = performance.now() + SLICE;
-  if (!current) take(true);
-  while (current && performance.now() < until) step(current);
-  if (current) report(current, performance.now());
+/** Whether there is something to do for a run. */
+function can({ current, queue, held }: Task): boolean {
+  const job = current?.job ?? queue[0];
+  return job !== undefined && !(held && job.type === 'pieces');
 }
 
-function take(pieces = !held): boolean {
-  if (!pieces && queue[0]?.type === 'pieces') return false;
-  const job = queue.shift();
-  if (!job) return false;
-  if (job.run !== wanted) return true;
+/** The run whose turn it is: that of the figure in use, and one slice in `SHARE` the others in turn. */
+function chosen(): Task | undefined {
+  const able = [...tasks.values()].filter(can);
+  const first = able.find(task => task.id === favourite);
+  if (first && (able.length === 1 || slices % SHARE !== 0)) return first;
+  const others = able.filter(task => task !== first);
+  return others[Math.floor(slices / (first ? SHARE : 1)) % others.length];
+}
+
+function go(task: Task) {
+  if (!task.current) take(task);
+  if (task.current) step(task, task.current);
+}
+
+function nudge(task: Task) {
+  const until = performance.now() + SLICE;
+  if (!task.current) take(task);
+  while (task.current && performance.now() < until) step(task, task.current);
+  if (task.current) report(task, task.current, performance.now());
+}
+
+function take(task: Task) {
+  const job = task.queue.shift();
+  if (!job) return;
   at = job.job;
-  if (job.type === 'pieces' && job.trap)
-    throw new WebAssembly.RuntimeError('unreachable (asked for)');
   try {
-    run ??= new trainer.Run(request);
-    if (job.type === 'view') run.view(job.name, job.args);
-    else run.start(job.first, job.count);
-    const now = performance.now();
-    current = { job, began: now, report: now + FIRST_REPORT, fraction: 0 };
+    task.run ??= new trainer.Run(task.request);
+    if (job.type === 'view') task.run.view(job.name, job.args);
+    else task.run.start(job.first, job.count);
+    task.current = { job, spent: 0, report: performance.now() + FIRST_REPORT, fraction: 0 };
   } catch (thrown) {
     const refusal = refusalIn(thrown);
     if (!refusal) throw thrown;
     scope.postMessage({ type: 'refused', job: job.job, refusal });
   }
-  return true;
+  at = null;
 }
 
-function step(task: NonNullable<typeof current>) {
+function step(task: Task, current: Current) {
+  const { run } = task;
   if (!run) return;
+  const { job } = current;
+  at = job.job;
+  const began = performance.now();
   const fraction = run.advance();
   const now = performance.now();
+  current.spent += now - began;
   if (fraction < 1) {
-    task.fraction = fraction;
-    if (now > task.report) report(task, now);
-    return;
-  }
-  current = null;
-  at = null;
-  if (task.job.type === 'view') {
-    const series: Series[] = run.viewed();
-    const buffers = [...new Set(series.map(one => one.values.buffer))];
-    scope.postMessage({ type: 'viewed', job: task.job.job, series }, buffers as ArrayBuffer[]);
+    current.fraction = fraction;
+    if (now > current.report) report(task, current, now);
   } else {
-    const part = run.part();
-    const milliseconds = now - task.began;
-    scope.postMessage({ type: 'part', job: task.job.job, part, milliseconds }, [
-      part.buffer as ArrayBuffer,
-    ]);
+    task.current = null;
+    if (job.type === 'view') {
+      const series: Series[] = run.viewed();
+      const buffers = [...new Set(series.map(one => one.values.buffer))];
+      scope.postMessage({ type: 'viewed', job: job.job, series }, buffers as ArrayBuffer[]);
+    } else {
+      const part = run.part();
+      const message: FromWorker = {
+        type: 'part',
+        job: job.job,
+        part,
+        milliseconds: current.spent,
+      };
+      scope.postMessage(message, [part.buffer as ArrayBuffer]);
+    }
   }
+  at = null;
 }
 
-function report(task: NonNullable<typeof current>, now: number) {
-  task.report = now + REPORT;
-  const seen = task.job.type === 'pieces' ? run?.glimpse() : undefined;
+function report({ run }: Task, current: Current, now: number) {
+  current.report = now + REPORT;
+  const { job, fraction } = current;
+  const seen = job.type === 'pieces' ? run?.glimpse() : undefined;
   const glimpse = seen && seen.length > 0 ? seen : null;
-  const message: FromWorker = {
-    type: 'progress',
-    job: task.job.job,
-    fraction: task.fraction,
-    glimpse,
-  };
+  const message: FromWorker = { type: 'progress', job: job.job, fraction, glimpse };
   scope.postMessage(message, glimpse ? [glimpse.buffer as ArrayBuffer] : []);
 }
 

@@ -4,11 +4,12 @@ use std::collections::VecDeque;
 use std::ops::Range;
 use std::rc::Rc;
 
-use ndarray::{Array2, Axis, s};
+use ndarray::{Array1, Array2, Axis, s};
 
 use super::network::NetworkDraw;
 use super::task::{Judge, Problem, Setting, TaskKind, predict};
-use crate::dense::dot;
+use crate::data::curve;
+use crate::dense::{dot, grid};
 use crate::experiment::{Outcome, Task};
 use crate::fit::{Fit, Growing};
 use crate::model::{Features, Population, SphereRisk, polynomial_scale};
@@ -29,10 +30,18 @@ pub enum Metric {
     Cut,
     /// The part of bias^2 that the coordinates do not hold.
     Beyond,
+    /// Mean square, over the inputs, of what the noise of the targets adds to the fit.
+    Noise,
+    /// Rank of the design, in numbers: singular values over 1e-10 of the largest.
+    Rank,
+    /// Test loss of the mean of the training targets, whatever the input; it does not depend on the size.
+    Baseline,
+    /// Share of the test images that are not of the most frequent class.
+    BaselineError,
 }
 
 /// Number of metrics.
-pub const METRICS: usize = Metric::Beyond as usize + 1;
+pub const METRICS: usize = Metric::BaselineError as usize + 1;
 
 /// Floating-point operations of a quantum, about: a few milliseconds.
 pub const QUANTUM: f64 = 4e6;
@@ -140,6 +149,9 @@ pub struct Fitting {
     pub setting: Rc<Setting>,
     pub problem: Problem,
     growing: Growing,
+    /// The same without a ridge, where there is one and the rank is asked for: behind a ridge of lambda no singular value under
+    /// 1e-8 sqrt(lambda) can be told from zero.
+    bare: Option<Growing>,
     /// The size that the factorisation is growing to.
     begun: usize,
     /// Weights (outputs x p) of each size so far.
@@ -150,7 +162,23 @@ impl Fitting {
     pub fn new(setting: Rc<Setting>, draw: usize) -> Self {
         let problem = Problem::new(&setting, draw);
         let growing = Growing::new(setting.n, setting.ridge);
-        Self { setting, problem, growing, begun: 0, weights: Vec::new() }
+        Self { setting, problem, growing, bare: None, begun: 0, weights: Vec::new() }
+    }
+
+    /// The same, with the rank of every size.
+    fn with_ranks(mut self) -> Self {
+        self.bare = (self.setting.ridge > 0.0).then(|| Growing::new(self.setting.n, 0.0));
+        self
+    }
+
+    /// Rank of the design of the newest fit; NaN where it was not asked for.
+    fn rank(&mut self, fit: Fit) -> f64 {
+        let none = Array2::zeros((0, self.setting.n));
+        match &mut self.bare {
+            Some(bare) => bare.fit(none.view()).1.degrees_of_freedom,
+            None if self.setting.ridge > 0.0 => f64::NAN,
+            None => fit.degrees_of_freedom,
+        }
     }
 
     /// The size that comes next.
@@ -171,10 +199,17 @@ impl Fitting {
         if before < size {
             let until = size.min(before + (QUANTUM / (4 * n * n) as f64) as usize + 1);
             self.growing.grow(self.problem.features.slice(s![before..until, ..]));
+            if let Some(bare) = &mut self.bare
+                && bare.size() < until
+            {
+                bare.grow(self.problem.features.slice(s![bare.size()..until, ..]));
+            }
             return Some(Progress::Grown((4 * n * n.min(until) * (until - before)) as f64));
         }
-        if let Some(cost) = self.growing.settle(QUANTUM) {
-            return Some(Progress::Grown(cost));
+        for growing in std::iter::once(&mut self.growing).chain(&mut self.bare) {
+            if let Some(cost) = growing.settle(QUANTUM) {
+                return Some(Progress::Grown(cost));
+            }
         }
         let (weights, fit) = self.growing.fit(self.problem.targets(size).view());
         self.weights.push(weights);
@@ -218,6 +253,13 @@ struct Draw {
     fitting: Fitting,
     metrics: Vec<[f64; METRICS]>,
     coordinates: Vec<Vec<f64>>,
+    /// Of a curve the targets without their noise (1 x n): what is fitted to them has the bias of the fit and, least squares being
+    /// linear in the targets, none of the variance that comes from noise.
+    clean: Option<Array2<f64>>,
+    /// What is fitted to them, of each size so far, where it is judged on points.
+    clean_weights: Vec<Array2<f64>>,
+    /// Loss and share of errors of the mean of the training targets.
+    baseline: (f64, f64),
     smoothing: Option<Smoothing>,
     /// Features at the inputs on which effective parameters are measured, once they are needed.
     effective: Option<Option<Array2<f64>>>,
@@ -227,7 +269,11 @@ struct Draw {
 
 impl Draw {
     fn new(setting: Rc<Setting>, number: usize) -> Self {
-        let fitting = Fitting::new(setting.clone(), number);
+        let mut fitting = Fitting::new(setting.clone(), number);
+        // A rank behind a ridge costs a second factorisation: it is measured where effective parameters are.
+        if number < setting.effective_draws() {
+            fitting = fitting.with_ranks();
+        }
         let sizes = setting.sizes.len();
         let (points, sphere) = match &fitting.problem.judge {
             Judge::Points { .. } => (Some(Points::new(sizes)), None),
@@ -236,6 +282,9 @@ impl Draw {
         };
         Self {
             number,
+            clean: clean_targets(&setting, number),
+            clean_weights: Vec::new(),
+            baseline: baseline(&setting, &fitting.problem),
             fitting,
             metrics: Vec::with_capacity(sizes),
             coordinates: vec![Vec::new(); sizes],
@@ -263,7 +312,8 @@ impl Draw {
         let weights = &self.fitting.weights;
         if let (Some(points), Judge::Points { map, inputs, truth }) = (&mut self.points, &self.fitting.problem.judge) {
             if points.judged < truth.ncols() {
-                return Some(points.step(setting, weights, map, inputs, truth, &mut self.coordinates));
+                let fits = Fits { weights, clean: &self.clean_weights };
+                return Some(points.step(setting, fits, map, inputs, truth, &mut self.coordinates));
             }
             return None;
         }
@@ -298,6 +348,7 @@ impl Draw {
     /// Everything that can be said of a size at once.
     fn measure(&mut self, size: usize, fit: Fit) -> f64 {
         let setting = self.fitting.setting.clone();
+        let rank = self.fitting.rank(fit);
         let problem = &self.fitting.problem;
         let at = self.fitting.weights.len() - 1;
         let weights = &self.fitting.weights[at];
@@ -311,19 +362,31 @@ impl Draw {
         m[Metric::SmallestSingularValue as usize] = fit.smallest_singular_value / scale;
         m[Metric::DegreesOfFreedom as usize] = fit.degrees_of_freedom;
         m[Metric::Cut as usize] = fit.cut as f64;
+        m[Metric::Rank as usize] = rank;
+        (m[Metric::Baseline as usize], m[Metric::BaselineError as usize]) = self.baseline;
+        let clean = self.clean.as_ref().map(|clean| self.fitting.growing.fit(clean.view()).0);
         match &problem.judge {
             Judge::Reduced { curve, basis, decay, reduced } => {
                 let unscale = |w: &f64, k| w * polynomial_scale(k, *decay);
-                let c: Vec<f64> = weights.iter().enumerate().map(|(k, w)| unscale(w, k)).collect();
+                let coefficients =
+                    |w: &Array2<f64>| w.iter().enumerate().map(|(k, w)| unscale(w, k)).collect::<Vec<f64>>();
                 let mut distance = vec![0.0; size];
+                reduced.distance(
+                    *curve as usize,
+                    &coefficients(&clean.expect("a curve has clean targets")),
+                    &mut distance,
+                );
+                let c = coefficients(weights);
+                let bias = std::mem::replace(&mut distance, vec![0.0; size]);
                 reduced.distance(*curve as usize, &c, &mut distance);
+                m[Metric::Noise as usize] = square_distance(&distance, &bias);
                 let beyond = reduced.beyond(*curve as usize, size);
                 m[Metric::Test as usize] = dot(&distance, &distance) + beyond + setting.noise * setting.noise;
                 m[Metric::Beyond as usize] = beyond;
                 m[Metric::Roughness as usize] = basis.roughness(&c);
-                self.coordinates[at] = distance;
+                self.coordinates[at] = bias;
             }
-            Judge::Points { .. } => {}
+            Judge::Points { .. } => self.clean_weights.extend(clean),
             Judge::Population(population) => {
                 let w = weights.as_slice().expect("contiguous");
                 if let Some(excess) = population.excess(w) {
@@ -394,6 +457,48 @@ impl Draw {
     }
 }
 
+/// The targets of a curve without their noise (1 x n).
+fn clean_targets(setting: &Setting, draw: usize) -> Option<Array2<f64>> {
+    let TaskKind::Curve { curve, jittered, .. } = setting.task else { return None };
+    let x = if jittered { curve::jittered(setting.n, setting.seed, draw) } else { grid(setting.n) };
+    Some(Array1::from(x).mapv(|x| curve.at(x)).insert_axis(Axis(0)))
+}
+
+/// What knowing nothing of the inputs comes to: test loss, and share of wrong images, of answering with the mean of the training
+/// targets. Of a population, whose targets have the mean zero, it is zero that is answered: E f*^2 = 1 in all of them.
+fn baseline(setting: &Setting, problem: &Problem) -> (f64, f64) {
+    let noise = setting.noise * setting.noise;
+    let means = || problem.targets(1).mean_axis(Axis(1)).expect("there are training points");
+    match &problem.judge {
+        Judge::Population(_) => (1.0, f64::NAN),
+        Judge::Reduced { curve, reduced, .. } => {
+            // The first polynomial is 1, so its coefficient is the mean.
+            let mut distance = [0.0];
+            reduced.distance(*curve as usize, &[means()[0]], &mut distance);
+            (distance[0] * distance[0] + reduced.beyond(*curve as usize, 1) + noise, f64::NAN)
+        }
+        Judge::Points { truth, .. } => {
+            let means = means();
+            let squares = truth.axis_iter(Axis(1)).map(|t| (&t - &means).mapv(|d| d * d).sum()).sum::<f64>();
+            let frequent = largest(means.view());
+            let wrong = truth.axis_iter(Axis(1)).filter(|t| largest(t.view()) != frequent).count();
+            let points = truth.ncols() as f64;
+            (squares / points + noise, if setting.is_digits() { wrong as f64 / points } else { f64::NAN })
+        }
+    }
+}
+
+fn square_distance(a: &[f64], b: &[f64]) -> f64 {
+    a.iter().zip(b).map(|(a, b)| (a - b) * (a - b)).sum()
+}
+
+/// The fits of each size, and of curves those to targets without noise.
+#[derive(Clone, Copy)]
+struct Fits<'a> {
+    weights: &'a [Array2<f64>],
+    clean: &'a [Array2<f64>],
+}
+
 /// Sums over test points, chunk by chunk: the features of a chunk are made once for all sizes and then forgotten.
 struct Points {
     judged: usize,
@@ -402,19 +507,20 @@ struct Points {
     squares: Vec<f64>,
     wrong: Vec<f64>,
     roughness: Vec<f64>,
+    noise: Vec<f64>,
 }
 
 impl Points {
     fn new(sizes: usize) -> Self {
         let zeros = || vec![0.0; sizes];
-        Self { judged: 0, chunk: None, squares: zeros(), wrong: zeros(), roughness: zeros() }
+        Self { judged: 0, chunk: None, squares: zeros(), wrong: zeros(), roughness: zeros(), noise: zeros() }
     }
 
     /// The features of the next chunk, or some sizes judged on them; about how many operations that was.
     fn step(
         &mut self,
         setting: &Setting,
-        weights: &[Array2<f64>],
+        fits: Fits,
         map: &Features,
         inputs: &Array2<f64>,
         truth: &Array2<f64>,
@@ -430,7 +536,7 @@ impl Points {
         };
         let truth_here = truth.slice(s![.., chunk.clone()]);
         let mut cost = 0.0;
-        for (at, w) in weights.iter().enumerate().skip(next) {
+        for (at, w) in fits.weights.iter().enumerate().skip(next) {
             if cost > QUANTUM {
                 self.chunk = Some((features, at));
                 return cost;
@@ -447,7 +553,9 @@ impl Points {
                     .count() as f64;
             } else if setting.is_curve() {
                 let scale = 1.0 / f64::sqrt(truth.ncols() as f64);
-                coordinates[at].extend(distance.iter().map(|d| d * scale));
+                let bias = predict(&fits.clean[at], features.view()) - truth_here;
+                coordinates[at].extend(bias.iter().map(|d| d * scale));
+                self.noise[at] += distance.iter().zip(&bias).map(|(d, b)| (d - b) * (d - b)).sum::<f64>();
                 if let Features::Cosine { frequencies, .. } = map {
                     // (cos(w x + b))'' = -w^2 cos(w x + b).
                     let mut curved = w.clone();
@@ -470,6 +578,7 @@ impl Points {
             }
             if setting.is_curve() {
                 m[Metric::Beyond as usize] = 0.0;
+                m[Metric::Noise as usize] = self.noise[at] / points as f64;
             }
             if setting.has_roughness() {
                 m[Metric::Roughness as usize] = self.roughness[at];

@@ -10,6 +10,7 @@ mod network;
 mod plan;
 mod report;
 mod task;
+mod verdict;
 mod views;
 
 use std::ops::Range;

@@ -50,6 +50,8 @@ pub struct Trained {
     run: Option<Run>,
     /// Weights of the sizes so far.
     pub weights: Vec<Vec<f64>>,
+    /// Whether the training that was over last diverged.
+    diverged: bool,
 }
 
 impl Trained {
@@ -58,7 +60,7 @@ impl Trained {
         let (x, y) = training.sample(draw);
         let test = training.inputs(Purpose::Test, TEST, draw);
         let truth = training.truth(&test, draw);
-        Self { setting, training, draw, x, y, test, truth, run: None, weights: Vec::new() }
+        Self { setting, training, draw, x, y, test, truth, run: None, weights: Vec::new(), diverged: false }
     }
 
     pub fn form(&self, size: usize) -> Architecture {
@@ -74,6 +76,7 @@ impl Trained {
         let cost = if taken > 0 { run.cost() * taken as f64 } else { QUANTUM };
         if run.finished() {
             self.weights.push(run.theta().to_vec());
+            self.diverged = run.diverged();
         } else {
             self.run = Some(run);
         }
@@ -94,12 +97,15 @@ impl Trained {
         let (form, theta) = (self.form(self.setting.sizes[at]), &self.weights[at]);
         let mut m = [f64::NAN; METRICS];
         // What has diverged is beyond every loss, and counts as such in a median.
-        let or_beyond = |value: f64| if value.is_nan() { f64::INFINITY } else { value };
+        let or_beyond = |value: f64| if self.diverged || value.is_nan() { f64::INFINITY } else { value };
         m[Metric::Train as usize] = or_beyond(mean_square(form, theta, &self.x, self.y.view()));
         let noise = self.setting.noise * self.setting.noise;
         m[Metric::Test as usize] = or_beyond(mean_square(form, theta, &self.test, self.truth.view()) + noise);
         m[Metric::Norm as usize] = or_beyond(form.norm(theta));
         m[Metric::Cut as usize] = 0.0;
+        let mean = self.y.mean().expect("there are training points");
+        m[Metric::Baseline as usize] =
+            self.truth.mapv(|t| (t - mean) * (t - mean)).mean().expect("test points") + noise;
         m
     }
 }

@@ -1,13 +1,14 @@
-//! From the parts of the draws to curves, numbers and a sentence.
+//! From the parts of the draws to curves and numbers; the sentence is made in [`super::verdict`].
 
 use std::ops::Range;
 use std::rc::Rc;
 
 use super::draw::{METRICS, Metric, part_length};
-use super::task::Setting;
-use crate::experiment::words::{Sentence, counted, grouped, number};
-use crate::experiment::{Frames, Role, Series, Verdict};
-use crate::stats::{mean, quantile};
+use super::task::{Setting, TaskKind};
+use super::verdict::{Baseline, Comparison, Hidden, Point, Reading, Threshold};
+use crate::experiment::words::{counted, grouped};
+use crate::experiment::{Frames, Series};
+use crate::stats::{mean, median_interval, quantile};
 
 /// What is known so far. Draws are folded in the order of their numbers, whatever the order in which they come.
 pub struct Report {
@@ -19,6 +20,9 @@ pub struct Report {
     values: Vec<Vec<f64>>,
     /// The same in ascending order and without NaN, so that every quantile is at hand however often it is asked for.
     sorted: Vec<Vec<f64>>,
+    /// For each size the test losses of the draws with an even number and of those with an odd one, in ascending order: each half
+    /// chooses the sizes that the other is judged by.
+    halves: [Vec<Vec<f64>>; 2],
     /// For each size the running mean and sum of squared deviations of the coordinates (Welford 1962).
     moments: Vec<Moments>,
 }
@@ -52,6 +56,7 @@ impl Report {
             draws: 0,
             values: vec![Vec::new(); sizes * METRICS],
             sorted: vec![Vec::new(); sizes * METRICS],
+            halves: [vec![Vec::new(); sizes], vec![Vec::new(); sizes]],
             moments: vec![Moments::default(); sizes],
         }
     }
@@ -72,9 +77,14 @@ impl Report {
     }
 
     fn fold(&mut self, numbers: &[f64]) {
+        let half = &mut self.halves[self.draws % 2];
         self.draws += 1;
         let sizes = self.setting.sizes.len();
         let (metrics, mut coordinates) = numbers.split_at(sizes * METRICS);
+        for (sorted, metrics) in half.iter_mut().zip(metrics.chunks_exact(METRICS)) {
+            let loss = or_beyond(metrics[Metric::Test as usize]);
+            sorted.insert(sorted.partition_point(|v| *v < loss), loss);
+        }
         self.values.iter_mut().zip(metrics).for_each(|(all, value)| all.push(*value));
         for (sorted, value) in self.sorted.iter_mut().zip(metrics).filter(|(_, v)| !v.is_nan()) {
             sorted.insert(sorted.partition_point(|v| v < value), *value);
@@ -113,17 +123,21 @@ impl Report {
         let curves = Curves {
             train: self.medians(Metric::Train),
             test: self.medians(Metric::Test),
+            mean: self.means(Metric::Test),
+            upper: self.quantiles(Metric::Test, 0.9),
+            rank: self.medians(Metric::Rank),
             error: setting.is_digits().then(|| self.medians(Metric::Error)),
         };
-        let mut series = Vec::with_capacity(15);
+        let mut series = Vec::with_capacity(18);
         let mut put = |name, unit, values| series.push(Series { name, unit, axis: "size", values });
         let unit = setting.loss_unit();
         put("size", "parameters", setting.sizes.iter().map(|&s| s as f64).collect());
         put("train_loss_median", "squared error", curves.train.clone());
         put("test_loss_median", unit, curves.test.clone());
-        put("test_loss_mean", unit, self.means(Metric::Test));
+        put("test_loss_mean", unit, curves.mean.clone());
         put("test_loss_q10", unit, self.quantiles(Metric::Test, 0.1));
-        put("test_loss_q90", unit, self.quantiles(Metric::Test, 0.9));
+        put("test_loss_q90", unit, curves.upper.clone());
+        put("baseline", unit, self.medians(Metric::Baseline));
         if let Some(error) = &curves.error {
             put("error_median", "share", error.clone());
         }
@@ -132,15 +146,11 @@ impl Report {
             put("roughness_median", "", self.medians(Metric::Roughness));
         }
         put("smallest_singular_value_median", "", self.medians(Metric::SmallestSingularValue));
+        put("rank_median", "parameters", curves.rank.clone());
         if setting.is_curve() {
-            let bias2 = self.moments.iter().zip(self.medians(Metric::Beyond));
-            put(
-                "bias2",
-                "squared error",
-                bias2.map(|(m, beyond)| m.mean.iter().map(|v| v * v).sum::<f64>() + beyond).collect(),
-            );
-            let variance = self.moments.iter().map(|m| m.squares.iter().sum::<f64>() / self.draws as f64);
-            put("variance", "squared error", variance.collect());
+            let (bias2, variance) = self.bias_and_variance();
+            put("bias2", "squared error", bias2);
+            put("variance", "squared error", variance);
         }
         put("effective_degrees_of_freedom", "parameters", self.medians(Metric::DegreesOfFreedom));
         put("effective_parameters_test", "parameters", self.medians(Metric::EffectiveParameters));
@@ -157,35 +167,88 @@ impl Report {
         }
     }
 
+    /// bias^2 = mean over x of (E f - f*)^2 and variance = mean over x of E (f - E f)^2, both without bias, for each size.
+    ///
+    /// A fit of least squares is linear in its targets, so it is g + e: g is fitted to targets without noise, e to the noise
+    /// alone, and E e = 0 given the inputs and features. So E f = E g, and by the law of total variance Var f = Var g + E e^2. With
+    /// m the mean of g - f* over D draws and S the sum of its squared deviations from m, all in coordinates whose squares add up
+    /// to the mean over x,
+    ///
+    /// bias^2 = |m|^2 - S / (D (D - 1)) and variance = S / (D - 1) + the mean of |e|^2.
+    ///
+    /// |m|^2 alone would be too large by Var g / D. On a fixed grid with fixed features g is the same in every draw, S = 0, and
+    /// bias^2 is exact. Elsewhere the difference may come out negative: then it cannot be told from zero, and 0 is given. One
+    /// draw says nothing of a variance: both are NaN.
+    fn bias_and_variance(&self) -> (Vec<f64>, Vec<f64>) {
+        let draws = self.draws as f64;
+        let of_size = |(moments, (beyond, noise)): (&Moments, (f64, f64))| {
+            if self.draws < 2 {
+                return (f64::NAN, f64::NAN);
+            }
+            let squares = moments.squares.iter().sum::<f64>();
+            let distance = moments.mean.iter().map(|v| v * v).sum::<f64>();
+            ((distance - squares / (draws * (draws - 1.0))).max(0.0) + beyond, squares / (draws - 1.0) + noise)
+        };
+        let rest = self.medians(Metric::Beyond).into_iter().zip(self.means(Metric::Noise));
+        self.moments.iter().zip(rest).map(of_size).unzip()
+    }
+
     fn read(&self, curves: &Curves) -> Reading {
         let setting = &self.setting;
         let sizes = &setting.sizes;
-        let below = sizes.partition_point(|&s| s < setting.n);
+        let small = sizes.partition_point(|&s| s < setting.n);
         let last = sizes.len() - 1;
-        let least = |range: Range<usize>| {
-            range.filter(|&i| curves.test[i].is_finite()).min_by(|&a, &b| curves.test[a].total_cmp(&curves.test[b]))
-        };
-        let best = least(0..below);
-        let peak = best.and_then(|best| {
-            (best + 1..=last)
-                .filter(|&i| !curves.test[i].is_nan())
-                .max_by(|&a, &b| curves.test[a].total_cmp(&curves.test[b]))
+        let (best, peak) = best_and_peak(&curves.test, small);
+        // Where the half has no small model that has not diverged it is left to all of them.
+        let choices = [0, 1].map(|half| {
+            let medians: Vec<f64> = self.halves[half].iter().map(|sorted| quantile(sorted, 0.5)).collect();
+            let own = best_and_peak(&medians, small);
+            if own.1.is_some() { own } else { (best, peak) }
         });
-        let wins = (0..self.draws)
-            .filter(|&draw| {
-                let loss = |i| self.metric(i, Metric::Test)[draw];
-                below > 0 && (0..below).all(|i| loss(last) < loss(i))
-            })
-            .count();
-        let at = |i: usize| Point { size: sizes[i], loss: curves.test[i], error: curves.error.as_ref().map(|e| e[i]) };
+        let test = |size: usize, draw: usize| or_beyond(self.metric(size, Metric::Test)[draw]);
+        let chosen = |draw: usize| choices[(draw + 1) % 2];
+        let compare = |pair: &dyn Fn(usize, usize, usize) -> (f64, f64)| {
+            let pairs = (0..self.draws).filter_map(|draw| match chosen(draw) {
+                (Some(best), Some(peak)) => Some(pair(draw, best, peak)),
+                _ => None,
+            });
+            Comparison::new(pairs)
+        };
+        let noise = if setting.loss_is_noisy() { setting.noise * setting.noise } else { 0.0 };
+        let known = |draw: usize| {
+            let baseline = self.metric(last, Metric::Baseline)[draw];
+            (test(last, draw) - noise, baseline - noise)
+        };
+        let beats_every = |draw: &usize| small > 0 && (0..small).all(|i| test(last, *draw) < test(i, *draw));
+        let at = |i: usize| Point {
+            size: sizes[i],
+            loss: curves.test[i],
+            interval: median_interval(&self.sorted[i * METRICS + Metric::Test as usize]),
+            error: curves.error.as_ref().map(|e| e[i]),
+        };
         Reading {
             n: setting.n,
             draws: self.draws,
-            small: below,
+            asked: setting.draws,
+            small,
             best: best.map(at),
             peak: peak.map(at),
             largest: at(last),
-            wins,
+            against_small: compare(&|draw, best, _| (test(last, draw), test(best, draw))),
+            above_small: compare(&|draw, best, peak| (test(peak, draw), test(best, draw))),
+            above_large: compare(&|draw, _, peak| (test(peak, draw), test(last, draw))),
+            beats_every_small: (0..self.draws).filter(beats_every).count(),
+            hidden: best.and_then(|best| curves.hidden_peak(best, sizes)),
+            baseline: Baseline {
+                loss: self.medians(Metric::Baseline)[last],
+                error: setting.is_digits().then(|| self.medians(Metric::BaselineError)[last]),
+                zero: setting.has_theory(),
+                against: Comparison::new((0..self.draws).map(known)),
+            },
+            threshold: match setting.task {
+                TaskKind::Network(_) => Threshold::AtPoints,
+                _ => Threshold::of(sizes, &curves.rank, setting.n),
+            },
             cut_share: self.cut_fits() as f64 / (sizes.len() * self.draws) as f64,
         }
     }
@@ -204,16 +267,18 @@ impl Report {
         let diverged: usize = (0..self.setting.sizes.len()).map(of_size).sum();
         if diverged > 0 {
             notes.push(format!(
-                "{} of {} trainings diverged, and count as beyond every loss: a smaller learning rate helps.",
+                "{} of {} diverged, and {} as beyond every loss: a smaller learning rate helps.",
                 grouped(diverged),
-                grouped(fits)
+                counted(fits, "training"),
+                if diverged == 1 { "counts" } else { "count" }
             ));
         }
         if cut > 0 {
             notes.push(format!(
-                "{} of {} fits were numerically rank-deficient: singular values under 1e-10 of the largest were dropped.",
+                "{} of {} {} numerically rank-deficient: singular values under 1e\u{2212}10 of the largest were dropped.",
                 grouped(cut),
-                grouped(fits)
+                counted(fits, "fit"),
+                if cut == 1 { "was" } else { "were" }
             ));
         }
         if self.setting.ridge > 0.0 && self.setting.scaled_by_size() {
@@ -224,165 +289,134 @@ impl Report {
     }
 }
 
+/// What has no loss, because it has diverged, is beyond every loss.
+fn or_beyond(loss: f64) -> f64 {
+    if loss.is_nan() { f64::INFINITY } else { loss }
+}
+
+/// Of the first `small` sizes the one with the least median, and of all after it that with the largest.
+fn best_and_peak(medians: &[f64], small: usize) -> (Option<usize>, Option<usize>) {
+    let best = (0..small).filter(|&i| medians[i].is_finite()).min_by(|&a, &b| medians[a].total_cmp(&medians[b]));
+    let peak = best.and_then(|best| {
+        let beyond = (best + 1..medians.len()).filter(|&i| !medians[i].is_nan());
+        beyond.max_by(|&a, &b| medians[a].total_cmp(&medians[b]))
+    });
+    (best, peak)
+}
+
 struct Curves {
     train: Vec<f64>,
     test: Vec<f64>,
+    /// Mean test loss.
+    mean: Vec<f64>,
+    /// The upper end of the band.
+    upper: Vec<f64>,
+    rank: Vec<f64>,
     error: Option<Vec<f64>>,
 }
 
-#[derive(Debug, Clone, Copy)]
-struct Point {
-    size: usize,
-    loss: f64,
-    error: Option<f64>,
-}
-
-/// What the curves say.
-#[derive(Debug)]
-struct Reading {
-    n: usize,
-    draws: usize,
-    /// How many models have fewer parameters than points.
-    small: usize,
-    /// Of these the best; none where all have diverged.
-    best: Option<Point>,
-    peak: Option<Point>,
-    largest: Point,
-    wins: usize,
-    cut_share: f64,
-}
-
-impl Reading {
-    fn summary(&self) -> Vec<(&'static str, f64)> {
-        let size = |p: Option<Point>| p.map_or(f64::NAN, |p| p.size as f64);
-        let loss = |p: Option<Point>| p.map_or(f64::NAN, |p| p.loss);
-        vec![
-            ("threshold", self.n as f64),
-            ("best_small_size", size(self.best)),
-            ("best_small_loss", loss(self.best)),
-            ("peak_size", size(self.peak)),
-            ("peak_loss", loss(self.peak)),
-            ("largest_size", self.largest.size as f64),
-            ("largest_loss", self.largest.loss),
-            ("share_large_beats_small", self.wins as f64 / self.draws as f64),
-            ("draws", self.draws as f64),
-            ("cut_share", self.cut_share),
-        ]
-    }
-
-    /// A peak is a loss that stands above both its sides by a tenth at least; less than that is the spread of medians.
-    fn has_peak(&self) -> bool {
-        match (self.best, self.peak) {
-            (Some(best), Some(peak)) => {
-                peak.size < self.largest.size && peak.loss > 1.1 * best.loss && peak.loss > 1.1 * self.largest.loss
-            }
-            _ => false,
-        }
-    }
-
-    fn verdict(&self) -> Verdict {
-        let Some(best) = self.best else {
-            let none = if self.small > 0 {
-                "the training of every model with fewer parameters than points diverged".into()
-            } else {
-                format!("no model has fewer parameters than the {} points", self.n)
-            };
-            let text = format!("In this run {none}, so there is no small model to compare with.");
-            return Verdict { holds: None, spans: vec![(Role::Plain, text)] };
+impl Curves {
+    /// Where the mean or the upper end of the band has a peak, which the median may not show.
+    fn hidden_peak(&self, best: usize, sizes: &[usize]) -> Option<Hidden> {
+        /// A mean is at the mercy of single draws: three times as high as on both sides is no accident of the middle of them.
+        const FAR: f64 = 3.0;
+        let last = sizes.len() - 1;
+        let highest = |values: &[f64]| {
+            let sides = values[best].max(values[last]);
+            let at = (best + 1..last).max_by(|&a, &b| values[a].total_cmp(&values[b]))?;
+            (values[at] > FAR * sides).then_some(at)
         };
-        if self.largest.size <= self.n {
-            let text = format!(
-                "In this run no model has more parameters than the {} points, so the curve ends before a second descent \
-                 could begin.",
-                self.n
-            );
-            return Verdict { holds: None, spans: vec![(Role::Plain, text)] };
-        }
-        let wins = self.largest.loss < best.loss;
-        let mut say = Sentence::default();
-        say.plain(format!("The best small model ({}) has a test loss of ", counted(best.size, "parameter")));
-        say.put(Role::Test, number(best.loss));
-        wrong(&mut say, best.error);
-        say.plain(". ");
-        match self.peak {
-            Some(peak) if self.has_peak() => {
-                let place = if peak.size == self.n {
-                    format!("At {}, as many as there are points, ", grouped(peak.size))
-                } else {
-                    format!("At {} ", grouped(peak.size))
-                };
-                let times = peak.loss / best.loss;
-                let comparison = format!("{} times", number(times));
-                say.plain(format!("{place}it is {comparison} as high"));
-                wrong(&mut say, peak.error);
-                say.plain(". ");
-            }
-            _ => say.plain("In this run there is no peak. "),
-        }
-        say.plain(format!("At {} it is ", grouped(self.largest.size)));
-        say.put(if wins { Role::Good } else { Role::Bad }, number(self.largest.loss));
-        wrong(&mut say, self.largest.error);
-        let sets =
-            if self.draws == 1 { "training set".to_owned() } else { format!("{} training sets", grouped(self.draws)) };
-        let share = match (self.wins, self.draws) {
-            (_, 1) => format!("in this one {sets}"),
-            (wins, draws) if wins == draws => format!("in all {sets}"),
-            (0, _) => format!("in none of {sets}"),
-            (wins, _) => format!("in {} of {sets}", grouped(wins)),
-        };
-        say.plain(match (wins, self.draws) {
-            (true, 1) => format!(": bigger won {share}."),
-            (false, 1) => format!(": bigger did not win {share}."),
-            (true, _) => format!(": bigger won {share}."),
-            (false, _) => format!(", still above the best small model: bigger beats every small model {share}."),
-        });
-        say.verdict(Some(self.has_peak() && wins))
-    }
-}
-
-/// Of digits the share that is read wrongly, in brackets.
-fn wrong(say: &mut Sentence, error: Option<f64>) {
-    if let Some(error) = error {
-        say.plain(format!(" ({} % of the images wrong)", number(100.0 * error)));
+        let (of_mean, of_upper) = (highest(&self.mean), highest(&self.upper));
+        let at = of_mean.or(of_upper)?;
+        Some(Hidden {
+            size: sizes[at],
+            mean: of_mean.map(|_| self.mean[at]),
+            upper: of_upper.map(|upper| (sizes[upper], self.upper[upper])),
+        })
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::experiment::{Frames, Request, open, run};
 
-    fn reading(best: f64, peak: f64, largest: f64) -> Reading {
-        let point = |size, loss| Point { size, loss, error: None };
-        Reading {
-            n: 15,
-            draws: 100,
-            small: 14,
-            best: Some(point(12, best)),
-            peak: Some(point(15, peak)),
-            largest: point(300, largest),
-            wins: if largest < best { 90 } else { 0 },
-            cut_share: 0.0,
+    fn done(preset: &str, set: &[(&str, &str)]) -> Frames {
+        let request = Request::preset("double-descent", preset);
+        let request = set.iter().fold(request, |request, (key, value)| request.with(key, value).unwrap());
+        let mut experiment = open(&request).unwrap();
+        run(experiment.as_mut()).unwrap();
+        experiment.frames()
+    }
+
+    #[test]
+    fn the_bias_on_a_fixed_grid_is_exact_and_the_variance_has_no_bias() {
+        // With S = B A^+ (numpy: A the design on the grid, B on 1,001 points, pinv): bias^2 = mean (S f* - f*)^2 and variance =
+        // .01 times the mean over x of |S(x)|^2.
+        let exact = [
+            (4, 0.287_076_06, 0.002_300_052_1),
+            (12, 0.025_775_914, 0.017_067_172),
+            (15, 0.016_303_817, 6.886_433_3),
+            (16, 0.001_723_477_9, 6.553_931),
+            (20, 0.001_618_246, 0.011_328_431),
+            (300, 0.003_384_764_6, 0.008_524_412_8),
+        ];
+        let frames = done("wiggle", &[("draws", "400"), ("sizes", "4,12,15,16,20,300")]);
+        for (at, (size, bias2, variance)) in exact.into_iter().enumerate() {
+            let measured = frames.series("bias2")[at];
+            assert!((measured / bias2 - 1.0).abs() < 1e-6, "{size}: bias^2 {measured}, exactly {bias2}");
+            // At the threshold one direction has nearly all of the variance: its estimate is about chi-squared with 400 degrees of
+            // freedom, standard deviation sqrt(2/400) = 7 %.
+            let measured = frames.series("variance")[at];
+            assert!((measured / variance - 1.0).abs() < 0.2, "{size}: variance {measured}, exactly {variance}");
+            // E loss = bias^2 + variance + noise^2, 6.91 at the threshold: finite on a fixed grid.
+            let mean = frames.series("test_loss_mean")[at];
+            assert!((mean / (bias2 + variance + 0.01) - 1.0).abs() < 0.2, "{size}: mean {mean}");
+        }
+        // With a ridge the fit is linear as well (numpy: S = B (A^T A + lambda I)^-1 A^T).
+        let ridged = done("wiggle", &[("draws", "3"), ("ridge", "0.001"), ("sizes", "12,15,300")]);
+        for (measured, exact) in
+            ridged.series("bias2").iter().zip([0.013_814_566_1, 0.001_985_140_08, 0.005_508_284_45])
+        {
+            assert!((measured / exact - 1.0).abs() < 1e-6, "{measured}, exactly {exact}");
         }
     }
 
     #[test]
-    fn the_sentence_says_what_the_numbers_say_and_can_say_no() {
-        let holds = reading(0.047, 3.7, 0.021).verdict();
-        assert_eq!(holds.holds, Some(true));
-        assert_eq!(
-            holds.text(),
-            "The best small model (12 parameters) has a test loss of 0.047. At 15, as many as there are points, it is 79 times as \
-             high. At 300 it is 0.021: bigger won in 90 of 100 training sets."
-        );
-        let loses = reading(0.047, 3.7, 0.41).verdict();
-        assert_eq!(loses.holds, Some(false));
-        assert!(loses.text().ends_with("At 300 it is 0.41, still above the best small model: bigger beats every small model in none of 100 training sets."));
-        let flat = reading(0.047, 0.048, 0.021).verdict();
-        assert_eq!(flat.holds, Some(false));
-        assert!(flat.text().contains("In this run there is no peak."));
-        let beyond = reading(0.047, f64::INFINITY, f64::INFINITY).verdict();
-        assert!(beyond.holds == Some(false) && beyond.text().contains("At 300 it is \u{221e}, still above"));
-        let short = Reading { largest: Point { size: 12, loss: 0.1, error: None }, ..reading(0.1, 0.2, 0.1) }.verdict();
-        assert_eq!(short.holds, None);
+    fn bias_and_variance_of_three_training_sets_are_on_average_those_of_four_hundred() {
+        let size = ("sizes", "6");
+        let many = done("step", &[size, ("draws", "400"), ("seed", "77")]);
+        let mut sums = [0.0; 2];
+        for seed in 1..=200 {
+            let few = done("step", &[size, ("draws", "3"), ("seed", &seed.to_string())]);
+            sums[0] += few.series("bias2")[0] / 200.0;
+            sums[1] += few.series("variance")[0] / 200.0;
+        }
+        let [bias2, variance] = [many.series("bias2")[0], many.series("variance")[0]];
+        // Uncorrected, three sets would give bias^2 + variance/3: with these numbers a third too much.
+        assert!(variance > 0.3 * bias2, "{variance} {bias2}");
+        assert!((sums[0] / bias2 - 1.0).abs() < 0.08, "bias^2 {}, {bias2}", sums[0]);
+        assert!((sums[1] / variance - 1.0).abs() < 0.15, "variance {}, {variance}", sums[1]);
+    }
+
+    #[test]
+    fn one_training_set_has_no_variance_and_a_bias_is_never_negative() {
+        let one = done("step", &[("draws", "1")]);
+        assert!(one.series("bias2").iter().chain(one.series("variance")).all(|v| v.is_nan()));
+        let two = done("step", &[("draws", "2")]);
+        assert!(two.series("bias2").iter().all(|v| *v >= 0.0));
+    }
+
+    #[test]
+    fn the_baseline_of_a_curve_is_the_model_of_one_constant() {
+        for preset in ["wiggle", "step"] {
+            let frames = done(preset, &[("sizes", "1,5,20"), ("draws", "11")]);
+            let (loss, baseline) = (frames.series("test_loss_median")[0], frames.series("baseline"));
+            assert!(baseline.iter().all(|b| (b / loss - 1.0).abs() < 1e-12), "{preset}: {baseline:?}, {loss}");
+        }
+        // Waves are judged point by point: the same mean over the same 1,001 points.
+        let [waves, polynomials] = ["fourier", "legendre"]
+            .map(|features| done("wiggle", &[("features", features), ("draws", "5"), ("sizes", "3,20")]));
+        let [a, b] = [&waves, &polynomials].map(|frames| frames.summary("baseline_loss"));
+        assert!((a / b - 1.0).abs() < 1e-12, "{a} {b}");
     }
 }

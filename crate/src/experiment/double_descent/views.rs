@@ -93,14 +93,7 @@ fn curve_fits(fitting: &Fitting, draw: usize) -> Vec<Series> {
         Judge::Reduced { basis, decay, .. } => {
             Features::Polynomial { basis: *basis, decay: *decay }.at(inputs.view(), setting.largest())
         }
-        Judge::Points { map, inputs: own, .. } => {
-            // Ramps see a constant beside x.
-            let mut wide = inputs.clone();
-            if own.nrows() == 2 {
-                wide.push_row(Array1::ones(DRAWN).view()).expect("as many columns");
-            }
-            map.at(wide.view(), setting.largest())
-        }
+        Judge::Points { map, .. } => map.at(inputs.view(), setting.largest()),
         Judge::Population(_) => unreachable!("a curve"),
     };
     let curves = fitting.weights.iter().flat_map(|w| predict(w, features.view())).collect();
@@ -217,7 +210,7 @@ fn classify(setting: &Rc<Setting>, kept: &KeptModels, args: &[f64]) -> Result<Cl
             allowed: "a number between 0 and 16".into(),
         });
     }
-    let pixels = Array2::from_shape_fn((64, 1), |(i, _)| args[3 + i] / 16.0);
+    let pixels = Array2::from_shape_fn((64, 1), |(i, _)| args[3 + i]);
     let fitting = kept.borrow().is_none().then(|| Fitting::new(setting.clone(), 0));
     Ok(Classify { kept: kept.clone(), fitting, chosen, pixels })
 }
@@ -235,14 +228,56 @@ impl Task for Classify {
         }
         let kept = self.kept.borrow();
         let fitting = kept.as_ref().expect("just put there");
-        let Judge::Points { map, inputs, .. } = &fitting.problem.judge else { unreachable!("digits are points") };
-        let mut x = self.pixels.clone();
-        if inputs.nrows() == 65 {
-            x /= 8.0;
-            x.push_row(Array1::ones(1).view()).expect("as many columns");
-        }
+        let (Judge::Points { map, .. }, Some(preparation)) = (&fitting.problem.judge, &fitting.problem.preparation)
+        else {
+            unreachable!("digits are a table of points")
+        };
+        let x = preparation.inputs(self.pixels.clone());
         let features = map.at(x.view(), fitting.setting.largest());
         let scores = self.chosen.iter().flat_map(|&at| predict(&fitting.weights[at], features.view())).collect();
         Outcome::View(vec![series("score", "size,class", scores)])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::experiment::{Request, open, view};
+
+    #[test]
+    fn a_drawing_is_read_as_the_test_image_with_the_same_ink() {
+        for features in ["relu", "fourier"] {
+            let request = Request::preset("double-descent", "digits").with("features", features).unwrap();
+            let run = open(&request.with("sizes", "10,40,90").unwrap().with("n", "30").unwrap()).unwrap();
+            let answers = view(run.as_ref(), "fit", &[0.0]).unwrap();
+            let named = |name: &str| &answers.iter().find(|series| series.name == name).unwrap().values;
+            let (pixels, scores) = (named("pixels"), named("score"));
+            for image in [0, 7, 15] {
+                let question = [&[10.0, 40.0, 90.0], &pixels[64 * image..64 * (image + 1)]].concat();
+                let drawn = &view(run.as_ref(), "classify", &question).unwrap()[0].values;
+                for (size, drawn) in drawn.chunks_exact(10).enumerate() {
+                    let tested = &scores[(16 * size + image) * 10..][..10];
+                    assert!(
+                        drawn.iter().zip(tested).all(|(a, b)| (a - b).abs() < 1e-9),
+                        "{features}: {drawn:?} {tested:?}"
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_fitted_ramps_are_drawn_through_the_points_that_they_fit() {
+        // Twice as many ramps as points fit them all; between the two points beside a place on the grid the curve is within reach of both.
+        let request = Request::preset("double-descent", "chirp").with("features", "relu").unwrap();
+        let run =
+            open(&request.with("sizes", "10,40").unwrap().with("inputs", "grid").unwrap().with("n", "21").unwrap())
+                .unwrap();
+        let fit = view(run.as_ref(), "fit", &[0.0]).unwrap();
+        let named = |name: &str| &fit.iter().find(|series| series.name == name).unwrap().values;
+        // 401 places, 21 points: every twentieth place is a point.
+        let curve = &named("curve")[401..];
+        for (i, y) in named("y").iter().enumerate() {
+            assert!((curve[20 * i] - y).abs() < 1e-6, "{i}: {} {y}", curve[20 * i]);
+        }
     }
 }

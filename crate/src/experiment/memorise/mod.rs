@@ -9,6 +9,8 @@ mod problem;
 mod report;
 mod roads;
 mod room;
+mod stage;
+mod verdict;
 
 use std::ops::Range;
 
@@ -17,10 +19,9 @@ use ndarray::{Array1, ArrayView1};
 use super::config::{Config, Figure, Key, Kind as Holds, Preset, Slider};
 use super::cost::Cost;
 use super::parts::{Pack, Unpack};
-use super::training::has_diverged;
 use super::{Experiment, Frames, Outcome, Task, no_view};
 use crate::error::Error;
-use crate::fit::Optimiser;
+use crate::fit::{Optimiser, has_diverged};
 use crate::landscape::spaced;
 use crate::objective::{Objective, Supervised};
 use crate::seed::{Purpose, Stream};
@@ -230,6 +231,13 @@ pub static FIGURE: Figure = Figure {
             "The same error where it was not trained: exact but for modular, where it is the mean over the held-out cells.",
         ),
         ("accuracy", "share", "modular: share of held-out cells whose largest output is right."),
+        (
+            "stage",
+            "",
+            "What the moment is: 0 the examples are not fitted (data loss under .01), 1 memorised (fitted, new ones not answered), 2 on \
+             its way (test loss under .8 of that at M), 3 generalises (both losses under .1), 4 fitted before and not now, 5 fitted and \
+             new ones answered in part.",
+        ),
         ("norm", "", "|theta|."),
         ("effective_features", "", "sparse: (sum |w|)^2/sum w^2."),
         ("effective_rank", "", "product: of Q; modular: of the covariance of the hidden activations."),
@@ -278,7 +286,18 @@ pub static FIGURE: Figure = Figure {
         ("step_train_below_1e-3", "below .001"),
         ("step_test_below_0.1", "first step at which the test loss is below .1"),
         ("step_accuracy_above_0.95", "modular: first step at which the accuracy is above .95"),
-        ("step_M", "the step that is taken as memorised"),
+        ("test_at_fit", "test loss at the first step at which the data loss is below .01"),
+        ("lowest_data", "the lowest data loss of the run"),
+        ("step_lowest_data", "the step at which it was that"),
+        (
+            "step_M",
+            "the step M that is taken as memorised: data loss under .01, test loss at least a quarter of that of a model that answers 0. \
+             Of these the task's usual one, or the first after it, or that with the lowest data loss before; absent, as is all that \
+             is told of M, where there is none. hyperbola: on the floor, data loss under .01",
+        ),
+        ("lowest_test", "the lowest test loss since M"),
+        ("step_lowest_test", "the step at which it was that"),
+        ("step_left", "first step with a test loss below .1 since the last one that was memorised"),
         ("data_M", "data loss there"),
         ("data_G", "data loss at the end"),
         ("test_M", "test loss at M"),
@@ -306,8 +325,18 @@ pub static FIGURE: Figure = Figure {
         ("v_end", "ring: v at the end"),
         ("norm_start", "hyperbola: u^2 + v^2 at the start"),
         ("norm_end", "hyperbola: its mean over the last tenth of the steps"),
+        ("data_end", "hyperbola: the mean of the data loss over these"),
         ("seeds_skipped", "widen: seeds whose narrow network does not stand still"),
+        ("skipped_diverged", "of these, seeds whose training diverged"),
+        ("skipped_unfitted", "whose data loss ended at .01 or more"),
+        ("skipped_right", "that answered .4 of the held-out cells or more"),
+        ("skipped_moving", "whose total changed by 3e-4 or more over the last 1,000 steps"),
+        (
+            "stands_still",
+            "1 where a narrow network was found that stands still, 0 where none was, or there were too few steps to tell",
+        ),
         ("seed_used", "the seed whose network does"),
+        ("data_narrow", "data loss of the narrow network"),
         ("function_change", "the largest change of an output by the new neurons, when they are added"),
         ("accuracy_narrow", "accuracy of the narrow network"),
         ("accuracy_unchanged", "of its unchanged continuation"),
@@ -347,8 +376,11 @@ impl Memorise {
     pub fn open(mut config: Config) -> Result<Self, Error> {
         let setting = Setting::new(&mut config);
         if setting.steps <= setting.memorised() {
-            let allowed =
-                format!("more than {}, by which the task {} is memorised", setting.memorised(), config.word("task"));
+            let allowed = format!(
+                "more than {}, by which the task {} is memorised as a rule",
+                setting.memorised(),
+                config.word("task")
+            );
             return Err(config.refuse("steps", allowed));
         }
         if setting.kind == Kind::Product && setting.width % 2 == 1 {
@@ -484,7 +516,7 @@ impl Task for Works {
 struct Curve {
     /// For each moment: step, data, penalty, test, accuracy, norm, and the four measures of [`Measure`].
     moments: Vec<f64>,
-    /// First steps below or above the marks of [`Marks`].
+    /// By [`Mark`]; NaN where it was not come to.
     marks: Vec<f64>,
     /// The picture of each moment.
     pictures: Vec<f64>,
@@ -493,6 +525,32 @@ struct Curve {
 /// Numbers of a moment.
 const MOMENT: usize = 10;
 
+/// What is kept of all steps, those between the moments among them.
+#[derive(Debug, Clone, Copy)]
+enum Mark {
+    /// First step with a data loss below [`stage::FITTED`].
+    Fitted,
+    /// Below .001.
+    WellFitted,
+    /// First step with a test loss below [`stage::ANSWERED`].
+    Answered,
+    /// First step with an accuracy above .95.
+    Right,
+    /// Test loss at the first step that is fitted.
+    TestAtFit,
+    /// The lowest data loss, and its step.
+    LowestData,
+    LowestDataAt,
+    /// The lowest test loss since M, and its step.
+    LowestTest,
+    LowestTestAt,
+    /// First step that is answered since the last one that was memorised.
+    Left,
+}
+
+/// Numbers of [`Curve::marks`].
+const MARKS: usize = Mark::Left as usize + 1;
+
 impl Curve {
     fn write(&self, pack: &mut Pack) {
         [&self.moments, &self.marks, &self.pictures].into_iter().for_each(|list| pack.put(list));
@@ -500,6 +558,47 @@ impl Curve {
 
     fn read(lists: &mut Unpack) -> Self {
         Self { moments: lists.take(), marks: lists.take(), pictures: lists.take() }
+    }
+
+    fn mark(&self, mark: Mark) -> f64 {
+        self.marks.get(mark as usize).copied().unwrap_or(f64::NAN)
+    }
+
+    /// Look at a step.
+    fn look(&mut self, step: f64, data: f64, test: f64, accuracy: Option<f64>, memorised: bool) {
+        let mark = |marks: &mut Vec<f64>, mark: Mark, value: f64| marks[mark as usize] = value;
+        let first = [
+            (Mark::Fitted, data < stage::FITTED, step),
+            (Mark::WellFitted, data < 1e-3, step),
+            (Mark::Answered, test < stage::ANSWERED, step),
+            (Mark::Right, accuracy.is_some_and(|share| share > 0.95), step),
+            (Mark::TestAtFit, data < stage::FITTED, test),
+            (Mark::Left, test < stage::ANSWERED, step),
+            // A lowest value of all so far has a first one.
+            (Mark::LowestData, true, f64::INFINITY),
+        ];
+        for (at, reached, value) in first {
+            if self.mark(at).is_nan() && reached {
+                mark(&mut self.marks, at, value);
+            }
+        }
+        if memorised {
+            mark(&mut self.marks, Mark::Left, f64::NAN);
+        }
+        for (lowest, at, loss) in
+            [(Mark::LowestData, Mark::LowestDataAt, data), (Mark::LowestTest, Mark::LowestTestAt, test)]
+        {
+            if loss < self.mark(lowest) {
+                mark(&mut self.marks, lowest, loss);
+                mark(&mut self.marks, at, step);
+            }
+        }
+    }
+
+    /// M is here, as far as is known: what comes after is held against it.
+    fn begin_lowest(&mut self, step: f64, test: f64) {
+        self.marks[Mark::LowestTest as usize] = test;
+        self.marks[Mark::LowestTestAt as usize] = step;
     }
 
     /// A column of the moments.
@@ -540,7 +639,7 @@ struct Told {
     plane_total: Vec<f64>,
     /// As in [`Problem::truth`].
     truth: Vec<f64>,
-    /// v at the end; u^2 + v^2 at the start and its mean over the last tenth.
+    /// v at the end; u^2 + v^2 at the start, its mean over the last tenth, and that of the data loss.
     extra: Vec<f64>,
     /// The step at which the training diverged: there is no G then, and no way to it.
     diverged: Option<f64>,
@@ -618,32 +717,52 @@ struct Walk {
     step: usize,
     next: usize,
     curve: Curve,
-    memorised: Option<Array1<f64>>,
-    memorised_moment: Vec<f64>,
+    /// M, once it is known.
+    memorised: Option<Memorised>,
+    /// What may become M where no later step does: of the steps before the usual one that with the lowest data loss.
+    early: Option<Memorised>,
+    /// The step and the largest data loss since the moment before, for every moment.
     road: Vec<f64>,
     /// The largest data loss since the last moment.
     highest: f64,
     /// That of the start.
     first: f64,
     diverged: bool,
-    square_norms: (f64, f64, usize),
+    /// u^2 + v^2 at the start, the sums of it and of the data loss over the last tenth, and of how many steps.
+    square_norms: (f64, f64, f64, usize),
+}
+
+/// A moment that is memorised.
+struct Memorised {
+    /// Which of the moments.
+    at: usize,
+    theta: Array1<f64>,
+    /// Its numbers.
+    moment: Vec<f64>,
 }
 
 impl Walk {
     fn new(setting: Setting) -> Self {
         let problem = Problem::new(setting);
-        let noisy = (setting.noise > 0.0).then(|| {
-            let mut disturbed = problem.disturbed();
-            let targets = disturbed.targets_mut().to_vec();
-            (disturbed, targets, Stream::new(setting.seed, Purpose::Noise, 0))
-        });
+        let noisy = Self::noisy(&problem, 0);
         let theta = problem.start();
         Self::begin(problem, theta, noisy)
     }
 
-    /// From given weights, with a fresh optimiser.
+    /// From given weights, with a fresh optimiser; noise of the labels is drawn anew.
     fn from(setting: Setting, theta: Array1<f64>) -> Self {
-        Self::begin(Problem::new(setting), theta, None)
+        let problem = Problem::new(setting);
+        let noisy = Self::noisy(&problem, 1);
+        Self::begin(problem, theta, noisy)
+    }
+
+    fn noisy(problem: &Problem, stream: usize) -> Option<Noisy> {
+        let Setting { noise, seed, .. } = problem.setting;
+        (noise > 0.0).then(|| {
+            let mut disturbed = problem.disturbed();
+            let targets = disturbed.targets_mut().to_vec();
+            (disturbed, targets, Stream::new(seed, Purpose::Noise, stream))
+        })
     }
 
     fn begin(problem: Problem, theta: Array1<f64>, noisy: Option<Noisy>) -> Self {
@@ -652,13 +771,13 @@ impl Walk {
             noisy,
             gradient: Array1::zeros(theta.len()),
             optimiser: Optimiser::new(setting.rule(), theta.len()),
-            square_norms: (theta.dot(&theta), 0.0, 0),
+            square_norms: (theta.dot(&theta), 0.0, 0.0, 0),
             theta,
             step: 0,
             next: 0,
-            curve: Curve { marks: vec![f64::NAN; 4], ..Curve::default() },
+            curve: Curve { marks: vec![f64::NAN; MARKS], ..Curve::default() },
             memorised: None,
-            memorised_moment: Vec::new(),
+            early: None,
             road: Vec::new(),
             highest: 0.0,
             first: f64::NAN,
@@ -700,34 +819,34 @@ impl Walk {
             return false;
         }
         let (test, accuracy) = self.problem.test(self.theta.view());
-        let reached = [data < 1e-2, data < 1e-3, test < 0.1, accuracy.is_some_and(|share| share > 0.95)];
-        for (mark, reached) in self.curve.marks.iter_mut().zip(reached) {
-            if mark.is_nan() && reached {
-                *mark = self.step as f64;
-            }
-        }
-        if self.step >= setting.memorised() {
-            self.highest = self.highest.max(data);
-        }
+        let memorised = stage::is_memorised(data, test, setting.of_nothing());
+        self.curve.look(self.step as f64, data, test, accuracy, memorised);
+        self.highest = self.highest.max(data);
+        let usual = setting.memorised();
         let last = self.step == setting.steps;
-        let memorised = self.step == setting.memorised();
-        if self.step >= self.next || last || memorised {
+        let found = memorised && self.step >= usual && self.memorised.is_none();
+        // The first that is memorised is kept whenever it comes, so that there is a moment of it.
+        let first = memorised && self.step < usual && self.early.is_none();
+        if self.step >= self.next || last || self.step == usual || found || first {
             let moment = self.moment(data, (test, accuracy));
+            let at = self.curve.moments.len() / MOMENT;
             self.curve.moments.extend(&moment);
             self.curve.pictures.extend(self.problem.picture(self.theta.view()));
             self.next = (self.step + 1).max((self.step as f64 * RATIO) as usize);
-            if self.step >= setting.memorised() {
-                self.road.extend([self.step as f64, self.highest]);
-                self.highest = 0.0;
-            }
-            if memorised {
-                self.memorised = Some(self.theta.clone());
-                self.memorised_moment = moment;
+            self.road.extend([self.step as f64, self.highest]);
+            self.highest = 0.0;
+            let lower = self.early.as_ref().is_none_or(|early| data < early.moment[1]);
+            let early = memorised && self.step < usual && lower;
+            if found || early {
+                self.curve.begin_lowest(self.step as f64, test);
+                let known = Some(Memorised { at, theta: self.theta.clone(), moment });
+                *(if found { &mut self.memorised } else { &mut self.early }) = known;
             }
         }
         if self.step * 10 >= setting.steps * 9 {
             self.square_norms.1 += self.theta.dot(&self.theta);
-            self.square_norms.2 += 1;
+            self.square_norms.2 += data;
+            self.square_norms.3 += 1;
         }
         if last {
             return false;
@@ -743,6 +862,11 @@ impl Walk {
         self.optimiser.step(setting.rate, theta.expect("contiguous"), gradient.expect("contiguous"));
         self.step += 1;
         true
+    }
+
+    /// The numbers of M, where it is known for certain: none before the usual step may be it as long as a later one can.
+    fn memorised_moment(&self) -> Vec<f64> {
+        self.memorised.as_ref().map_or(Vec::new(), |memorised| memorised.moment.clone())
     }
 
     /// The curve up to where it stands.
@@ -801,6 +925,8 @@ struct Telling {
     walk: Walk,
     stage: Stage,
     told: Told,
+    /// M and G, where there are both.
+    ends: Option<(Array1<f64>, Array1<f64>)>,
 }
 
 enum Stage {
@@ -819,29 +945,37 @@ impl Telling {
         let stage = if setting.kind.is_flat() { Stage::Plane { bend: None } } else { Stage::Walk };
         let walk = Walk::new(setting);
         let told = Told { truth: walk.problem.truth(), ..Told::default() };
-        Self { walk, stage, told }
+        Self { walk, stage, told, ends: None }
     }
 
-    /// M and G, or what there is of them.
-    fn ends(&self) -> (Array1<f64>, Array1<f64>) {
-        let end = self.walk.theta.clone();
-        (self.walk.memorised.clone().unwrap_or_else(|| end.clone()), end)
-    }
-
+    /// What is known once the training is over: G, and where there is an M, the roads from there.
     fn compare(&mut self) -> Stage {
-        let (from, to) = self.ends();
         let setting = self.walk.problem.setting;
         let last = self.walk.curve.moments.len().saturating_sub(MOMENT);
         let end = self.walk.curve.moments[last..].to_vec();
         let told = &mut self.told;
         if self.walk.diverged {
             told.diverged = Some(self.walk.step as f64);
-            told.memorised.moment = self.walk.memorised_moment.clone();
+            told.memorised.moment = self.walk.memorised_moment();
             told.curve = std::mem::take(&mut self.walk.curve);
             return Stage::Done;
         }
-        told.memorised = self.walk.solution(from.view(), self.walk.memorised_moment.clone());
+        let to = self.walk.theta.clone();
         told.general = self.walk.solution(to.view(), end);
+        let (start, norms, data, count) = self.walk.square_norms;
+        told.extra = vec![to[to.len() - 1], start, norms / count as f64, data / count as f64];
+        told.curve = std::mem::take(&mut self.walk.curve);
+        let Some(Memorised { at, theta: from, moment }) = self.walk.memorised.take().or(self.walk.early.take()) else {
+            return Stage::Done;
+        };
+        told.road = self.walk.road[2 * at..].to_vec();
+        // What was before M is no part of the way from there.
+        told.road[1] = moment[1];
+        told.memorised = self.walk.solution(from.view(), moment);
+        if from == to {
+            // Memorised at the last step: there is no way to go.
+            return Stage::Done;
+        }
         let data = self.walk.problem.data.as_ref();
         told.line = roads::straight(data, &from, &to);
         let way = &to - &from;
@@ -850,10 +984,7 @@ impl Telling {
             point.dot(&point)
         };
         told.line_total = roads::times().zip(&told.line).map(|(t, data)| data + setting.penalty * square(t)).collect();
-        told.road = self.walk.road.clone();
-        let (start, sum, count) = self.walk.square_norms;
-        told.extra = vec![to[to.len() - 1], start, sum / count as f64];
-        told.curve = std::mem::take(&mut self.walk.curve);
+        self.ends = Some((from.clone(), to.clone()));
         match setting.kind {
             Kind::Hyperbola => Stage::Done,
             _ => Stage::Bend(Box::new(Bend::new(&from, &to))),
@@ -863,7 +994,6 @@ impl Telling {
     /// A row of the plane: of the two weights themselves where there are two, else through M, G and the bend.
     fn plane(&mut self, bend: Option<&Array1<f64>>) -> bool {
         let Setting { kind, penalty, .. } = self.walk.problem.setting;
-        let (from, to) = self.ends();
         let told = &mut self.told;
         if told.plane_s.is_empty() {
             let (s, t) = match kind {
@@ -877,15 +1007,16 @@ impl Telling {
         }
         let points = told.plane_s.len();
         let s = told.plane_s[told.plane_data.len() / points];
-        let way = &to - &from;
-        let length = way.dot(&way).sqrt();
         // From the line towards the bend, as long as the line.
-        let across = bend.map(|bend| {
-            let mut away = bend - &from;
+        let axes = self.ends.as_ref().zip(bend).map(|((from, to), bend)| {
+            let way = to - from;
+            let length = way.dot(&way).sqrt();
+            let mut away = bend - from;
             let along = away.dot(&way) / (length * length);
             away.scaled_add(-along, &way);
             let size = away.dot(&away).sqrt();
-            if size > 0.0 { away * (length / size) } else { away }
+            let across = if size > 0.0 { away * (length / size) } else { away };
+            (from, way, across)
         });
         for &t in &told.plane_t {
             let point = match kind {
@@ -895,7 +1026,10 @@ impl Telling {
                     point
                 }
                 Kind::Hyperbola => ndarray::array![s, t],
-                _ => &from + &(&way * s) + across.as_ref().expect("a bend") * t,
+                _ => {
+                    let (from, way, across) = axes.as_ref().expect("a plane is laid through M, G and a bend");
+                    *from + &(way * s) + across * t
+                }
             };
             let data = self.walk.problem.data.loss(point.view());
             told.plane_data.push(data);
@@ -906,7 +1040,7 @@ impl Telling {
 
     /// What is known while the walk goes on.
     fn so_far(&self) -> Told {
-        let memorised = Solution { moment: self.walk.memorised_moment.clone(), ..Solution::default() };
+        let memorised = Solution { moment: self.walk.memorised_moment(), ..Solution::default() };
         Told { curve: self.walk.so_far(), memorised, ..self.told.clone() }
     }
 }
@@ -964,7 +1098,7 @@ impl Work for Telling {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::{Request, open, part, run};
+    use crate::experiment::{Request, open, part, run, words};
 
     fn told(preset: &str, set: &[(&str, &str)]) -> Frames {
         let request =
@@ -1001,8 +1135,9 @@ mod tests {
         let frames = told("no-penalty", &[]);
         assert!(frames.summary("test_G") > 0.99 && frames.summary("test_without_penalty") == frames.summary("test_G"));
         assert_eq!(frames.verdict.holds, Some(false));
+        // Not there yet is not a no.
         let late = told("ring", &[("penalty", "0.003")]).verdict;
-        assert!(late.holds == Some(false) && late.text().contains("it is on its way"), "{}", late.text());
+        assert!(late.holds.is_none() && late.text().contains("it is on its way"), "{}", late.text());
         assert!(frames.verdict.text().contains("In this run it stays high"), "{}", frames.verdict.text());
         assert_eq!(open(&Request::preset("memorise", "no-penalty")).unwrap().pieces(), 1);
     }
@@ -1010,9 +1145,136 @@ mod tests {
     #[test]
     fn from_a_small_start_nothing_is_memorised_first_and_the_sentence_says_so() {
         let small = told("ring", &[("scale", "0.1")]);
-        assert!(small.summary("test_M") < 0.1 && small.verdict.holds == Some(false));
+        assert!(small.summary("test_at_fit") < 0.25 && small.verdict.holds == Some(false));
         let text = small.verdict.text();
         assert!(text.contains("in this run nothing is memorised first") && !text.contains("still"), "{text}");
+        no_m(&small);
+        // Of five features a test loss of 1.3 is about a quarter of what an answer of 0 scores.
+        let sparse = told("sparse", &[("scale", "0.1"), ("steps", "20000")]);
+        assert!(
+            sparse.summary("step_M").is_nan() == (sparse.summary("test_at_fit") < 1.25),
+            "{}",
+            sparse.verdict.text()
+        );
+    }
+
+    /// There is no M: no number of it, no road from it, no plane through it, and no moment that is called memorised.
+    fn no_m(frames: &Frames) {
+        assert!(!frames.summary.iter().any(|(name, _)| name.ends_with("_M")), "{:?}", frames.summary);
+        for name in ["line_data", "line_total", "bend_data", "road_step", "road_data"] {
+            assert!(frames.series(name).is_empty(), "{name}");
+        }
+        assert!(!frames.series("stage").contains(&1.0));
+        let text = frames.verdict.text();
+        assert!(!text.contains("memorised solution") && frames.verdict.holds != Some(true), "{text}");
+    }
+
+    #[test]
+    fn of_a_run_that_is_never_fitted_nothing_is_called_memorised() {
+        for (preset, set) in [
+            ("modular", vec![("width", "8"), ("steps", "300")]),
+            ("ring", vec![("rate", "0.0001"), ("steps", "300")]),
+            ("sparse", vec![("rate", "0.0001"), ("steps", "300")]),
+            ("product", vec![("rate", "0.00001"), ("steps", "300")]),
+        ] {
+            let frames = told(preset, &set);
+            no_m(&frames);
+            assert!(frames.series("data_loss").iter().all(|loss| *loss >= 0.01));
+            let text = frames.verdict.text();
+            assert!(
+                text.starts_with("In this run the data are not fitted: the data loss is under 0.01 at no step"),
+                "{text}"
+            );
+            assert_eq!(frames.verdict.holds, None);
+        }
+    }
+
+    #[test]
+    fn m_is_a_moment_whose_data_are_fitted_and_whose_new_examples_are_not_answered_whenever_that_is() {
+        // The usual step; later, for it learns slowly; earlier, for by then it has left.
+        for (preset, set, when) in [
+            ("ring", vec![], std::cmp::Ordering::Equal),
+            ("ring", vec![("rate", "0.002"), ("penalty", "0.002")], std::cmp::Ordering::Greater),
+            ("sparse", vec![("scale", "0.2"), ("steps", "3000")], std::cmp::Ordering::Greater),
+            ("ring", vec![("penalty", "0.1")], std::cmp::Ordering::Less),
+        ] {
+            let frames = told(preset, &set);
+            let (step, data, test) = (frames.summary("step_M"), frames.summary("data_M"), frames.summary("test_M"));
+            let (usual, nothing) = if preset == "ring" { (100.0, 1.0) } else { (208.0, 5.0) };
+            assert_eq!(step.partial_cmp(&usual), Some(when), "{preset} {set:?}: {step}");
+            assert!(data < 0.01 && test >= 0.25 * nothing, "{preset} {set:?}: {data} {test}");
+            // It is one of the moments, and the roads begin there.
+            let at = frames.series("step").iter().position(|moment| *moment == step).expect("a moment");
+            assert_eq!((frames.series("data_loss")[at], frames.series("stage")[at]), (data, 1.0));
+            assert_eq!((frames.series("road_step")[0], frames.series("road_data")[0]), (step, data));
+            assert!((frames.series("line_data")[0] - data).abs() < 1e-15);
+        }
+    }
+
+    #[test]
+    fn data_that_were_fitted_and_then_lost_are_told_as_they_were() {
+        let frames = told("product", &[("scale", "2"), ("steps", "600"), ("seed", "0")]);
+        let (lowest, end) = (frames.summary("lowest_data"), frames.summary("data_G"));
+        assert!(lowest < 1e-6 && end > 0.1 && frames.summary("data_M") < 0.01);
+        let text = frames.verdict.text();
+        assert!(text.contains("Then the data are lost again") && !text.contains("not fitted"), "{text}");
+        assert!(text.contains(&words::loss(lowest)) && text.contains(&words::loss(end)), "{text}");
+        assert_eq!((frames.verdict.holds, *frames.series("stage").last().unwrap()), (None, 4.0));
+    }
+
+    #[test]
+    fn the_sentence_and_the_stage_of_the_last_moment_are_of_one_threshold() {
+        // At .8 of the test loss of M, whatever the page would call it.
+        let mut seen = [0; 2];
+        for steps in ["200", "240", "280", "300", "320", "340", "360", "380", "400", "420"] {
+            let frames = told("ring", &[("steps", steps)]);
+            let (stage, text) = (*frames.series("stage").last().unwrap(), frames.verdict.text());
+            let share = frames.summary("test_G") / frames.summary("test_M");
+            assert_eq!(
+                (stage == 2.0, text.contains("on its way")),
+                (share < 0.8, share < 0.8),
+                "{steps}: {share} {text}"
+            );
+            assert_eq!(
+                (stage == 1.0, text.contains("stays high")),
+                (share >= 0.8, share >= 0.8),
+                "{steps}: {share} {text}"
+            );
+            assert_eq!(frames.verdict.holds, None, "it has not come to rest: {text}");
+            seen[usize::from(share < 0.8)] += 1;
+        }
+        assert!(seen.iter().all(|count| *count > 1), "{seen:?}");
+    }
+
+    #[test]
+    fn a_test_loss_that_was_low_before_is_not_still_high_and_one_that_rose_is_not_on_its_way() {
+        // At a rate of .5 the ring is bounced about on: answered at step 105, fitted and not answered at 116.
+        let frames = told("ring", &[("rate", "0.5"), ("steps", "400")]);
+        let (answered, m) = (frames.summary("step_test_below_0.1"), frames.summary("step_M"));
+        let text = frames.verdict.text();
+        assert!(answered < m && !text.contains("still") && !text.contains("stays high"), "{text}");
+        assert!(frames.summary("step_lowest_test") >= m);
+        // By the losses of its own moments from M on.
+        let from = frames.series("step").iter().position(|step| *step == m).unwrap();
+        let lowest = frames.series("test_loss")[from..].iter().copied().fold(f64::INFINITY, f64::min);
+        assert!(frames.summary("lowest_test") <= lowest);
+        assert_eq!(text.contains("on its way"), *frames.series("stage").last().unwrap() == 2.0, "{text}");
+    }
+
+    #[test]
+    fn a_floor_that_was_never_come_to_is_not_left() {
+        for (set, on) in [
+            (vec![("scale", "0.01"), ("penalty", "10")], false),
+            // The penalty wins where u = v: (s - 1)^2 + 2 lambda s is least at s = 1 - lambda, and u^2 + v^2 is 1.4.
+            (vec![("penalty", "0.3"), ("noise", "0"), ("scale", "1")], true),
+        ] {
+            let frames = told("hyperbola", &set);
+            let text = frames.verdict.text();
+            let fitted = frames.summary("step_train_below_1e-2").is_finite();
+            assert_eq!((fitted, text.contains("has left the floor")), (on, on), "{text}");
+            assert_eq!(text.contains("never came to the floor"), !on, "{text}");
+            assert_eq!((frames.verdict.holds, frames.summary("step_M").is_finite()), (Some(false), on), "{text}");
+        }
     }
 
     #[test]
@@ -1064,8 +1326,8 @@ mod tests {
             ("ring", vec![("steps", "40000")]),
             ("sparse", vec![("steps", "3000")]),
             ("product", vec![("steps", "300")]),
-            ("modular", vec![("steps", "110"), ("width", "16")]),
-            ("room", vec![("steps", "120"), ("width", "8"), ("widen", "8"), ("further", "30")]),
+            ("modular", vec![("steps", "300"), ("width", "16")]),
+            ("room", vec![("steps", "2000"), ("modulus", "7"), ("penalty", "0"), ("widen", "8"), ("further", "1500")]),
         ];
         for (preset, set) in short {
             let request =
@@ -1092,9 +1354,11 @@ mod tests {
             assert_eq!(format!("{:?}", watched.frames()), format!("{:?}", alone.frames()), "{preset}");
             assert!(late > 3 && seen[0].pieces == 0 && alone.frames().pieces == pieces.len(), "{preset}: {late}");
             let whole = alone.frames();
+            // The room is found, and entered.
+            assert_eq!(preset == "room", !whole.series("widened_step").is_empty(), "{}", whole.verdict.text());
             for frames in seen {
                 // Once the training is over only the roads are missing.
-                let over = frames.summary("data_G").is_finite();
+                let over = frames.summary("data_G").is_finite() || frames.summary("stands_still").is_finite();
                 assert!(over || frames.verdict.holds.is_none(), "{preset}: {}", frames.verdict.text());
                 let known = frames.series("step").len();
                 if known > 0 {

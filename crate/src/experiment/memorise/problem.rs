@@ -95,7 +95,24 @@ impl Setting {
         }
     }
 
-    /// The step at which the network has memorised.
+    /// The test loss of a model that answers 0 to everything.
+    pub fn of_nothing(&self) -> f64 {
+        match self.kind {
+            // |w*|^2 of features of +-1.
+            Kind::Sparse => SPARSE_TRUE as f64,
+            // The targets are 1, or x1 x2 of variance 1, or one 1 among zeros.
+            _ => 1.0,
+        }
+    }
+
+    /// How many cells of the table are trained on, and how many are held out.
+    pub fn cells(&self) -> (usize, usize) {
+        let all = self.modulus * self.modulus;
+        let trained = (self.share * all as f64) as usize;
+        (trained, all - trained)
+    }
+
+    /// The step at which a network of the usual setting has memorised.
     pub fn memorised(&self) -> usize {
         match self.kind {
             Kind::Ring | Kind::Modular => 100,
@@ -180,7 +197,7 @@ impl Problem {
             Kind::Modular => {
                 let p = setting.modulus;
                 let order = Stream::new(setting.seed, Purpose::Split, 0).order(p * p);
-                let trained = (setting.share * (p * p) as f64) as usize;
+                let (trained, _) = setting.cells();
                 let part = |cells: &[usize]| {
                     let pairs = cells.iter().map(|cell| (cell / p, p + cell % p)).collect();
                     let answers: Vec<usize> = cells.iter().map(|cell| (cell / p + cell % p) % p).collect();
@@ -325,4 +342,20 @@ impl Problem {
 pub fn layers(point: ArrayView1<f64>, inputs: usize, m: usize) -> (Array2<f64>, Array1<f64>) {
     let w = point.slice(s![..inputs * m]).to_owned().into_shape_with_order((inputs, m)).expect("d x m");
     (w, point.slice(s![inputs * m..]).to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::{Request, open};
+
+    #[test]
+    fn a_model_that_answers_nothing_scores_what_is_said() {
+        for task in ["ring", "sparse", "product", "modular"] {
+            let opened = open(&Request::preset("memorise", task)).unwrap();
+            let problem = Problem::new(Setting::new(&mut opened.config().clone()));
+            let nothing = problem.start() * 0.0;
+            assert!((problem.test(nothing.view()).0 - problem.setting.of_nothing()).abs() < 1e-12, "{task}");
+        }
+    }
 }

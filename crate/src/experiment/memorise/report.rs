@@ -1,9 +1,9 @@
 //! What the runs come to: curves, numbers, the sentence.
 
 use super::problem::{Kind, Setting};
-use super::{Curve, Told};
-use crate::experiment::words::grouped;
-use crate::experiment::{Frames, Role, Series, Verdict};
+use super::stage::{self, Stage};
+use super::{Curve, Mark, Told, verdict};
+use crate::experiment::{Frames, Series};
 
 /// Names of the columns of a moment, as series.
 const COLUMNS: [&str; 10] = [
@@ -49,6 +49,10 @@ pub fn frames(setting: &Setting, run: &Told, control: Option<&Curve>) -> Frames 
             put("total_loss", "", "moment", total.collect());
         }
     }
+    let stages = stages(setting, run);
+    if !stages.is_empty() {
+        put("stage", "", "moment", stages.iter().map(|stage| f64::from(*stage as u8)).collect());
+    }
     // A plane of which some rows are missing is none yet.
     let whole = run.plane_data.len() == run.plane_s.len() * run.plane_t.len();
     let plane = |values: &[f64]| if whole { values.to_vec() } else { Vec::new() };
@@ -77,23 +81,54 @@ pub fn frames(setting: &Setting, run: &Told, control: Option<&Curve>) -> Frames 
         put("control_test", "squared error", "moment", control.column(TEST));
     }
     let summary = summary(setting, run, control);
-    let verdict = match run.diverged {
-        Some(step) => diverged(setting, step),
-        None if run.is_over() => verdict(setting, &summary),
-        None => so_far(setting, run),
+    let of = |wanted: &str| summary.iter().find(|(name, _)| *name == wanted).map_or(f64::NAN, |(_, value)| *value);
+    let verdict = match (run.diverged, stages.last()) {
+        (Some(step), _) => verdict::diverged(setting, step),
+        (None, last) if run.is_over() => match last {
+            Some(stage) => verdict::verdict(setting, &of, *stage),
+            None => verdict::hyperbola(setting, &of),
+        },
+        _ => {
+            let last = |column: usize| run.curve.column(column).last().copied().unwrap_or(f64::NAN);
+            verdict::so_far(setting, last(STEP), last(DATA), last(TEST))
+        }
     };
     Frames { series, summary, verdict, ..Frames::default() }
+}
+
+/// What every moment is called; nothing where no example is unseen.
+fn stages(setting: &Setting, run: &Told) -> Vec<Stage> {
+    if setting.kind == Kind::Hyperbola {
+        return Vec::new();
+    }
+    let fitted = run.curve.mark(Mark::Fitted);
+    let known = run.memorised.moment.get(STEP).zip(run.memorised.moment.get(TEST));
+    let moments = run.curve.column(STEP).into_iter().zip(run.curve.column(DATA)).zip(run.curve.column(TEST));
+    moments
+        .map(|((step, data), test)| {
+            let memorised = known.filter(|(at, _)| step >= **at).map(|(_, test)| *test);
+            stage::of(data, test, step >= fitted, memorised, setting.of_nothing())
+        })
+        .collect()
 }
 
 fn summary(setting: &Setting, run: &Told, control: Option<&Curve>) -> Vec<(&'static str, f64)> {
     let (m, g) = (&run.memorised, &run.general);
     let at = |solution: &super::Solution, column: usize| solution.moment.get(column).copied().unwrap_or(f64::NAN);
-    let [train_2, train_3, test, accuracy] = std::array::from_fn(|mark| run.curve.marks[mark]);
+    let mark = |mark| run.curve.mark(mark);
+    // Of the way from M nothing is said where there is no M.
+    let since = |value: f64| if m.moment.is_empty() { f64::NAN } else { value };
     let mut all = vec![
-        ("step_train_below_1e-2", train_2),
-        ("step_train_below_1e-3", train_3),
-        ("step_test_below_0.1", test),
-        ("step_accuracy_above_0.95", accuracy),
+        ("step_train_below_1e-2", mark(Mark::Fitted)),
+        ("step_train_below_1e-3", mark(Mark::WellFitted)),
+        ("step_test_below_0.1", mark(Mark::Answered)),
+        ("step_accuracy_above_0.95", mark(Mark::Right)),
+        ("test_at_fit", mark(Mark::TestAtFit)),
+        ("lowest_data", mark(Mark::LowestData)),
+        ("step_lowest_data", mark(Mark::LowestDataAt)),
+        ("lowest_test", since(mark(Mark::LowestTest))),
+        ("step_lowest_test", since(mark(Mark::LowestTestAt))),
+        ("step_left", since(mark(Mark::Left))),
         ("step_M", at(m, STEP)),
         ("data_M", at(m, DATA)),
         ("data_G", at(g, DATA)),
@@ -121,10 +156,11 @@ fn summary(setting: &Setting, run: &Told, control: Option<&Curve>) -> Vec<(&'sta
         ("highest_on_the_training_path", highest(run.road.iter().skip(1).step_by(2))),
         ("diverged_at", run.diverged.unwrap_or(f64::NAN)),
     ];
-    match setting.kind {
-        _ if run.extra.is_empty() => {}
-        Kind::Ring => all.push(("v_end", run.extra[0])),
-        Kind::Hyperbola => all.extend([("norm_start", run.extra[1]), ("norm_end", run.extra[2])]),
+    match (setting.kind, &run.extra[..]) {
+        (Kind::Ring, [v, ..]) => all.push(("v_end", *v)),
+        (Kind::Hyperbola, [_, start, norm, data]) => {
+            all.extend([("norm_start", *start), ("norm_end", *norm), ("data_end", *data)]);
+        }
         _ => {}
     }
     let alone = control.filter(|control| control.column(STEP).last() == Some(&(setting.steps as f64)));
@@ -134,149 +170,4 @@ fn summary(setting: &Setting, run: &Told, control: Option<&Curve>) -> Vec<(&'sta
     // A mark that was not reached is told as such; what the task does not have is left out.
     all.retain(|(name, value)| !value.is_nan() || name.starts_with("step_train") || *name == "step_test_below_0.1");
     all
-}
-
-fn number(value: f64) -> String {
-    let size = value.abs();
-    if !size.is_finite() {
-        "\u{221e}".into()
-    } else if size >= 1e6 {
-        format!("{value:.0e}")
-    } else if size >= 1e3 {
-        grouped(value as usize)
-    } else if size >= 100.0 || value.fract() == 0.0 {
-        format!("{value:.0}")
-    } else if size >= 0.1 {
-        format!("{value:.2}")
-    } else if size >= 1e-4 || size == 0.0 {
-        format!("{value:.4}").trim_end_matches('0').trim_end_matches('.').to_owned()
-    } else {
-        format!("{value:.0e}").replace('-', "\u{2212}")
-    }
-}
-
-/// The sentence of a run that goes on.
-fn so_far(setting: &Setting, run: &Told) -> Verdict {
-    let last = |column: usize| run.curve.column(column).last().copied().unwrap_or(f64::NAN);
-    let mut text = format!(
-        "Step {} of {}: the data loss is {}",
-        grouped(last(STEP) as usize),
-        grouped(setting.steps),
-        number(last(DATA))
-    );
-    let spans = if last(TEST).is_finite() {
-        text += ", the test loss ";
-        vec![(Role::Plain, text), (Role::Test, number(last(TEST))), (Role::Plain, ".".into())]
-    } else {
-        vec![(Role::Plain, text + ".")]
-    };
-    Verdict { holds: None, spans }
-}
-
-fn diverged(setting: &Setting, step: f64) -> Verdict {
-    let spans = vec![
-        (Role::Plain, "In this run the training ".into()),
-        (Role::Bad, "diverges".into()),
-        (
-            Role::Plain,
-            format!(
-                ": at a learning rate of {}, the data loss at step {} is over a million times what it was. A smaller rate helps, or a \
-                 smaller start.",
-                number(setting.rate),
-                number(step)
-            ),
-        ),
-    ];
-    Verdict { holds: None, spans }
-}
-
-fn verdict(setting: &Setting, summary: &[(&'static str, f64)]) -> Verdict {
-    let of = |wanted: &str| summary.iter().find(|(name, _)| *name == wanted).map_or(f64::NAN, |(_, value)| *value);
-    let plain = |text: String| (Role::Plain, text);
-    if setting.kind == Kind::Hyperbola {
-        let (start, end) = (of("norm_start"), of("norm_end"));
-        // On the floor uv = 1, and u^2 + v^2 is 2 at least.
-        let (holds, what) = if end < 1.5 {
-            (Some(false), ": it has left the floor, where it is nowhere under 2.")
-        } else if end > 3.0 {
-            (Some(false), ": in this run it does not come to the flattest place of the floor, which has 2.")
-        } else if end < 0.5 * start {
-            (Some(true), ", the mean over the last tenth of the steps; the flattest place of the floor has 2.")
-        } else {
-            (None, ": it came down near the flattest place of the floor, which has 2, and had nowhere to roam.")
-        };
-        let noise = if setting.noise > 0.0 { "label noise" } else { "no noise" };
-        let penalty = if setting.penalty > 0.0 {
-            format!("a penalty of {}", number(setting.penalty))
-        } else {
-            "no penalty".into()
-        };
-        let spans = vec![
-            plain(format!("With {noise} and {penalty}, u\u{b2} + v\u{b2} goes from {} to ", number(start))),
-            (if holds == Some(true) { Role::Good } else { Role::Bad }, number(end)),
-            plain(what.into()),
-        ];
-        return Verdict { holds, spans };
-    }
-    let (train, test) = (of("step_train_below_1e-2"), of("step_test_below_0.1"));
-    let (test_m, test_g, total_m, total_g) = (of("test_M"), of("test_G"), of("total_M"), of("total_G"));
-    let fitted = of("data_G") < 0.1 && train.is_finite();
-    if !fitted {
-        let spans = vec![
-            plain("In this run the data are not fitted: the data loss ends at ".into()),
-            (Role::Bad, number(of("data_G"))),
-            plain(". There is nothing memorised to drift from.".into()),
-        ];
-        return Verdict { holds: None, spans };
-    }
-    if test_m < 0.1 && test <= of("step_M") {
-        let spans = vec![
-            plain(format!(
-                "The data loss is under 0.01 at step {}, and the test loss under 0.1 at step {} already: in this run ",
-                number(train),
-                number(test)
-            )),
-            (Role::Bad, "nothing is memorised first".into()),
-            plain(format!(". The test loss ends at {}.", number(test_g))),
-        ];
-        return Verdict { holds: Some(false), spans };
-    }
-    let mut spans = vec![plain(format!(
-        "The data loss is under 0.01 at step {}, and at step {} the test loss is still ",
-        number(train),
-        number(of("step_M"))
-    ))];
-    spans.push((if test_m > 0.1 { Role::Bad } else { Role::Good }, number(test_m)));
-    if test.is_nan() {
-        if test_g < 0.5 * test_m {
-            let (test, steps) = (number(test_g), grouped(setting.steps));
-            spans.push(plain(format!(". In this run it is on its way, and not there: {test} after {steps} steps.")));
-            return Verdict { holds: Some(false), spans };
-        }
-        spans.push(plain(format!(
-            ". In this run it stays high: {} after {} steps",
-            number(test_g),
-            grouped(setting.steps)
-        )));
-        let why = match (setting.penalty > 0.0, setting.noise > 0.0) {
-            (true, _) => ".",
-            (false, true) => "; label noise alone has not found the rule.",
-            (false, false) => ", for without a penalty the floor is level.",
-        };
-        spans.push(plain(why.into()));
-        return Verdict { holds: Some(false), spans };
-    }
-    spans.push(plain(format!("; at step {} it falls under 0.1, and ends at ", number(test))));
-    spans.push((if test_g < 0.1 { Role::Good } else { Role::Bad }, number(test_g)));
-    spans.push(plain(format!(". The total of the memorised solution is {}, that of the last one ", number(total_m))));
-    spans.push((if total_g < total_m { Role::Good } else { Role::Bad }, number(total_g)));
-    let cheapest = of("cheapest_penalty_M");
-    if cheapest.is_finite() {
-        let least = number(cheapest);
-        spans.push(plain(format!("; what was memorised costs a penalty of {least} at the least")));
-    }
-    spans.push(plain(".".into()));
-    let holds =
-        test_m > 0.1 && test > train && test_g < 0.1 && total_g < total_m && (cheapest.is_nan() || total_g < cheapest);
-    Verdict { holds: Some(holds), spans }
 }

@@ -4,34 +4,90 @@
 use ndarray::{Array1, ArrayView1};
 
 use super::problem::Setting;
+use super::stage::FITTED;
 use super::{MOMENT, Pack, Unpack, Walk, Work};
-use crate::experiment::words::grouped;
+use crate::experiment::words::{Sentence, counted, given, grouped, loss, percent};
 use crate::experiment::{Frames, Role, Series, Verdict};
 use crate::seed::{Purpose, Stream};
+use crate::stats::{FEWEST_DRAWS, difference_of_shares};
 
 /// Steps over which a network that stands still changes its total by less than [`STILL`].
 const LOOK_BACK: usize = 1_000;
 const STILL: f64 = 3e-4;
 /// One that answers more of the held-out cells has generalised.
 const GENERALISES: f64 = 0.4;
+/// The claim: the widened network answers more of them than this, and the unchanged one fewer than that.
+const ANSWERS: f64 = 0.85;
+const DOES_NOT: f64 = 0.5;
 /// Spread of the input weights of new neurons; their output weights are zero.
 const NEW: f64 = 0.05;
 /// Seeds that are tried at most, from the given one on: about three in eight stand still.
 const MOST_SEEDS: u64 = 40;
 
+/// What became of the search for a narrow network that stands still.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Search {
+    #[default]
+    GoesOn,
+    Found,
+    /// None of [`MOST_SEEDS`] seeds.
+    NotFound,
+    /// A training shorter than [`LOOK_BACK`] cannot be seen to stand still.
+    TooShort,
+}
+
+/// Why a narrow network is passed over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Skipped {
+    Diverged,
+    /// Its data loss ends at [`FITTED`] or above.
+    Unfitted,
+    /// It answers [`GENERALISES`] of the held-out cells or more.
+    Right,
+    /// Its total still changes by [`STILL`] or more.
+    Moving,
+}
+
+/// How many reasons there are.
+const REASONS: usize = Skipped::Moving as usize + 1;
+
 /// What is known in the end.
 #[derive(Debug, Clone, Default)]
 pub struct Known {
-    /// Seeds that were skipped; whether one was found, NaN while the work goes on; largest change of an output by the new
-    /// neurons.
-    facts: Vec<f64>,
+    search: Search,
+    /// Seeds that were passed over, by [`Skipped`].
+    skipped: [usize; REASONS],
+    /// Largest change of an output by the new neurons.
+    change: f64,
+    /// Which of the two futures diverged.
+    diverged: [bool; 2],
     /// Moments of the narrow network, of its unchanged continuation, and of the widened one.
     moments: [Vec<f64>; 3],
 }
 
 impl Known {
     pub fn read(lists: &mut Unpack) -> Self {
-        Self { facts: lists.take(), moments: std::array::from_fn(|_| lists.take()) }
+        let facts = lists.take();
+        let fact = |at: usize| facts.get(at).copied().unwrap_or(f64::NAN);
+        let searches = [Search::GoesOn, Search::Found, Search::NotFound, Search::TooShort];
+        Self {
+            search: searches.get(fact(0) as usize).copied().unwrap_or_default(),
+            change: fact(1),
+            diverged: [fact(2) > 0.0, fact(3) > 0.0],
+            skipped: std::array::from_fn(|reason| (fact(4 + reason) as usize).min(MOST_SEEDS as usize)),
+            moments: std::array::from_fn(|_| lists.take()),
+        }
+    }
+
+    fn facts(&self) -> Vec<f64> {
+        let mut facts = vec![f64::from(self.search as u8), self.change];
+        facts.extend(self.diverged.map(|diverged| f64::from(u8::from(diverged))));
+        facts.extend(self.skipped.map(|count| count as f64));
+        facts
+    }
+
+    fn tried(&self) -> usize {
+        self.skipped.iter().sum()
     }
 }
 
@@ -45,7 +101,6 @@ enum Stage {
 /// The work: narrow networks until one stands still, then its two futures.
 pub struct Room {
     setting: Setting,
-    tried: u64,
     walk: Walk,
     /// The total 1,000 steps before the end.
     before: f64,
@@ -58,7 +113,6 @@ impl Room {
     pub fn new(setting: Setting) -> Self {
         Self {
             setting,
-            tried: 0,
             walk: Walk::new(setting),
             before: f64::NAN,
             narrow: Array1::zeros(0),
@@ -68,25 +122,44 @@ impl Room {
     }
 
     fn own(&self) -> Setting {
-        Setting { seed: self.setting.seed + self.tried, ..self.setting }
+        Setting { seed: self.setting.seed + self.known.tried() as u64, ..self.setting }
+    }
+
+    /// Why the narrow network that has taken its last step is none that fits its data and stands still.
+    fn why_not(&self) -> Option<Skipped> {
+        let last = &self.walk.curve.moments[self.walk.curve.moments.len() - MOMENT..];
+        let (data, total, accuracy) = (last[1], last[1] + last[2], last[4]);
+        if self.walk.diverged {
+            Some(Skipped::Diverged)
+        } else if data >= FITTED {
+            Some(Skipped::Unfitted)
+        } else if accuracy >= GENERALISES {
+            Some(Skipped::Right)
+        } else if (total - self.before).abs() >= STILL {
+            Some(Skipped::Moving)
+        } else {
+            None
+        }
     }
 
     /// The narrow network has taken its last step.
     fn narrowed(&mut self) -> Stage {
-        let last = &self.walk.curve.moments[self.walk.curve.moments.len() - MOMENT..];
-        let (total, accuracy) = (last[1] + last[2], last[4]);
-        let still = (total - self.before).abs() < STILL && accuracy < GENERALISES;
-        if !still {
-            self.tried += 1;
-            if self.tried == MOST_SEEDS {
-                self.known.facts = vec![self.tried as f64, 0.0, f64::NAN];
-                return Stage::Done;
+        if self.setting.steps < LOOK_BACK {
+            self.known.search = Search::TooShort;
+        } else if let Some(reason) = self.why_not() {
+            self.known.skipped[reason as usize] += 1;
+            if self.known.tried() as u64 == MOST_SEEDS {
+                self.known.search = Search::NotFound;
+            } else {
+                self.walk = Walk::new(self.own());
+                self.before = f64::NAN;
+                return Stage::Narrow;
             }
-            self.walk = Walk::new(self.own());
-            self.before = f64::NAN;
-            return Stage::Narrow;
         }
         self.known.moments[0] = std::mem::take(&mut self.walk.curve.moments);
+        if self.known.search != Search::GoesOn {
+            return Stage::Done;
+        }
         self.narrow = self.walk.theta.clone();
         let further = Setting { steps: self.setting.further, ..self.own() };
         self.walk = Walk::from(further, self.narrow.clone());
@@ -125,7 +198,7 @@ impl Work for Room {
                     self.walk.advance_to(usize::MAX)
                 };
                 // How many seeds it takes nobody knows: each takes three quarters of what the ones before it left.
-                let done = self.tried as f64 + self.walk.step as f64 / self.setting.steps as f64;
+                let done = self.known.tried() as f64 + self.walk.step as f64 / self.setting.steps as f64;
                 self.stage = if over { self.narrowed() } else { Stage::Narrow };
                 0.4 * (1.0 - libm::exp2(-2.0 * done))
             }
@@ -135,12 +208,13 @@ impl Work for Room {
                 self.stage = Stage::Unchanged;
                 if over {
                     self.known.moments[1] = std::mem::take(&mut self.walk.curve.moments);
+                    self.known.diverged[0] = self.walk.diverged;
                     let (setting, theta) = self.wide();
                     let before = self.walk.problem.data.outputs(self.narrow.view());
                     self.walk = Walk::from(setting, theta);
                     let after = self.walk.problem.data.outputs(self.walk.theta.view());
                     let change = before.iter().zip(&after).fold(0.0, |most: f64, (a, b)| most.max((a - b).abs()));
-                    self.known.facts = vec![self.tried as f64, 1.0, change];
+                    self.known.change = change;
                     self.stage = Stage::Widened;
                 }
                 0.4 + 0.1 * done
@@ -151,6 +225,8 @@ impl Work for Room {
                 self.stage = Stage::Widened;
                 if over {
                     self.known.moments[2] = std::mem::take(&mut self.walk.curve.moments);
+                    self.known.diverged[1] = self.walk.diverged;
+                    self.known.search = Search::Found;
                     self.stage = Stage::Done;
                 }
                 0.5 + 0.499 * done
@@ -167,11 +243,7 @@ impl Work for Room {
             Stage::Widened => 2,
             Stage::Done => usize::MAX,
         };
-        if matches!(self.stage, Stage::Done) {
-            pack.put(&self.known.facts);
-        } else {
-            pack.put(&[self.tried as f64, f64::NAN, f64::NAN]);
-        }
+        pack.put(&self.known.facts());
         for (at, moments) in self.known.moments.iter().enumerate() {
             if at == under_way {
                 pack.put(&self.walk.so_far().moments);
@@ -213,25 +285,37 @@ pub fn frames(setting: &Setting, known: &Known) -> Frames {
     }
     let last = |at: usize, column: usize| known.moments[at].chunks_exact(MOMENT).last().map_or(f64::NAN, |m| m[column]);
     let total = |at: usize| last(at, 1) + last(at, 2);
-    let mut summary = vec![("seeds_skipped", known.facts[0])];
-    let found = known.facts[1] > 0.0;
-    if found {
-        summary.extend([
-            ("seed_used", setting.seed as f64 + known.facts[0]),
-            ("function_change", known.facts[2]),
-            ("accuracy_narrow", last(0, 4)),
-            ("accuracy_unchanged", last(1, 4)),
-            ("accuracy_widened", last(2, 4)),
-            ("total_unchanged", total(1)),
-            ("total_widened", total(2)),
-        ]);
+    let reason = |reason: Skipped| known.skipped[reason as usize] as f64;
+    let mut summary = vec![
+        ("seeds_skipped", known.tried() as f64),
+        ("skipped_diverged", reason(Skipped::Diverged)),
+        ("skipped_unfitted", reason(Skipped::Unfitted)),
+        ("skipped_right", reason(Skipped::Right)),
+        ("skipped_moving", reason(Skipped::Moving)),
+    ];
+    if known.search != Search::GoesOn {
+        summary.push(("stands_still", f64::from(u8::from(known.search == Search::Found))));
     }
-    let verdict = if found {
-        verdict(setting, last(1, 4), last(2, 4))
-    } else if known.facts[1].is_nan() {
-        so_far(setting, known)
-    } else {
-        not_found(known.facts[0])
+    if known.search == Search::Found {
+        summary.extend([
+            ("seed_used", (setting.seed + known.tried() as u64) as f64),
+            ("function_change", known.change),
+            ("data_narrow", last(0, 1)),
+            ("accuracy_narrow", last(0, 4)),
+        ]);
+        if !known.diverged[0] {
+            summary.extend([("accuracy_unchanged", last(1, 4)), ("total_unchanged", total(1))]);
+        }
+        if !known.diverged[1] {
+            summary.extend([("accuracy_widened", last(2, 4)), ("total_widened", total(2))]);
+        }
+    }
+    let verdict = match known.search {
+        Search::Found if known.diverged.contains(&true) => diverged(setting, known),
+        Search::Found => verdict(setting, known, [last(0, 1), last(0, 4), last(1, 4), last(2, 4)]),
+        Search::GoesOn => so_far(setting, known),
+        Search::NotFound => not_found(known),
+        Search::TooShort => too_short(setting),
     };
     Frames { series, summary, verdict, ..Frames::default() }
 }
@@ -241,11 +325,9 @@ fn so_far(setting: &Setting, known: &Known) -> Verdict {
     let [narrow, unchanged, widened] = &known.moments;
     let step = |moments: &[f64]| grouped(moments.chunks_exact(MOMENT).last().map_or(0.0, |moment| moment[0]) as usize);
     let text = if unchanged.is_empty() {
-        let skipped = known.facts[0];
-        let before = match skipped as usize {
+        let before = match known.tried() {
             0 => String::new(),
-            1 => "; one seed before it did not stand still".into(),
-            count => format!("; {count} seeds before it did not stand still"),
+            count => format!("; {} before it {} passed over", counted(count, "seed"), were(count)),
         };
         format!("A narrow network is trained, step {} of {}{before}.", step(narrow), grouped(setting.steps))
     } else if widened.is_empty() {
@@ -257,29 +339,159 @@ fn so_far(setting: &Setting, known: &Known) -> Verdict {
     } else {
         format!("The widened network goes on, step {} of {}.", step(widened), grouped(setting.further))
     };
-    Verdict { holds: None, spans: vec![(Role::Plain, text)] }
+    let mut say = Sentence::default();
+    say.plain(text);
+    say.verdict(None)
 }
 
-fn not_found(tried: f64) -> Verdict {
-    let text =
-        format!("None of {tried} narrow networks fitted its data and stood still, so there is none to give room to.");
-    Verdict { holds: None, spans: vec![(Role::Plain, text)] }
+fn were(count: usize) -> &'static str {
+    if count == 1 { "was" } else { "were" }
 }
 
-fn verdict(setting: &Setting, unchanged: f64, widened: f64) -> Verdict {
-    let percent = |share: f64| format!("{:.0} %", 100.0 * share);
-    let holds = widened > 0.85 && unchanged < 0.5;
-    let plain = |text: String| (Role::Plain, text);
-    let spans = vec![
-        plain(format!(
-            "A network of {} neurons stands still. After {} steps more it answers ",
-            setting.width,
-            grouped(setting.further)
-        )),
-        (if unchanged < 0.5 { Role::Bad } else { Role::Good }, percent(unchanged)),
-        plain(format!(" of the held-out cells; with {} neurons more, which change nothing at first, ", setting.widen)),
-        (if widened > 0.85 { Role::Good } else { Role::Bad }, percent(widened)),
-        plain(".".into()),
+/// How many seeds were passed over, by the reason.
+fn reasons(known: &Known, that: &str) -> String {
+    let told = [
+        (Skipped::Diverged, "diverged".to_owned()),
+        (Skipped::Unfitted, format!("did not fit their data to {}", given(FITTED))),
+        (Skipped::Right, format!("answered {} of the held-out cells or more", percent(GENERALISES))),
+        (Skipped::Moving, "had not come to a stand".to_owned()),
     ];
-    Verdict { holds: Some(holds), spans }
+    let told = told.into_iter().map(|(reason, what)| (known.skipped[reason as usize], what));
+    let told: Vec<String> =
+        told.filter(|(count, _)| *count > 0).map(|(count, what)| format!("{} {that}{what}", grouped(count))).collect();
+    told.join(", ")
+}
+
+fn not_found(known: &Known) -> Verdict {
+    let mut say = Sentence::default();
+    say.plain(format!(
+        "None of {} narrow networks fitted its data and stood still, so there is none to give room to: {}.",
+        grouped(known.tried()),
+        reasons(known, "")
+    ));
+    say.verdict(None)
+}
+
+fn too_short(setting: &Setting) -> Verdict {
+    let mut say = Sentence::default();
+    say.plain(format!(
+        "This run cannot say whether a narrow network stands still: that is seen over its last {}, and it has {} only.",
+        counted(LOOK_BACK, "step"),
+        grouped(setting.steps)
+    ));
+    say.verdict(None)
+}
+
+/// Which network is spoken of, and how it was found.
+fn found(setting: &Setting, known: &Known, data: f64, accuracy: f64) -> Sentence {
+    let mut say = Sentence::default();
+    say.plain(format!(
+        "A network of {} fits its data, with a loss of {}, answers {} of the held-out cells, and stands still (seed {}",
+        counted(setting.width, "neuron"),
+        loss(data),
+        percent(accuracy),
+        setting.seed + known.tried() as u64
+    ));
+    if known.tried() > 0 {
+        say.plain(format!("; passed over: {}", reasons(known, "that ")));
+    }
+    say.plain("). ");
+    say
+}
+
+fn diverged(setting: &Setting, known: &Known) -> Verdict {
+    let last = known.moments[0].chunks_exact(MOMENT).last().expect("it was trained");
+    let mut say = found(setting, known, last[1], last[4]);
+    let which = match known.diverged {
+        [true, true] => "both its unchanged continuation and the widened one",
+        [true, false] => "its unchanged continuation",
+        _ => "the widened network",
+    };
+    say.plain(format!("Then the training of {which} "));
+    say.put(Role::Bad, "diverges");
+    say.plain(format!(": at a learning rate of {} its loss grows a millionfold.", given(setting.rate)));
+    say.verdict(None)
+}
+
+/// What came of both futures: the losses and shares are those of the narrow network and of its two continuations.
+fn verdict(setting: &Setting, known: &Known, [data, narrow, unchanged, widened]: [f64; 4]) -> Verdict {
+    let (_, cells) = setting.cells();
+    let right = |share: f64| (libm::round(share * cells as f64) as usize, cells);
+    // Few cells are few draws: then one network may answer more of them by chance.
+    let told_apart = cells >= FEWEST_DRAWS && difference_of_shares(right(widened), right(unchanged)).is_above(0.0);
+    let holds = match (widened > ANSWERS && unchanged < DOES_NOT, told_apart) {
+        (true, true) => Some(true),
+        (true, false) => None,
+        (false, _) => Some(false),
+    };
+    let mut say = found(setting, known, data, narrow);
+    say.plain(format!("After {} more it answers ", counted(setting.further, "step")));
+    say.put(if unchanged < DOES_NOT { Role::Bad } else { Role::Good }, percent(unchanged));
+    say.plain(format!(
+        "; with {} more, which {} at first, ",
+        counted(setting.widen, "neuron"),
+        if known.change == 0.0 { "change nothing" } else { "change its answers" }
+    ));
+    say.put(if widened > ANSWERS { Role::Good } else { Role::Bad }, percent(widened));
+    say.plain(".");
+    if holds.is_none() {
+        say.plain(format!(" Of {} that is no difference that can be told.", counted(cells, "held-out cell")));
+    }
+    say.verdict(holds)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::{Request, open, run};
+
+    fn told(set: &[(&str, &str)]) -> Frames {
+        let request =
+            set.iter().fold(Request::preset("memorise", "room"), |r, (key, value)| r.with(key, value).unwrap());
+        let mut experiment = open(&request).unwrap();
+        run(experiment.as_mut()).unwrap();
+        experiment.frames()
+    }
+
+    #[test]
+    fn a_network_that_is_trained_for_a_hundred_steps_is_not_said_to_stand_still_or_to_fit() {
+        // Weights that are next to nothing, and a rate at which they stay so: its total does not change, and nothing is learnt.
+        for set in [
+            [("steps", "101"), ("scale", "0.01"), ("rate", "0.00001")],
+            [("steps", "999"), ("scale", "1"), ("rate", "0.01")],
+        ] {
+            let frames = told(&set);
+            let text = frames.verdict.text();
+            assert!(frames.verdict.holds.is_none() && text.starts_with("This run cannot say whether"), "{text}");
+            assert!(!text.contains("fitted") && frames.summary("stands_still") == 0.0, "{text}");
+            assert!(frames.series("widened_step").is_empty() && frames.series("narrow_step").len() > 1);
+        }
+    }
+
+    #[test]
+    fn a_network_that_never_fits_is_passed_over_however_still_it_stands() {
+        let set = [("steps", "1000"), ("scale", "0.01"), ("rate", "0.00001"), ("modulus", "5"), ("width", "2")];
+        let frames = told(&set);
+        assert_eq!((frames.summary("seeds_skipped"), frames.summary("skipped_unfitted")), (40.0, 40.0));
+        assert!(frames.series("narrow_data").last().unwrap() > &FITTED);
+        let text = frames.verdict.text();
+        assert!(text.starts_with("None of 40 narrow networks fitted its data and stood still"), "{text}");
+        assert!(text.ends_with(": 40 did not fit their data to 0.01.") && frames.verdict.holds.is_none(), "{text}");
+    }
+
+    #[test]
+    fn a_difference_of_two_cells_is_none() {
+        let few = Setting {
+            share: 0.95,
+            modulus: 5,
+            ..Setting::new(&mut open(&Request::preset("memorise", "room")).unwrap().config().clone())
+        };
+        assert_eq!(few.cells(), (23, 2));
+        let known = Known { search: Search::Found, ..Known::default() };
+        let verdict = |setting: &Setting| verdict(setting, &known, [0.005, 0.0, 0.0, 1.0]);
+        assert!(verdict(&few).holds.is_none() && verdict(&few).text().ends_with("no difference that can be told."));
+        // All of 37 cells against none.
+        let many = Setting { share: 0.7, modulus: 11, ..few };
+        assert_eq!((many.cells().1, verdict(&many).holds), (37, Some(true)));
+    }
 }

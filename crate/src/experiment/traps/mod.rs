@@ -1,11 +1,12 @@
 //! How often descent from a random start is trapped, counted.
 //!
-//! A run is one random start of a ReLU student ([`Attempt`]); it is solved, trapped or not finished. The share that is trapped
-//! comes with its 95 % interval (Wilson 1927) and, where there is one, the share that Safran & Shamir (2018, arXiv 1712.08968)
-//! published for 1,000 runs. Three questions:
+//! A run is one random start of a ReLU student ([`Attempt`]); it is solved, trapped or not finished. The share that is trapped, of
+//! the runs that are one or the other, comes with its 95 % interval (Wilson 1927) and, where there is one, the share that Safran &
+//! Shamir (2018, arXiv 1712.08968) published for 1,000 runs. Two shares are called different only where the interval of their
+//! difference (Newcombe 1998) leaves out zero. Three questions:
 //!
 //! - `sweep=none`: one teacher, one student;
-//! - `sweep=teacher`: teachers of 6, 8, ... neurons, each with 0, 1 and 2 spare neurons, row by row;
+//! - `sweep=teacher`: teachers of up to k neurons in steps of two, from 6 or 7, each with 0, 1 and 2 spare neurons, row by row;
 //! - `sweep=width`: the bump regression of the figure split, for networks of 4 to 24 bumps.
 //!
 //! One piece: one run.
@@ -19,7 +20,7 @@ use std::ops::Range;
 
 use ndarray::Array1;
 
-use super::attempt::{Attempt, Fate};
+use super::attempt::{Attempt, Fate, Why};
 use super::config::{Config, Figure, Key, Kind, Preset, Slider};
 use super::cost::Cost;
 use super::split::bumps;
@@ -50,7 +51,7 @@ pub static FIGURE: Figure = Figure {
         Key {
             name: "teacher",
             label: "Teacher neurons",
-            help: "Neurons of the network to be learned; in a sweep the largest.",
+            help: "Neurons of the network to be learned; in a sweep the largest, with those two, four, ... fewer before it.",
             unit: "neurons",
             kind: Kind::Integer { min: 6, max: 20 },
             default: "8",
@@ -141,7 +142,11 @@ pub static FIGURE: Figure = Figure {
         ("fate", "", "sweep=none: what became of each run: 0 solved, 1 trapped, 2 not finished."),
         ("loss", "loss", "sweep=none: the loss where each run ended."),
         ("steps", "steps", "sweep=none: the steps that each run took."),
-        ("share_after", "", "sweep=none: share that is trapped of the first 1, 2, ... runs."),
+        (
+            "share_after",
+            "",
+            "sweep=none: share that is trapped of those of the first 1, 2, ... runs that came to rest.",
+        ),
         ("low_after", "", "sweep=none: lower end of its 95 % interval."),
         ("high_after", "", "sweep=none: upper end."),
         ("teacher", "neurons", "sweep=teacher: teacher neurons of each network."),
@@ -149,13 +154,17 @@ pub static FIGURE: Figure = Figure {
         ("width", "bumps", "sweep=width: bumps of each network."),
         ("runs_done", "runs", "Sweeps: runs so far."),
         ("solved", "runs", "Sweeps: of these, solved."),
-        ("trapped", "runs", "sweep=teacher: of these, trapped."),
+        ("trapped", "runs", "sweep=teacher: of these, trapped: at rest in a strict minimum with a loss above .001."),
         (
             "not_finished",
             "runs",
             "Sweeps: of these, not finished; with width, failed to train, mostly unfinished or degenerate.",
         ),
-        ("share", "", "Sweeps: share that is trapped; with width, that is solved."),
+        (
+            "share",
+            "",
+            "Sweeps: share that is trapped of the runs that came to rest; with width, that is solved, of all.",
+        ),
         ("low", "", "Sweeps: lower end of its 95 % interval."),
         ("high", "", "Sweeps: upper end."),
         ("published", "", "sweep=teacher: share of 1,000 runs that Safran & Shamir (2018) found."),
@@ -163,9 +172,14 @@ pub static FIGURE: Figure = Figure {
     summary: &[
         ("runs", "runs so far"),
         ("solved", "of these, solved"),
-        ("trapped", "of these, trapped: at rest in a minimum with a loss above .001"),
-        ("not_finished", "of these, not finished: still going after 100,000 steps (width: failed to train)"),
-        ("share_trapped", "share of all runs that is trapped (sweep=none)"),
+        ("trapped", "of these, trapped: at rest in a strict minimum with a loss above .001"),
+        (
+            "not_finished",
+            "of these, neither: still going after 100,000 steps, diverged, or at rest where a direction is flat (width: failed to \
+             train)",
+        ),
+        ("diverged", "of those that are not finished, diverged"),
+        ("share_trapped", "share that is trapped of the runs that came to rest, solved or trapped (sweep=none)"),
         ("interval_low", "lower end of its 95 % interval (Wilson)"),
         ("interval_high", "upper end"),
         ("published", "share that Safran & Shamir (2018) found in 1,000 runs; absent where they give none"),
@@ -212,7 +226,11 @@ impl Setting {
         let (k, extra) = (config.count("teacher"), config.count("extra"));
         let sweep = config.word("sweep");
         let cells = match sweep {
-            "teacher" => (6..=k).step_by(2).flat_map(|k| (0..=2).map(move |extra| Cell::Relu { k, extra })).collect(),
+            // From the largest down in steps of two, so that the row that was asked for is there.
+            "teacher" => {
+                let teachers = (6 + k % 2..=k).step_by(2);
+                teachers.flat_map(|k| (0..=2).map(move |extra| Cell::Relu { k, extra })).collect()
+            }
             "width" => WIDTHS.map(|width| Cell::Bumps { width }).to_vec(),
             _ => vec![Cell::Relu { k, extra }],
         };
@@ -254,21 +272,11 @@ const NUMBERS: usize = 3;
 
 impl End {
     fn write(self) -> [f64; NUMBERS] {
-        let fate = match self.fate {
-            Fate::Solved => 0.0,
-            Fate::Trapped => 1.0,
-            Fate::NotFinished => 2.0,
-        };
-        [fate, self.loss, self.steps as f64]
+        [self.fate.code() as f64, self.loss, self.steps as f64]
     }
 
     fn read(numbers: &[f64]) -> Self {
-        let fate = match numbers[0] as usize {
-            0 => Fate::Solved,
-            1 => Fate::Trapped,
-            _ => Fate::NotFinished,
-        };
-        Self { fate, loss: numbers[1], steps: numbers[2] as usize }
+        Self { fate: Fate::of_code(numbers[0] as usize), loss: numbers[1], steps: numbers[2] as usize }
     }
 }
 
@@ -289,10 +297,15 @@ impl Run {
                 for _ in 0..QUANTUM {
                     let fate = if descent.loss() < TRAINED {
                         Fate::Solved
-                    } else if descent.steps() >= BUMP_STEPS || descent.step(objective) != State::Going {
-                        Fate::NotFinished
+                    } else if descent.steps() >= BUMP_STEPS {
+                        Fate::NotFinished(Why::Slow)
                     } else {
-                        continue;
+                        match descent.step(objective) {
+                            State::Going => continue,
+                            // At a gradient of nothing at all: where that is, is not asked.
+                            State::Arrived => Fate::NotFinished(Why::Flat),
+                            State::Diverged => Fate::NotFinished(Why::Diverged),
+                        }
                     };
                     return Some(End { fate, loss: descent.loss(), steps: descent.steps() });
                 }

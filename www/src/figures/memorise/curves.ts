@@ -10,29 +10,28 @@ import {
 } from '../../chart/curves.ts';
 import type { Paint } from '../../chart/element.ts';
 import type { Flag } from '../../chart/flags.ts';
-import { formatCount, formatLoss, formatValue } from '../../chart/format.ts';
+import { formatCount } from '../../chart/format.ts';
 import { paintNote } from '../../chart/note.ts';
 import { paintTraces, type Trace, type TracesModel } from '../../chart/traces.ts';
+import { briefLoss, tellCount, tellNumber, tellPercent } from '../../chart/words.ts';
 import type { Frames } from '../../worker/api.ts';
 import { number, type Panel, type Scene, values } from '../contract.ts';
 import { runningMedian } from './median.ts';
 import {
-  AFTER,
   endsOf,
+  memorisedAt,
   momentOf,
-  percent,
   place,
   stepOf,
   type Task,
   taskOf,
   valueAt,
+  withoutRoads,
 } from './told.ts';
 
 export function curvePanels(scene: Scene): Panel[] {
   return [lossPanel(scene), roadsPanel(scene), simplePanel(scene), normPanel(scene)];
 }
-
-const NO_G = 'There is no G: the training diverged';
 
 /** A loss under this share of the highest is beyond the axis: without a penalty descent goes on to 10⁻³¹. */
 const LEAST = 1e-6;
@@ -219,6 +218,12 @@ export function isWall(
   return top > 10 * ends && top > 3 * Math.max(...others.map(highest)) && top > 0.03 * beginning;
 }
 
+/** The same of the line from M to G, wherever it is drawn. */
+export function hasWall(scene: Scene): boolean {
+  const { line, bend, drawn } = roadsOf(scene);
+  return line.length > 0 && isWall(line, [bend, drawn], values(scene.frames, 'data_loss')[0] ?? 1);
+}
+
 function highest(list: ArrayLike<number>): number {
   let most = 0;
   for (let index = 0; index < list.length; index++) most = Math.max(most, list[index] ?? 0);
@@ -238,11 +243,11 @@ function roadsPanel(scene: Scene): Panel {
   const { line, bend, share, path, drawn } = roadsOf(scene);
   const title = [{ text: `Data loss on ${taskOf(scene) === 'hyperbola' ? 'two' : 'three'} roads` }];
   if (line.length === 0) {
-    const said = Number.isFinite(number(scene, 'diverged_at')) ? NO_G : AFTER;
+    const said = withoutRoads(scene);
     return {
       ...common,
       title,
-      label: `Roads from M to G: ${said}.`,
+      label: `Roads from M to G. ${said}.`,
       paint: surface => paintNote(surface, said),
     };
   }
@@ -251,14 +256,14 @@ function roadsPanel(scene: Scene): Panel {
     return {
       ...common,
       title,
-      label: `Roads from M to G: there is nothing to cross, the data loss stays under ${formatValue(NOUGHT)} on all of them.`,
+      label: `Roads from M to G: there is nothing to cross, the data loss stays under ${tellNumber(NOUGHT)} on all of them.`,
       paint: surface =>
         paintNote(
           surface,
-          `Nothing to cross: from M to G the data loss stays under ${formatValue(NOUGHT)} on every road`,
+          `Nothing to cross: from M to G the data loss stays under ${tellNumber(NOUGHT)} on every road`,
         ),
     };
-  const wall = isWall(line, [bend, drawn], values(scene.frames, 'data_loss')[0] ?? 1);
+  const wall = hasWall(scene);
   const even = (list: ArrayLike<number>) =>
     Float64Array.from(list, (_, index) => index / Math.max(1, list.length - 1));
   const traces: Trace[] = [
@@ -318,9 +323,9 @@ function roadsPanel(scene: Scene): Panel {
     dots: onTheWay(scene, share.length),
   };
   const told = [
-    `on the straight line${wall ? ', a wall,' : ''} at most ${formatLoss(top[0] ?? 0)}`,
-    ...(bend.length > 0 ? [`on the curve with one bend ${formatLoss(top[1] ?? 0)}`] : []),
-    `on the training path ${formatLoss(top[2] ?? 0)}${drawn === path ? '' : `, drawn as a running median, which reaches ${formatLoss(highest(drawn))}`}`,
+    `on the straight line${wall ? ', a wall,' : ''} at most ${briefLoss(top[0] ?? 0)}`,
+    ...(bend.length > 0 ? [`on the curve with one bend ${briefLoss(top[1] ?? 0)}`] : []),
+    `on the training path ${briefLoss(top[2] ?? 0)}${drawn === path ? '' : `, drawn as a running median, which reaches ${briefLoss(highest(drawn))}`}`,
   ];
   return {
     ...common,
@@ -332,8 +337,8 @@ function roadsPanel(scene: Scene): Panel {
 
 /** The moment on the training path, which begins at M; before, nothing is on its way. */
 function onTheWay(scene: Scene, length: number): TracesModel['dots'] {
-  const first = values(scene.frames, 'step').length - length;
-  return scene.at >= first ? [{ trace: 1, at: scene.at - first }] : [];
+  const first = memorisedAt(scene);
+  return length > 0 && first >= 0 && scene.at >= first ? [{ trace: 1, at: scene.at - first }] : [];
 }
 
 // ---------------------------------------------------------------- how simple it is
@@ -381,20 +386,21 @@ function simplePanel(scene: Scene): Panel {
 /** The bits in words; nothing before they are known. */
 function bitsTold(scene: Scene): string {
   const [m, g] = [number(scene, 'bits_M'), number(scene, 'bits_G')];
-  if (!(m > 0)) return '';
+  // Of a run without M there is one solution.
+  if (!(m > 0)) return g > 0 ? ` To write the weights down takes ${tellCount(g, 'bit')} at G.` : '';
   const end = g > 0 ? `, ${formatCount(g)} at G, at the same accuracy` : '';
-  return ` To write the weights down takes ${formatCount(m)} bits at M${end}.`;
+  return ` To write the weights down takes ${tellCount(m, 'bit')} at M${end}.`;
 }
 
 function bitsLook(scene: Scene): ReturnType<Simple['panel']> {
-  const groups = endsOf(scene).flatMap(({ names }, index): Group[] => {
-    const bits = number(scene, index === 0 ? 'bits_M' : 'bits_G');
+  const groups = endsOf(scene).flatMap(({ which, names }): Group[] => {
+    const bits = number(scene, `bits_${which}`);
     if (!(bits > 0)) return [];
-    const ink = index === 0 ? 'train' : 'good';
-    return [{ names, ink, bars: [{ value: bits, text: `${formatCount(bits)} bits` }] }];
+    const ink = which === 'M' ? 'train' : 'good';
+    return [{ names, ink, bars: [{ value: bits, text: tellCount(bits, 'bit') }] }];
   });
   return {
-    label: bitsTold(scene).trim() || 'Bits to write the weights down: not known before M.',
+    label: bitsTold(scene).trim() || 'Bits to write the weights down: not known yet.',
     paint:
       groups.length > 0
         ? surface => paintBars(surface, { groups, below: [], flat: [] })
@@ -411,7 +417,15 @@ function weights(scene: Scene, count: number): { now: number[]; high: number } {
 }
 
 function bar(value: number): Group['bars'][number] {
-  return { value, text: value.toFixed(2).replace('-', '−') };
+  return { value, text: weightOf(value) };
+}
+
+/** A weight, of which two digits behind the point are seen. */
+export function weightOf(value: number): string {
+  return value
+    .toFixed(2)
+    .replace('-', '−')
+    .replace(/^−(0\.00)$/, '$1');
 }
 
 function notesLook(scene: Scene): ReturnType<Simple['panel']> {
@@ -433,8 +447,8 @@ function notesLook(scene: Scene): ReturnType<Simple['panel']> {
   return {
     label: `The weights at ${place(scene)}: five private notes of ${now
       .slice(0, 5)
-      .map(one => one.toFixed(2))
-      .join(', ')} and the shared rule, ${rule.toFixed(2)}.${bitsTold(scene)}`,
+      .map(weightOf)
+      .join(', ')} and the shared rule, ${weightOf(rule)}.${bitsTold(scene)}`,
     paint: surface => paintBars(surface, model),
   };
 }
@@ -447,7 +461,7 @@ function twoLook(scene: Scene): ReturnType<Simple['panel']> {
     { names: ['v'], bars: [bar(v)] },
   ];
   return {
-    label: `The weights at ${place(scene)}: u is ${u.toFixed(2)} and v ${v.toFixed(2)}.${bitsTold(scene)}`,
+    label: `The weights at ${place(scene)}: u is ${weightOf(u)} and v ${weightOf(v)}.${bitsTold(scene)}`,
     paint: surface => paintBars(surface, { groups, below: [], flat: [], high }),
   };
 }
@@ -481,7 +495,7 @@ function featuresLook(scene: Scene): ReturnType<Simple['panel']> {
   const high = niceAbove(Math.max(10, highest(features.filter(Number.isFinite))));
   const now = valueAt(scene, 'effective_features');
   return {
-    label: `Effective features of 100 at ${place(scene)}: ${formatValue(now, 3)}; 5 are true.${bitsTold(scene)}`,
+    label: `Effective features of 100 at ${place(scene)}: ${tellNumber(now)}; 5 are true.${bitsTold(scene)}`,
     paint: along(
       scene,
       [{ values: features, ink: 'good', must: true, names: ['of 100 weights', 'weights'] }],
@@ -495,7 +509,7 @@ function neuronsLook(scene: Scene): ReturnType<Simple['panel']> {
   const neurons = values(scene.frames, 'neurons_in_use');
   const rank = values(scene.frames, 'effective_rank');
   return {
-    label: `At ${place(scene)}: ${formatValue(valueAt(scene, 'neurons_in_use'), 3)} neurons in use, effective rank ${formatValue(valueAt(scene, 'effective_rank'), 3)}; a product needs 2.${bitsTold(scene)}`,
+    label: `At ${place(scene)}: ${tellCount(valueAt(scene, 'neurons_in_use'), 'neuron')} in use, effective rank ${tellNumber(valueAt(scene, 'effective_rank'))}; a product needs 2.${bitsTold(scene)}`,
     paint: along(
       scene,
       [
@@ -518,7 +532,7 @@ function wavesLook(scene: Scene): ReturnType<Simple['panel']> {
   const share = values(scene.frames, 'single_frequency_share');
   const accuracy = values(scene.frames, 'accuracy');
   return {
-    label: `At ${place(scene)}: ${percent(valueAt(scene, 'single_frequency_share'))} of a neuron's power in one frequency, ${percent(valueAt(scene, 'accuracy'))} of the held-out cells right.${bitsTold(scene)}`,
+    label: `At ${place(scene)}: ${tellPercent(valueAt(scene, 'single_frequency_share'))} of a neuron's power in one frequency, ${tellPercent(valueAt(scene, 'accuracy'))} of the held-out cells right.${bitsTold(scene)}`,
     paint: along(
       scene,
       [
@@ -542,12 +556,17 @@ function wavesLook(scene: Scene): ReturnType<Simple['panel']> {
 }
 
 /** An axis of shares. */
-export const SHARES: CurvesModel['y'] = { low: 0, high: 1.05, log: false, format: percent };
+export const SHARES: CurvesModel['y'] = {
+  low: 0,
+  high: 1.05,
+  log: false,
+  format: share => `${(100 * share).toFixed(0)} %`,
+};
 
 function rankLook(scene: Scene): ReturnType<Simple['panel']> {
   const rank = values(scene.frames, 'effective_rank');
   return {
-    label: `Effective rank of the hidden layer at ${place(scene)}: ${formatValue(valueAt(scene, 'effective_rank'), 3)}.${bitsTold(scene)}`,
+    label: `Effective rank of the hidden layer at ${place(scene)}: ${tellNumber(valueAt(scene, 'effective_rank'))}.${bitsTold(scene)}`,
     paint: along(
       scene,
       [{ values: rank, ink: 'good', must: true, names: ['effective rank', 'rank'] }],
@@ -574,7 +593,7 @@ function roamPanel(scene: Scene): Panel {
     name: 'norm',
     area: 'side',
     title: [{ text: 'u² + v² against steps' }],
-    label: `u² + v² at ${place(scene)}: ${formatValue(valueAt(scene, 'norm') ** 2, 3)}, from ${formatValue(squares[0] ?? 0, 3)} at the start; the flattest place of the floor has 2.`,
+    label: `u² + v² at ${place(scene)}: ${tellNumber(valueAt(scene, 'norm') ** 2)}, from ${tellNumber(squares[0] ?? 0)} at the start; the flattest place of the floor has 2.`,
     paint: along(
       scene,
       [{ values: squares, ink: 'good', must: true, names: ['u² + v²'] }],
@@ -619,7 +638,7 @@ function sizePanel(scene: Scene): Panel {
     ],
     startNames: ['start'],
   };
-  const size = (value: number | undefined) => formatValue(value ?? Number.NaN, 3);
+  const size = (value: number | undefined) => tellNumber(value ?? Number.NaN);
   return {
     name: 'norm',
     area: 'side',

@@ -1,6 +1,6 @@
 /** The solution as a picture: a place on a map, a hundred weights, a table of products, or waves. */
 
-import { formatCount, formatValue } from '../../chart/format.ts';
+import { formatCount } from '../../chart/format.ts';
 import { type HintonModel, paintHinton } from '../../chart/hinton.ts';
 import { type OneMapModel, paintOneMap } from '../../chart/maps.ts';
 import type { Point, Spot } from '../../chart/marks.ts';
@@ -9,12 +9,13 @@ import { paintSorted, type SortedModel } from '../../chart/sorted.ts';
 import { paintStems, type StemsModel } from '../../chart/stems.ts';
 import { paintTally, TALLY, type TallyModel } from '../../chart/tally.ts';
 import type { View } from '../../chart/view.ts';
+import { briefLoss, tellNumber } from '../../chart/words.ts';
 import type { Frames } from '../../worker/api.ts';
 import { type Look, number, type Panel, type Scene, values } from '../contract.ts';
 import { raised, samePaint, solid } from '../solid.ts';
+import { hasWall, weightOf } from './curves.ts';
 import { type Clip, type Plane, planeOf, wayTo } from './planes.ts';
 import {
-  AFTER,
   ended,
   endsOf,
   isRoom,
@@ -23,6 +24,7 @@ import {
   stepOf,
   taskOf,
   valueAt,
+  withoutRoads,
 } from './told.ts';
 
 /** The hill stands in front of the ring: it is seen from further above. */
@@ -69,15 +71,10 @@ function stepName(scene: Scene): string {
   return `step ${formatCount(stepOf(scene))}`;
 }
 
-/** As many digits as the sentence has; what is left by rounding is nought. */
-function numberOf(value: number): string {
-  return Math.abs(value) < 1e-12 ? '0' : formatValue(value, 3);
-}
-
 /** What M and the last solution are called, longest wording first. */
 function namesOf(scene: Scene): { memorised: string[]; last: string[] } {
-  const [memorised, last] = endsOf(scene).map(end => end.names);
-  return { memorised: memorised ?? ['M'], last: last ?? ['G'] };
+  const names = (which: 'M' | 'G') => endsOf(scene).find(end => end.which === which)?.names;
+  return { memorised: names('M') ?? ['M'], last: names('G') ?? ['G'] };
 }
 
 function penaltyOf({ config }: Scene): number {
@@ -162,7 +159,7 @@ function floorPanel(scene: Scene): Panel {
   const shown: Panel = {
     ...panel({
       title,
-      label: `${charged ? 'The loss with its penalty' : 'The loss'} over ${floor.over}; ${stepName(scene)}: u ${numberOf(u)}, v ${numberOf(v)}, loss ${numberOf(valueAt(scene, 'total_loss'))}.${toldOf(scene)}`,
+      label: `${charged ? 'The loss with its penalty' : 'The loss'} over ${floor.over}; ${stepName(scene)}: u ${weightOf(u)}, v ${weightOf(v)}, loss ${briefLoss(valueAt(scene, 'total_loss'))}.${toldOf(scene)}`,
       paint: surface => {
         paintOneMap(surface, map);
         return null;
@@ -197,9 +194,9 @@ function floorPanel(scene: Scene): Panel {
 function toldOf(scene: Scene): string {
   if (taskOf(scene) !== 'ring' || !passed(scene)) return '';
   const names = namesOf(scene);
-  const memorised = ` ${names.memorised[0]} at step ${formatCount(number(scene, 'step_M'))}, loss ${numberOf(totalAtM(scene))}.`;
+  const memorised = ` ${names.memorised[0]} at step ${formatCount(number(scene, 'step_M'))}, loss ${briefLoss(totalAtM(scene))}.`;
   if (!ended(scene)) return memorised;
-  return `${memorised} ${names.last[0]}. Highest data loss on the straight line between them: ${numberOf(number(scene, 'barrier_on_the_line'))}.`;
+  return `${memorised} ${names.last[0]}. Highest data loss on the straight line between them: ${briefLoss(number(scene, 'barrier_on_the_line'))}.`;
 }
 
 function totalAtM(scene: Scene): number {
@@ -215,7 +212,7 @@ function floorMap(scene: Scene, floor: Floor, plane: Plane): OneMapModel {
   const ring = taskOf(scene) === 'ring';
   const names = namesOf(scene);
   const withLoss = (called: string[], loss: number) => [
-    `${called[0]}, loss ${numberOf(loss)}`,
+    `${called[0]}, loss ${briefLoss(loss)}`,
     ...called,
   ];
   if (memorised && (apart || !end))
@@ -225,7 +222,7 @@ function floorMap(scene: Scene, floor: Floor, plane: Plane): OneMapModel {
     });
   const loss = valueAt(scene, 'total_loss');
   const here = whole[momentOf(scene)];
-  let endNames = [`loss ${numberOf(loss)}`];
+  let endNames = [`loss ${briefLoss(loss)}`];
   if (here && !inside(plane, here)) endNames = [`${endNames[0]}, beyond the map`, 'beyond the map'];
   if (end)
     endNames = withLoss(
@@ -261,13 +258,13 @@ function inside({ grid }: Plane, [u, v]: Point): boolean {
 
 /** The straight line against the curve with one bend, which lies in the plane as well. */
 function roadNames(scene: Scene): string[] {
-  const high = numberOf(number(scene, 'barrier_on_the_line'));
+  const high = briefLoss(number(scene, 'barrier_on_the_line'));
   const bent = number(scene, 'one_bend_curve');
   if (!Number.isFinite(bent)) return [`Straight: up to ${high}`];
   return [
-    `Straight across: up to ${high}; with one bend: ${formatValue(bent)}`,
-    `Straight: ${high}; one bend: ${formatValue(bent)}`,
-    `${high}; bent: ${formatValue(bent)}`,
+    `Straight across: up to ${high}; with one bend: ${briefLoss(bent)}`,
+    `Straight: ${high}; one bend: ${briefLoss(bent)}`,
+    `${high}; bent: ${briefLoss(bent)}`,
   ];
 }
 
@@ -275,19 +272,25 @@ function roadNames(scene: Scene): string[] {
 function wallNames(scene: Scene): string[] {
   const high = number(scene, 'barrier_on_the_line');
   if (!Number.isFinite(high)) return [];
+  if (hasWall(scene)) return [`a wall, ${briefLoss(high)} high`, `wall ${briefLoss(high)}`, 'wall'];
   const ends = Math.max(number(scene, 'data_M'), number(scene, 'data_G'));
-  if (high < 1.5 * ends) return ['no wall'];
-  return [`a wall, ${numberOf(high)} high`, `wall ${numberOf(high)}`, 'wall'];
+  return high < 1.5 * ends ? ['no wall'] : [`up to ${briefLoss(high)}`, briefLoss(high)];
 }
 
 function captionOf(scene: Scene): string[] {
   const charged = penaltyOf(scene) > 0;
   const noisy = Number(scene.config.noise) > 0;
   if (taskOf(scene) === 'hyperbola') {
-    if (noisy) return ['Noise shakes it along the floor', 'Noise along the floor', 'Noise'];
-    return charged
-      ? ['The penalty tilts the floor', 'A tilted floor']
-      : ['Without noise it stays where it came down', 'Without noise it stays'];
+    // Of a run that has not come to the floor nothing is said of what it does there.
+    const there = passed(scene);
+    if (noisy)
+      return there
+        ? ['Noise shakes it along the floor', 'Noise along the floor', 'Noise']
+        : ['Noise shakes it', 'Noise'];
+    if (charged) return ['The penalty tilts the floor', 'A tilted floor'];
+    return there && ended(scene)
+      ? ['Without noise it stays where it came down', 'Without noise it stays']
+      : ['Without noise or penalty', 'Without noise'];
   }
   const picture = cells(scene, momentOf(scene));
   if (noisy && !charged && ended(scene) && Math.abs(picture[NOTES] ?? 0) < 0.5)
@@ -340,7 +343,7 @@ function weights(scene: Scene): Part {
   const before =
     passed(scene) && momentOf(scene) > memorised ? cells(scene, memorised) : new Float64Array();
   const effective = valueAt(scene, 'effective_features');
-  const told = Number.isFinite(effective) ? formatValue(effective) : 'none';
+  const told = Number.isFinite(effective) ? tellNumber(effective) : 'none';
   const model: StemsModel = {
     parts: [
       {
@@ -375,7 +378,7 @@ function weights(scene: Scene): Part {
   };
   return {
     title: plain('A hundred weights'),
-    label: `The hundred weights at ${stepName(scene)}: ${told} in effect. The five that count are ${Array.from(picture.subarray(0, TRUE), weight => formatValue(weight)).join(', ')}; the largest of the others is ${formatValue(Math.max(...Array.from(picture.subarray(TRUE), Math.abs)))}.`,
+    label: `The hundred weights at ${stepName(scene)}: ${told} in effect. The five that count are ${Array.from(picture.subarray(0, TRUE), weight => tellNumber(weight)).join(', ')}; the largest of the others is ${tellNumber(Math.max(...Array.from(picture.subarray(TRUE), Math.abs)))}.`,
     paint: surface => paintStems(surface, model),
   };
 }
@@ -433,7 +436,7 @@ function products(scene: Scene): Part {
     if (cell !== 1 && cell !== count) others = Math.max(others, Math.abs(picture[cell] ?? 0));
   return {
     title: plain('The products'),
-    label: `What multiplies what at ${stepName(scene)}: x1 times x2 has ${formatValue(2 * (picture[1] ?? 0))} where the rule has 1; of the other pairs the largest has ${formatValue(2 * others)}. ${formatCount(inUse)} of ${formatCount(all)} neurons are in use.`,
+    label: `What multiplies what at ${stepName(scene)}: x1 times x2 has ${tellNumber(2 * (picture[1] ?? 0))} where the rule has 1; of the other pairs the largest has ${tellNumber(2 * others)}. ${formatCount(inUse)} of ${formatCount(all)} neurons are in use.`,
     paint: surface => {
       const { context, height, em } = surface;
       const room = height - em * (TALLY + 0.3);
@@ -521,10 +524,10 @@ function planePanel(scene: Scene): Panel {
   if (!plane)
     return switched(scene, {
       title,
-      label: 'The plane through the memorising and the last solution: drawn at the end of the run',
-      paint: surface => paintNote(surface, AFTER),
+      label: `The plane through the memorising and the last solution. ${withoutRoads(scene)}.`,
+      paint: surface => paintNote(surface, withoutRoads(scene)),
     });
-  const high = numberOf(number(scene, 'barrier_on_the_line'));
+  const high = briefLoss(number(scene, 'barrier_on_the_line'));
   const names = namesOf(scene);
   const model: OneMapModel = {
     grid: plane.grid,
@@ -550,7 +553,7 @@ function planePanel(scene: Scene): Panel {
   };
   return switched(scene, {
     title,
-    label: `The data loss on the plane through the memorising solution M, the last one and a curve with one bend between them: up to ${high} on the straight line, up to ${numberOf(number(scene, 'one_bend_curve'))} on the curve. The way of training is not in this plane.`,
+    label: `The data loss on the plane through the memorising solution M, the last one and a curve with one bend between them: up to ${high} on the straight line, up to ${briefLoss(number(scene, 'one_bend_curve'))} on the curve. The way of training is not in this plane.`,
     paint: surface => {
       paintOneMap(surface, model);
       return null;

@@ -1,12 +1,13 @@
 /** A narrow network that stands still, and what becomes of it as it is and with neurons that do nothing yet. */
 
 import { type CurvesModel, halfDecade, type Line, paintCurves } from '../../chart/curves.ts';
-import { formatCount, formatLoss } from '../../chart/format.ts';
+import { formatCount } from '../../chart/format.ts';
 import { paintNote } from '../../chart/note.ts';
+import { briefLoss, tellCount, tellPercent } from '../../chart/words.ts';
 import type { Frames } from '../../worker/api.ts';
 import { number, type Panel, type Scene, values } from '../contract.ts';
 import { placesOf, SHARES } from './curves.ts';
-import { momentOf, percent, place } from './told.ts';
+import { momentOf, place } from './told.ts';
 
 /** The three runs, by the beginning of their series' names. */
 type Which = 'narrow' | 'unchanged' | 'widened';
@@ -42,13 +43,15 @@ function told({ frames }: Scene, which: Which): boolean {
   return going === (which !== 'narrow');
 }
 
-/** Before anything is known, and while it is not. */
+/** Before anything is known, and while it is not; in the end, where no network was found that stands still. */
 function waiting(scene: Scene, which: Which): string {
+  if (number(scene, 'stands_still') === 0)
+    return 'No network that fits its data and stands still was found, so none is given room';
   if (which === 'widened' && series(scene, 'unchanged', 'step').length > 0)
-    return `Next: the same network, with ${formatCount(Number(scene.config.widen))} neurons added`;
+    return `Next: the same network, with ${tellCount(Number(scene.config.widen), 'neuron')} added`;
   const skipped = number(scene, 'seeds_skipped');
-  const tried = skipped > 0 ? ` Seeds whose network did not, so far: ${formatCount(skipped)}.` : '';
-  return `A network of ${formatCount(neurons(scene, 'narrow'))} neurons is trained until it stands still.${tried}`;
+  const tried = skipped > 0 ? ` Passed over so far: ${tellCount(skipped, 'seed')}.` : '';
+  return `Wanted: a network of ${tellCount(neurons(scene, 'narrow'), 'neuron')} that fits its data and stands still.${tried}`;
 }
 
 function along(
@@ -109,15 +112,15 @@ function lossLines(scene: Scene, which: Which): Line[] {
 }
 
 function losses(scene: Scene, which: Which): string {
-  return `data loss ${formatLoss(now(scene, which, 'data'))}, test loss ${formatLoss(now(scene, which, 'test'))}`;
+  return `data loss ${briefLoss(now(scene, which, 'data'))}, test loss ${briefLoss(now(scene, which, 'test'))}`;
 }
 
 function onePanel(scene: Scene, which: 'unchanged' | 'widened'): Panel {
-  const count = formatCount(neurons(scene, which));
+  const count = tellCount(neurons(scene, which), 'neuron');
   const name =
     which === 'unchanged'
-      ? `${count} neurons, unchanged`
-      : `${count} neurons: ${formatCount(Number(scene.config.widen))} added`;
+      ? `${count}, unchanged`
+      : `${count}: ${formatCount(Number(scene.config.widen))} added`;
   const panel: Panel = {
     name: which,
     area: 'main',
@@ -160,7 +163,7 @@ function accuracyPanel(scene: Scene): Panel {
           dash: which === 'widened' ? 'solid' : 'dotted',
           must: true,
           side: which === 'widened' ? 'above' : 'below',
-          names: [`${count} neurons`, count],
+          names: [tellCount(neurons(scene, which), 'neuron'), count],
         };
       })
     : [accuracyLine(scene)];
@@ -185,7 +188,7 @@ function accuracyPanel(scene: Scene): Panel {
     title: [
       {
         text: going
-          ? `Held-out cells right; before: ${percent(before)}`
+          ? `Held-out cells right; before: ${tellPercent(before)}`
           : 'Held-out cells that are right',
       },
     ],
@@ -225,13 +228,13 @@ function known(scene: Scene): boolean {
 }
 
 function narrowPanel(scene: Scene): Panel {
-  const count = formatCount(neurons(scene, 'narrow'));
+  const count = tellCount(neurons(scene, 'narrow'), 'neuron');
   return {
     name: 'narrow',
     area: 'side',
-    title: [{ text: `Before: ${count} neurons alone` }],
+    title: [{ text: `Before: ${count} alone` }],
     label: known(scene)
-      ? `The narrow network's own training, ${count} neurons: ${losses(scene, 'narrow')}.`
+      ? `The narrow network's own training, ${count}: ${losses(scene, 'narrow')}.`
       : waiting(scene, 'narrow'),
     paint: ofNarrow(
       scene,
@@ -247,7 +250,7 @@ function beforePanel(scene: Scene): Panel {
     area: 'side',
     title: [{ text: 'Before: held-out cells right' }],
     label: known(scene)
-      ? `In the narrow network's own training ${percent(now(scene, 'narrow', 'accuracy'))} of the held-out cells are right.`
+      ? `In the narrow network's own training ${tellPercent(now(scene, 'narrow', 'accuracy'))} of the held-out cells are right.`
       : waiting(scene, 'narrow'),
     paint: ofNarrow(scene, [accuracyLine(scene)], SHARES),
   };
@@ -266,8 +269,8 @@ function totalsPanel(scene: Scene): Panel {
   if (both.length === 0)
     return {
       ...panel,
-      label: 'Total losses of both: drawn when the narrow network stands still.',
-      paint: surface => paintNote(surface, 'Drawn when the narrow network stands still'),
+      label: `Total losses of both: ${waiting(scene, 'unchanged')}`,
+      paint: surface => paintNote(surface, waiting(scene, 'unchanged')),
     };
   const lines = both.map((which): Line => {
     const count = formatCount(neurons(scene, which));
@@ -277,7 +280,7 @@ function totalsPanel(scene: Scene): Panel {
       dash: which === 'widened' ? 'solid' : 'dotted',
       must: true,
       side: which === 'widened' ? 'below' : 'above',
-      names: [`${count} neurons`, count],
+      names: [tellCount(neurons(scene, which), 'neuron'), count],
     };
   });
   const model: CurvesModel = {
@@ -289,7 +292,7 @@ function totalsPanel(scene: Scene): Panel {
   };
   const words = both.map(
     which =>
-      `${formatLoss(now(scene, which, 'total'))} with ${formatCount(neurons(scene, which))} neurons`,
+      `${briefLoss(now(scene, which, 'total'))} with ${tellCount(neurons(scene, which), 'neuron')}`,
   );
   return {
     ...panel,

@@ -1,63 +1,45 @@
 /** The sentence on the way, so that it does not tell the end, and what may be taken away with one click. */
 
-import { formatCount, formatValue } from '../../chart/format.ts';
+import { tellCount, tellLoss, tellNumber, tellPercent } from '../../chart/words.ts';
 import type { Span } from '../../worker/api.ts';
 import { type Action, type Scene, values } from '../contract.ts';
-import {
-  FOUND,
-  isRoom,
-  memorisedAt,
-  momentOf,
-  percent,
-  stepOf,
-  stepsOf,
-  taskOf,
-  valueAt,
-} from './told.ts';
-
-/** The examples are fitted where the data loss is under this: the mark of the crate's own verdict. */
-const FITTED = 0.01;
-
-/** Of the test loss of what was memorised: with less it is on its way. */
-const LEFT = 0.8;
+import { isRoom, momentOf, STAGE, stepOf, stepsOf, taskOf, valueAt } from './told.ts';
 
 const plain = (text: string): Span => ({ text, role: 'plain' });
 
+/** What a moment is, as the crate has found. */
+const STAGES: Record<number, string> = {
+  [STAGE.unfitted]: 'the examples are not yet fitted.',
+  [STAGE.memorised]: 'the examples are fitted, and new ones are not answered: it has memorised.',
+  [STAGE.onItsWay]:
+    'the examples are fitted, and new ones answered better than when it had memorised: it is on its way.',
+  [STAGE.generalises]: 'new examples are answered too.',
+  [STAGE.lost]: 'the examples were fitted before, and are not at this step.',
+  [STAGE.partly]: 'the examples are fitted, and new ones are answered in part.',
+};
+
 export function sentence(scene: Scene): Span[] | null {
   if (momentOf(scene) >= stepsOf(scene.frames).length - 1) return null;
-  const after = stepOf(scene) === 1 ? 'After 1 step' : `After ${formatCount(stepOf(scene))} steps`;
+  const after = `After ${tellCount(stepOf(scene), 'step')}`;
   if (isRoom(scene)) return besides(scene, after);
-  if (taskOf(scene) === 'hyperbola') {
-    const norm = formatValue(valueAt(scene, 'norm') ** 2, 3);
+  if (taskOf(scene) === 'hyperbola')
     return [
       plain(`${after} u² + v² is `),
-      { text: norm, role: 'test' },
+      { text: tellNumber(valueAt(scene, 'norm') ** 2), role: 'test' },
       plain('; the flattest place of the floor has 2.'),
     ];
-  }
-  const data = valueAt(scene, 'data_loss');
-  const test = valueAt(scene, 'test_loss');
-  const memorised = values(scene.frames, 'test_loss')[memorisedAt(scene)] ?? Number.NaN;
-  const leaves = momentOf(scene) > memorisedAt(scene) && test < LEFT * memorised;
-  const stage =
-    data > FITTED
-      ? 'the examples are not yet fitted.'
-      : test < FOUND
-        ? 'new examples are answered too: it has left for the rule.'
-        : leaves
-          ? 'the examples are fitted, and new ones better than when it had memorised: it is on its way.'
-          : 'the examples are fitted, and new ones are not: it has memorised.';
+  const stage = STAGES[valueAt(scene, 'stage')];
   return [
-    plain(`${after} the data loss is ${formatValue(data, 2)} and the test loss `),
-    { text: formatValue(test, 2), role: 'test' },
-    plain(`; ${stage}`),
+    plain(`${after} the data loss is ${tellLoss(valueAt(scene, 'data_loss'))} and the test loss `),
+    { text: tellLoss(valueAt(scene, 'test_loss')), role: 'test' },
+    plain(stage ? `; ${stage}` : '.'),
   ];
 }
 
 /** Of a narrow network and what has become of it; the widened one comes last. */
 function besides(scene: Scene, after: string): Span[] | null {
   if (values(scene.frames, 'widened_step').length === 0) return null;
-  const right = (name: string) => percent(valueAt(scene, `${name}_accuracy`));
+  const right = (name: string) => tellPercent(valueAt(scene, `${name}_accuracy`));
   return [
     plain(`${after} more the unchanged network answers `),
     { text: right('unchanged'), role: 'bad' },

@@ -1,17 +1,39 @@
 /** What is known of a run at a moment, for all of its pictures. */
 
-import { formatCount, formatLoss } from '../../chart/format.ts';
+import { formatCount } from '../../chart/format.ts';
+import { briefLoss, tellPercent } from '../../chart/words.ts';
 import type { Frames } from '../../worker/api.ts';
 import { number, type Scene, values } from '../contract.ts';
 
 /** Which task is trained. */
 export type Task = 'ring' | 'hyperbola' | 'sparse' | 'product' | 'modular';
 
-/** A loss that a model which has found the rule is under, and one that has learnt by heart is not. */
-export const FOUND = 0.1;
+/** What a moment is called: the numbers of the crate's series `stage`, which decides by thresholds of its own. */
+export const STAGE = {
+  unfitted: 0,
+  memorised: 1,
+  onItsWay: 2,
+  generalises: 3,
+  lost: 4,
+  partly: 5,
+} as const;
 
 /** Of what takes the whole run; one that was stopped has none. */
 export const AFTER = 'Drawn at the end of the run';
+
+/** Why there is nothing between M and G, where that is known. */
+export function withoutRoads(scene: Scene): string {
+  if (Number.isFinite(number(scene, 'diverged_at'))) return 'There is no G: the training diverged';
+  if (!trained(scene)) return AFTER;
+  const floor = taskOf(scene) === 'hyperbola';
+  if (!(number(scene, 'step_M') >= 0))
+    return floor
+      ? 'There is no M: it never came to the floor'
+      : 'There is no M: at no moment were the examples fitted and new ones not answered';
+  return number(scene, 'step_M') >= Number(scene.config.steps)
+    ? 'M is the end of the run: there is no way from there'
+    : AFTER;
+}
 
 export function taskOf({ config }: Scene): Task {
   return config.task as Task;
@@ -53,29 +75,26 @@ export function trained({ config, frames }: Scene): boolean {
 }
 
 export interface End {
+  which: 'M' | 'G';
   step: number;
   /** Longest wording first. */
   names: string[];
 }
 
-/** M and G, as far as they are known. */
+/** M and G, as far as they are known: of a run without a memorising solution there is no M. */
 export function endsOf(scene: Scene): End[] {
   const ends: End[] = [];
   const step = number(scene, 'step_M');
   if (step >= 0) {
-    const fitted = number(scene, 'data_M') < FOUND;
-    const heart = fitted && number(scene, 'test_M') > FOUND;
-    const floor = fitted && taskOf(scene) === 'hyperbola';
-    ends.push({
-      step,
-      names: [...(heart ? ['M: memorised'] : floor ? ['M: on the floor'] : []), 'M'],
-    });
+    const name = taskOf(scene) === 'hyperbola' ? 'M: on the floor' : 'M: memorised';
+    ends.push({ which: 'M', step, names: [name, 'M'] });
   }
-  if (trained(scene))
-    ends.push({
-      step: Number(scene.config.steps),
-      names: [number(scene, 'test_G') < FOUND ? 'G: generalises' : 'G: the end', 'G'],
-    });
+  if (trained(scene)) {
+    const stages = values(scene.frames, 'stage');
+    const found = stages[stages.length - 1] === STAGE.generalises;
+    const names = [found ? 'G: generalises' : 'G: the end', 'G'];
+    ends.push({ which: 'G', step: Number(scene.config.steps), names });
+  }
   return ends;
 }
 
@@ -94,7 +113,7 @@ export function place(scene: Scene): string {
   ).flatMap(([name, series]) => {
     const value = valueAt(scene, series ?? '');
     if (Number.isNaN(value)) return [];
-    return [room ? `${name} ${percent(value)} right` : `${name} ${formatLoss(value)}`];
+    return [room ? `${name} ${tellPercent(value)} right` : `${name} ${briefLoss(value)}`];
   });
   const at = `step ${formatCount(stepOf(scene))} of ${formatCount(lastStep(scene))}`;
   return told.length > 0 ? `${at}, ${told.join(', ')}` : at;
@@ -104,10 +123,6 @@ export function place(scene: Scene): string {
 function lastStep({ config, frames }: Scene): number {
   const further = values(frames, 'unchanged_step').length > 0;
   return Number(further ? config.further : config.steps);
-}
-
-export function percent(share: number): string {
-  return Number.isFinite(share) ? `${(100 * share).toFixed(0)} %` : '–';
 }
 
 /** The moment at which the model has memorised; -1 while it has not come to that. */

@@ -8,6 +8,7 @@
 //! The loss is half the mean squared error. One piece: the whole story of one start.
 
 mod cost;
+mod report;
 
 use std::ops::Range;
 
@@ -16,15 +17,14 @@ use ndarray::{Array1, Array2, ArrayView1, array};
 use super::config::{Config, Figure, Key, Kind, Preset, Slider};
 use super::cost::Cost;
 use super::parts::{Pack, Unpack};
-use super::words::signed;
-use super::{Experiment, Frames, Outcome, Role, Series, Task, Verdict, no_view};
+use super::{Experiment, Frames, Outcome, Series, Task, no_view};
 use crate::dense::grid;
 use crate::error::Error;
-use crate::fit::{Descent, State};
+use crate::fit::{Descent, Pace, State};
 use crate::landscape::surface;
 use crate::model::{Shape, Units};
 use crate::objective::{Objective, Restricted};
-use crate::spectrum::{FLAT, Spectrum};
+use crate::spectrum::Spectrum;
 
 /// The figure.
 pub static FIGURE: Figure = Figure {
@@ -125,6 +125,7 @@ pub static FIGURE: Figure = Figure {
         ("stuck_position", "w where the descent with one weight ends"),
         ("stuck_loss", "the loss there"),
         ("stuck_curvature", "the second derivative of the loss by w there"),
+        ("stuck_kind", "what that point is: 0 a minimum, 1 flat, where the second order does not tell, 2 a hilltop"),
         ("stuck_steps", "steps to there"),
         (
             "share_stuck",
@@ -132,15 +133,24 @@ pub static FIGURE: Figure = Figure {
         ),
         ("split_eigenvalue_min", "smallest eigenvalue of the Hessian in (c1, c2) at the split"),
         ("split_eigenvalue_max", "largest eigenvalue there"),
+        ("split_kind", "what that point is: 0 a minimum, 1 flat, where the second order does not tell, 2 a saddle"),
         ("split_curvature_old", "curvature along c1 = c2 = w there"),
         ("split_curvature_new", "curvature along u in c1 = w + u, c2 = w - u there"),
         ("escaped_loss", "the loss where the descent with two weights ends"),
         ("escaped_first", "c1 there"),
         ("escaped_second", "c2 there"),
+        ("escaped_kind", "what the point is at which it has come to rest: 0 a minimum, 1 flat, 2 still on a saddle"),
         ("escaped_steps", "steps to there"),
+        ("escaped_lower", "1 where that loss is lower by more than a thousandth than with one weight, else 0"),
         ("freed_loss", "the loss where the descent with three weights ends"),
         ("freed_mix", "g there"),
         ("freed_steps", "steps to there"),
+        ("freed_lower", "1 where that loss is lower by more than a thousandth than with two, else 0"),
+        ("flat", "curvatures not further from zero than this are flat, up to rounding"),
+        (
+            "unsettled_stage",
+            "the number of weights at which a descent had not come to rest at its last step, 0 where none",
+        ),
         ("diverged_stage", "the number of weights at which a descent diverged, 0 where none did"),
         ("diverged_step", "the step at which it did"),
     ],
@@ -157,6 +167,12 @@ const STARTS: usize = 521;
 const NUDGE: f64 = 1e-3 * std::f64::consts::SQRT_2;
 /// Descents that one quantum does for the share.
 const QUANTUM: usize = 8;
+
+/// Whether a loss is that of the deepest valley: the descents of the share end at a gradient of 1e-5, up to a thousandth above it,
+/// and the other valleys lie further apart.
+fn is_deepest(loss: f64, deepest: f64) -> bool {
+    loss <= deepest + 1e-3 * (1.0 + deepest)
+}
 
 /// The data, the shape and the range of the one weight.
 #[derive(Debug, Clone)]
@@ -290,27 +306,35 @@ enum End {
     /// At a gradient of zero.
     #[default]
     Arrived,
-    /// Beyond the bound; the last point within it is kept.
-    Diverged,
-    /// After [`MOST_STEPS`], still going: mostly a rate with which it jumps to and fro.
-    Unsettled,
+    /// Thrown beyond the bound; the last point within it is kept.
+    Thrown,
+    /// Rolled beyond the bound, step by step: that is no fault of the rate.
+    Left,
+    /// After [`MOST_STEPS`], still going down: its steps are too small.
+    Slow,
+    /// After [`MOST_STEPS`], jumping to and fro: its steps are too large.
+    Restless,
+}
+
+impl End {
+    const ALL: [Self; 5] = [Self::Arrived, Self::Thrown, Self::Left, Self::Slow, Self::Restless];
 }
 
 impl Walk {
-    /// Down from `start`; as soon as one of the places, the first two parameters at most, is beyond `bound`, the walk has
-    /// diverged, and ends where it was before.
+    /// Down from `start`; as soon as one of the places, the first two parameters at most, is beyond `bound`, the walk is over, and
+    /// ends where it was before.
     fn take(objective: &dyn Objective, start: Array1<f64>, rate: f64, bound: f64) -> Self {
         let mut descent = Descent::new(objective, start, rate, 0.0, TOLERANCE);
         let mut walk = Self::default();
         walk.note(&descent);
         while descent.state() == State::Going {
             if descent.steps() == MOST_STEPS {
-                walk.end = End::Unsettled;
+                walk.end = if descent.pace() == Some(Pace::Restless) { End::Restless } else { End::Slow };
                 break;
             }
             let state = descent.step(objective);
             if state == State::Diverged || descent.point().iter().take(2).any(|place| place.abs() > bound) {
-                walk.end = End::Diverged;
+                walk.end = if descent.pace() == Some(Pace::Steady) { End::Left } else { End::Thrown };
                 break;
             }
             walk.note(&descent);
@@ -334,6 +358,16 @@ impl Walk {
 
     fn loss(&self) -> f64 {
         self.losses.last().copied().unwrap_or(f64::NAN)
+    }
+
+    /// Nobody went this way.
+    fn is_empty(&self) -> bool {
+        self.losses.is_empty()
+    }
+
+    /// Over the bound in one way or the other.
+    fn is_off(&self) -> bool {
+        matches!(self.end, End::Thrown | End::Left)
     }
 }
 
@@ -387,13 +421,13 @@ impl Telling {
         let [mut there, back] = ways;
         // Equal by symmetry but for rounding: then the one that moves the first unit to the right.
         let tie = (there.loss() - back.loss()).abs() <= 1e-9 * (1.0 + there.loss());
-        if there.end == End::Diverged
-            || (tie && back.points[0] > there.points[0])
-            || (!tie && back.loss() < there.loss())
-        {
+        if there.is_off() || (tie && back.points[0] > there.points[0]) || (!tie && back.loss() < there.loss()) {
             there = back;
         }
         story.escape = there;
+        if story.escape.end == End::Arrived {
+            story.escaped_spectrum = Spectrum::at(&two, story.escape.last()).values;
+        }
         if self.stage < 3 || story.escape.end != End::Arrived {
             return;
         }
@@ -429,7 +463,7 @@ impl Task for Telling {
             return 0.1 + 0.9 * self.ends.len() as f64 / STARTS as f64;
         }
         let deepest = self.ends.iter().copied().fold(f64::INFINITY, f64::min);
-        let stuck = self.ends.iter().filter(|loss| **loss > deepest + 1e-3 * (1.0 + deepest)).count();
+        let stuck = self.ends.iter().filter(|loss| !is_deepest(**loss, deepest)).count();
         self.story.deepest = deepest;
         self.story.share = stuck as f64 / STARTS as f64;
         1.0
@@ -452,7 +486,7 @@ impl Task for SurfaceView {
 
     fn finish(&mut self) -> Outcome {
         let Telling { world, gamma, story, .. } = &self.0;
-        let other_side = !story.escape.losses.is_empty() && story.escape.last()[0] < story.escape.last()[1];
+        let other_side = !story.escape.is_empty() && story.escape.last()[0] < story.escape.last()[1];
         let side = if other_side { -1.0 } else { 1.0 };
         let w = world.weights(141);
         let u: Vec<f64> = (0..81).map(|i| f64::from(i) / 40.0).collect();
@@ -478,6 +512,8 @@ struct Story {
     split: Vec<f64>,
     split_curvatures: Vec<f64>,
     escape: Walk,
+    /// Eigenvalues where the descent with two weights came to rest.
+    escaped_spectrum: Vec<f64>,
     free: Walk,
     again: Vec<f64>,
 }
@@ -486,7 +522,7 @@ impl Story {
     fn write(&self) -> Vec<f64> {
         let mut pack = Pack::default();
         pack.put(&[self.curvature, self.share, self.deepest]);
-        for list in [&self.split, &self.split_curvatures, &self.again] {
+        for list in [&self.split, &self.split_curvatures, &self.escaped_spectrum, &self.again] {
             pack.put(list);
         }
         for walk in [&self.stuck, &self.escape, &self.free] {
@@ -500,145 +536,17 @@ impl Story {
     fn read(part: &[f64]) -> Result<Self, Error> {
         let mut lists = Unpack::new(part);
         let [curvature, share, deepest] = lists.numbers();
-        let (split, split_curvatures, again) = (lists.take(), lists.take(), lists.take());
+        let (split, split_curvatures, escaped_spectrum) = (lists.take(), lists.take(), lists.take());
+        let again = lists.take();
         let mut walk = || {
             let (points, losses) = (lists.take(), lists.take());
-            let end = match lists.number() as usize {
-                0 => End::Arrived,
-                1 => End::Diverged,
-                _ => End::Unsettled,
-            };
+            let end = End::ALL[(lists.number() as usize).min(End::ALL.len() - 1)];
             Walk { points, losses, end }
         };
         let (stuck, escape, free) = (walk(), walk(), walk());
-        lists.whole(Self { curvature, share, deepest, split, split_curvatures, stuck, escape, free, again })
-    }
-
-    fn frames(&self, world: &World, config: &Config) -> Frames {
-        let gamma = config.number("gamma");
-        let mut series = Vec::new();
-        let mut put = |name, unit, axis, values: Vec<f64>| series.push(Series { name, unit, axis, values });
-        let half = "half the mean squared error";
-        let weights = world.weights(521);
-        let one = world.one();
-        put("loss", half, "weight", weights.iter().map(|w| one.loss(ArrayView1::from(&[*w]))).collect());
-        put("weight", "", "weight", weights);
-        let walks: [(&Walk, &'static str, &'static str, &'static str); 3] = [
-            (&self.stuck, "stuck_path", "stuck_path_loss", "stuck_fit"),
-            (&self.escape, "escape_path", "escape_path_loss", "escaped_fit"),
-            (&self.free, "free_path", "free_path_loss", "freed_fit"),
-        ];
-        put("x", "", "x", world.x.to_vec());
-        put("y", "", "x", world.y.to_vec());
-        for (stage, (walk, points, losses, fit)) in
-            walks.into_iter().enumerate().filter(|(_, w)| !w.0.losses.is_empty())
-        {
-            put(points, "", if stage == 0 { "step" } else { "step,weight" }, walk.points.clone());
-            put(losses, half, "step", walk.losses.clone());
-            let end = walk.last();
-            let full = match stage {
-                0 => array![1.0, end[0]],
-                1 => array![gamma, 1.0 - gamma, end[0], end[1]],
-                _ => array![end[2], 1.0 - end[2], end[0], end[1]],
-            };
-            put(fit, "", "x", Units::predict(world.shape, full.view(), world.x.view()).to_vec());
-        }
-        if !self.again.is_empty() {
-            put("again_eigenvalues", "", "eigenvalue", self.again.clone());
-        }
-        Frames { pieces: 1, series, summary: self.summary(), verdict: self.verdict(gamma), notes: Vec::new() }
-    }
-
-    /// The number of weights at which a walk ended in this way, and the step.
-    fn ended(&self, end: End) -> Option<(usize, usize)> {
-        let walks = [&self.stuck, &self.escape, &self.free];
-        walks.iter().position(|w| w.end == end && !w.losses.is_empty()).map(|at| (at + 1, walks[at].steps() + 1))
-    }
-
-    fn summary(&self) -> Vec<(&'static str, f64)> {
-        let number = |list: &[f64], at: usize| list.get(at).copied().unwrap_or(f64::NAN);
-        let last = |walk: &Walk, at: usize| if walk.losses.is_empty() { f64::NAN } else { walk.last()[at] };
-        let steps = |walk: &Walk| if walk.losses.is_empty() { f64::NAN } else { walk.steps() as f64 };
-        let (stage, step) = self.ended(End::Diverged).unwrap_or((0, 0));
-        vec![
-            ("stuck_position", last(&self.stuck, 0)),
-            ("stuck_loss", self.stuck.loss()),
-            ("stuck_curvature", self.curvature),
-            ("stuck_steps", steps(&self.stuck)),
-            ("share_stuck", self.share),
-            ("split_eigenvalue_min", number(&self.split, 0)),
-            ("split_eigenvalue_max", number(&self.split, 1)),
-            ("split_curvature_old", number(&self.split_curvatures, 0)),
-            ("split_curvature_new", number(&self.split_curvatures, 1)),
-            ("escaped_loss", self.escape.loss()),
-            ("escaped_first", last(&self.escape, 0)),
-            ("escaped_second", last(&self.escape, 1)),
-            ("escaped_steps", steps(&self.escape)),
-            ("freed_loss", self.free.loss()),
-            ("freed_mix", last(&self.free, 2)),
-            ("freed_steps", steps(&self.free)),
-            ("diverged_stage", stage as f64),
-            ("diverged_step", step as f64),
-        ]
-    }
-
-    fn verdict(&self, gamma: f64) -> Verdict {
-        let plain = |text: String| (Role::Plain, text);
-        let weights = |stage: usize| ["one weight", "two weights", "three weights"][stage - 1];
-        if let Some((stage, _)) = self.ended(End::Unsettled) {
-            let text = format!(
-                "With {} descent had not settled after {MOST_STEPS} steps, so nothing can be said of where it ends: try a smaller rate.",
-                weights(stage)
-            );
-            return Verdict { holds: None, spans: vec![plain(text)] };
-        }
-        if let Some((stage, step)) = self.ended(End::Diverged) {
-            let weights = weights(stage);
-            let text = format!(
-                "With {weights} descent diverged at step {step}: the rate is too large for the curvature. The last finite state is \
-                 kept."
-            );
-            return Verdict { holds: None, spans: vec![plain(text)] };
-        }
-        let loss = self.stuck.loss();
-        let share = format!("{:.0} %", 100.0 * self.share);
-        if loss <= self.deepest + 1e-3 * (1.0 + self.deepest) {
-            let text = format!(
-                "From this start descent finds the deepest valley of one weight, at a loss of {loss:.4}: there is no trap to leave. \
-                 {share} of all starts are not so lucky."
-            );
-            return Verdict { holds: None, spans: vec![plain(text)] };
-        }
-        let mut spans = vec![
-            plain("With one weight this point is a minimum: the loss is ".into()),
-            (Role::Bad, format!("{loss:.3}")),
-            plain(format!(
-                ", the curvature {}, and {share} of all starts end in such a valley.",
-                signed(self.curvature)
-            )),
-        ];
-        let Some(&smallest) = self.split.first() else { return Verdict { holds: None, spans } };
-        if smallest >= -FLAT {
-            let text = format!(
-                " Split with gamma = {gamma} it stays one: the smallest eigenvalue is {}, and no direction slopes down. In \
-                 this run the new dimension is no way out.",
-                signed(smallest)
-            );
-            spans.push(plain(text));
-            return Verdict { holds: Some(false), spans };
-        }
-        spans.push(plain(" With two it is a saddle: along the new direction the curvature is ".into()));
-        spans.push((Role::Good, signed(smallest)));
-        spans.push(plain(". Descent leaves through it, to a loss of ".into()));
-        let escaped = self.escape.loss();
-        spans.push((Role::Good, format!("{escaped:.4}")));
-        spans.push(plain(".".into()));
-        if !self.free.losses.is_empty() {
-            let freed = self.free.loss();
-            let text = if freed < 1e-12 { "zero".to_owned() } else { format!("{freed:.4}") };
-            spans.push(plain(format!(" With the mixing weight free it goes on to {text}.")));
-        }
-        Verdict { holds: Some(escaped < loss * 0.999), spans }
+        let numbers =
+            Self { curvature, share, deepest, split, split_curvatures, stuck, escape, escaped_spectrum, free, again };
+        lists.whole(numbers)
     }
 }
 
@@ -715,11 +623,137 @@ mod tests {
 
     #[test]
     fn from_the_right_valley_there_is_no_trap_to_leave() {
-        let frames = told("bumps", &[("start", "2.2")]);
+        let frames = told("bumps", &[("start", "2.2"), ("stage", "1")]);
         near(frames.summary("stuck_position"), 1.16782, 1e-3);
         near(frames.summary("stuck_loss"), 0.026_874_4, 1e-5);
         assert_eq!(frames.verdict.holds, None);
         assert!(frames.verdict.text().contains("no trap to leave"));
+    }
+
+    #[test]
+    fn the_right_valley_of_one_weight_is_still_a_saddle_of_two_and_the_sentence_says_so() {
+        let frames = told("bumps", &[("start", "1.51"), ("rate", "0.3"), ("stage", "2")]);
+        near(frames.summary("split_eigenvalue_min"), -0.054, 1e-3);
+        assert_eq!((frames.summary("stuck_kind"), frames.summary("split_kind")), (0.0, 2.0));
+        let text = frames.verdict.text();
+        assert!(!text.contains("no trap") && text.contains("deepest valley of one weight"), "{text}");
+        assert!(text.contains("saddle") && text.contains("\u{2212}0.054") && text.contains("Descent leaves"), "{text}");
+        // The claim is about a wrong valley.
+        assert_eq!(frames.verdict.holds, None);
+    }
+
+    #[test]
+    fn a_copy_without_height_opens_a_flat_direction_of_which_the_second_order_does_not_tell() {
+        // With gamma = 1 or 0 the Hessian in (c1, c2) is u'' in one place and 0 in all others.
+        for gamma in ["1", "0"] {
+            let frames = told("bumps", &[("gamma", gamma), ("stage", "2")]);
+            let (least, flat) = (frames.summary("split_eigenvalue_min"), frames.summary("flat"));
+            assert!(least.abs() <= flat && flat < 1e-7, "{least} {flat}");
+            assert_eq!(frames.summary("split_kind"), 1.0);
+            let text = frames.verdict.text();
+            assert!(text.contains("the second order does not tell"), "{text}");
+            assert!(
+                !text.contains("no way out") && !text.contains("no direction") && !text.contains("saddle"),
+                "{text}"
+            );
+            assert_eq!(frames.verdict.holds, None);
+            // And where the third weight lets it out, the sentence says that too.
+            let freed = told("bumps", &[("gamma", gamma)]);
+            assert_eq!(freed.summary("freed_lower"), 1.0);
+            assert!(
+                freed.verdict.text().contains("descent does leave: it goes on to zero"),
+                "{}",
+                freed.verdict.text()
+            );
+        }
+    }
+
+    #[test]
+    fn a_saddle_that_descent_cannot_tell_from_rest_is_not_left() {
+        // To first order in 1 - gamma the smallest eigenvalue is (1 - gamma) B, B = -.1665902 that of an even split along c1 - c2.
+        let frames = told("bumps", &[("gamma", "0.999999"), ("stage", "2")]);
+        near(frames.summary("split_eigenvalue_min"), -1.665_902e-7, 1e-11);
+        assert_eq!((frames.summary("split_kind"), frames.summary("escaped_kind")), (2.0, 2.0));
+        assert!(frames.summary("escaped_steps") < 10.0 && frames.summary("escaped_lower") == 0.0);
+        let text = frames.verdict.text();
+        assert!(text.contains("\u{2212}1.7e\u{2212}7") && text.contains("counts as at rest"), "{text}");
+        assert!(!text.contains("leaves through") && !text.contains("0.0000"), "{text}");
+        assert_eq!(frames.verdict.holds, None);
+    }
+
+    #[test]
+    fn a_ball_that_balances_on_the_hill_is_in_no_valley() {
+        let one = World::of("bumps").one();
+        // The barrier is at -.24685; the slope changes its sign there.
+        let (mut low, mut high) = (-0.3, -0.2);
+        for _ in 0..60 {
+            let middle = 0.5 * (low + high);
+            if one.gradient(array![middle].view()).1[0] > 0.0 { low = middle } else { high = middle }
+        }
+        let frames = told("bumps", &[("start", &format!("{low:.17}")), ("stage", "2")]);
+        near(frames.summary("stuck_position"), -0.246_85, 1e-4);
+        assert_eq!((frames.summary("stuck_steps"), frames.summary("stuck_kind")), (0.0, 2.0));
+        let text = frames.verdict.text();
+        assert!(text.contains("hilltop") && !text.contains("minimum"), "{text}");
+        assert_eq!(frames.verdict.holds, None);
+    }
+
+    #[test]
+    fn a_walk_that_is_too_slow_is_told_to_take_larger_steps_and_one_that_jumps_smaller_ones() {
+        let slow = told("bumps", &[("start", "-1.38"), ("rate", "0.001")]);
+        let losses = slow.series("stuck_path_loss");
+        assert!(losses.len() == 20_001 && losses.windows(2).all(|pair| pair[1] < pair[0]));
+        let text = slow.verdict.text();
+        assert!(text.contains("Try a larger rate") && !text.contains("smaller rate"), "{text}");
+        assert_eq!((slow.summary("unsettled_stage"), slow.summary("diverged_stage")), (1.0, 0.0));
+        let jumps = told("bumps", &[("rate", "40")]);
+        assert!(jumps.series("stuck_path_loss").windows(2).any(|pair| pair[1] > pair[0]));
+        let text = jumps.verdict.text();
+        assert!(text.contains("Try a smaller rate") && !text.contains("larger rate"), "{text}");
+        assert!(text.contains("20,000 steps"), "{text}");
+    }
+
+    #[test]
+    fn a_walk_that_does_not_settle_beside_a_minimum_is_told_as_well() {
+        // With gamma = 3 the smallest curvature is +.025: at a rate of .02 a step takes away a share of .0005 of the way, and after
+        // 20,000 steps a gradient of 3e-5 is still above 1e-9.
+        let frames = told("bumps", &[("gamma", "3"), ("rate", "0.02"), ("stage", "2")]);
+        assert_eq!((frames.summary("split_kind"), frames.summary("unsettled_stage")), (0.0, 2.0));
+        let text = frames.verdict.text();
+        assert!(text.contains("it stays one") && text.contains("With two weights descent had not settled"), "{text}");
+        assert!(text.contains("larger rate") && !text.contains("no way out"), "{text}");
+        assert_eq!(frames.verdict.holds, Some(false));
+    }
+
+    #[test]
+    fn whatever_the_share_the_words_are_those_of_the_eigenvalue() {
+        for model in ["bumps", "sines"] {
+            for gamma in ["-1", "0", "0.001", "0.3", "1", "1.5"] {
+                let start = if model == "bumps" { "-2" } else { "0.3" };
+                let frames = told("bumps", &[("model", model), ("start", start), ("gamma", gamma)]);
+                let text = frames.verdict.text();
+                let least = frames.summary("split_eigenvalue_min");
+                let flat = frames.summary("flat");
+                assert_eq!(text.contains("saddle"), least < -flat, "{model} {gamma}: {text}");
+                assert_eq!(text.contains("does not tell"), least.abs() <= flat, "{model} {gamma}: {text}");
+                assert_eq!(text.contains("no direction slopes down"), least > flat, "{model} {gamma}: {text}");
+                assert_eq!(
+                    text.contains("Descent leaves through it, to"),
+                    frames.verdict.holds == Some(true),
+                    "{text}"
+                );
+                if frames.verdict.holds == Some(true) {
+                    assert!(frames.summary("escaped_loss") < 0.999 * frames.summary("stuck_loss"));
+                }
+                assert_eq!(frames.summary("stuck_kind"), 0.0);
+                assert_eq!(
+                    text.contains("counts as at rest"),
+                    frames.verdict.holds.is_none() && least < -flat && frames.summary("unsettled_stage") == 0.0,
+                    "{text}"
+                );
+                assert!(!text.contains("0.0000") && !text.contains("20000"), "{text}");
+            }
+        }
     }
 
     #[test]
@@ -732,7 +766,7 @@ mod tests {
         near(frames.summary("escaped_loss"), 0.255_397, 1e-5);
         assert_eq!(frames.verdict.holds, Some(false));
         for inside in ["0.1", "0.3", "0.9"] {
-            assert!(told("sines", &[("stage", "2"), ("gamma", inside)]).summary("split_eigenvalue_min") > FLAT);
+            assert!(told("sines", &[("stage", "2"), ("gamma", inside)]).summary("split_eigenvalue_min") > 1e-8);
         }
         let outside = told("sines", &[("stage", "2"), ("gamma", "1.5")]);
         near(outside.summary("split_eigenvalue_min"), -0.0024, 1e-4);
@@ -755,6 +789,7 @@ mod tests {
             assert_eq!(frames.summary("diverged_stage"), stage);
             let step = frames.summary("diverged_step");
             assert_eq!(step, frames.summary("stuck_steps") + 1.0);
+            assert!(frames.verdict.text().contains("the rate is too large"));
             assert!(frames.summary("stuck_position").abs() <= 4.0 && frames.summary("stuck_loss").is_finite());
             assert!(frames.verdict.text().contains(&format!("diverged at step {step}")));
             assert_eq!(frames.verdict.holds, None);

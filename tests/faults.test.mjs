@@ -1,0 +1,222 @@
+// Whatever the page needs can fail to come, and any worker can die. Then the page says in a plain
+// sentence what is missing and why, and once the cause is gone "Try again" ends in the same bits as
+// if nothing had been. The faults are the host's: nothing of them is in the page.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { engines, lab, until } from './engines.mjs';
+import { serveFaulty } from './faulty.mjs';
+import { complete, provideData, start } from './module.mjs';
+
+const wiggle = { figure: 'double-descent', preset: 'wiggle', config: { draws: '5' } };
+const oneWeight = { figure: 'one-weight', preset: 'bumps', config: { stage: '3', start: '-1.5' } };
+const diabetes = { figure: 'double-descent', preset: 'diabetes', config: { draws: '2' } };
+const digits = { figure: 'double-descent', preset: 'digits', config: { draws: '1' } };
+
+/** What is fetched: the file, a run that needs it, and what the page calls it. */
+const files = {
+  'the module': [/\.wasm$/, wiggle, /^The trainer could not be loaded: /],
+  'the script of the workers': [/worker-[^/]*\.js$/, wiggle, /^The code that trains could not be loaded: /],
+  'the code of a figure': [/one-weight-[^/]*\.js$/, oneWeight, /^The code of this figure could not be loaded: /],
+  'what that code imports': [/fits-[^/]*\.js$/, oneWeight, /^The code of this figure could not be loaded: /],
+  'a table of data': [/diabetes-[^/]*\.csv$/, diabetes, /^The diabetes data could not be loaded: /],
+  'a packed table of data': [/digits[^/]*\.gz$/, digits, /^The digits data could not be loaded: /],
+};
+
+const damages = {
+  missing: /the host answered 404\.$/,
+  cut: /./,
+  half: /./,
+  wrong: /the host sent a web page in its place\.$/,
+  disguised: /./,
+  empty: /./,
+};
+
+/** What a worker can do instead of its work, as text before its own. */
+const onWork = (act) => `addEventListener('message', ({ data }) => { if (data.type === 'pieces') { ${act} } });`;
+const illnesses = {
+  'throws as it starts': "throw new Error('out of order');",
+  'throws when it gets work': onWork("throw new Error('out of order');"),
+  'traps at its work': `const { Instance } = WebAssembly;
+    WebAssembly.Instance = function (...all) {
+      const { exports } = new Instance(...all);
+      return { exports: { ...exports, run_advance() { throw new WebAssembly.RuntimeError('unreachable'); } } };
+    };`,
+  'is killed at its work': onWork('close();'),
+  'never says a word': 'self.postMessage = () => {};',
+  'is stuck in its work': onWork('for (;;);'),
+};
+/** Of these nothing is heard: that takes the page's patience, which a quick clock shortens. */
+const silent = ['is killed at its work', 'never says a word', 'is stuck in its work'];
+
+let expected;
+
+before(async () => {
+  await start();
+  await provideData();
+  expected = new Map([wiggle, oneWeight, diabetes, digits].map((request) => [request, complete(request).json]));
+});
+
+/** Five seconds of the page's own pass in one. */
+function quickClock() {
+  const { setTimeout, performance } = window;
+  const now = performance.now.bind(performance);
+  performance.now = () => 5 * now();
+  window.setTimeout = (act, milliseconds = 0, ...all) => setTimeout.call(window, act, milliseconds / 5, ...all);
+}
+
+function addressOf({ address }, { figure, preset, config }) {
+  return `${address}?workers=2#${new URLSearchParams({ figure, preset, ...config })}`;
+}
+
+for (const name of ['Chromium', 'Firefox']) {
+  const open = engines[name];
+  const options = { skip: open ? false : `no ${name} here`, timeout: 180_000 };
+  let normal;
+  let quick;
+
+  /** Opens a run on a host of its own, so that no cache knows anything of it. */
+  async function visit(page, request, spoil) {
+    const host = await serveFaulty();
+    spoil(host);
+    await page.goto('about:blank');
+    page.leaveFor(addressOf(host, request));
+    return host;
+  }
+
+  /** What the figure says in place of its pictures. */
+  const alert = (page, { figure }) => read(page, `${lab(figure)}?.shadowRoot?.querySelector('[role=alert] .sentence')?.innerText ?? null`);
+  const press = (page, { figure }) => page.evaluate(`[...${lab(figure)}.shadowRoot.querySelectorAll('[role=alert] button')].find((one) => one.innerText === 'Try again').click()`);
+  /** While a page comes or goes nothing can be read of it. */
+  const read = (page, expression) => page.evaluate(expression).catch(() => null);
+
+  async function completes(page, signal, request) {
+    const state = await until(signal, () => page.state(request.figure).catch(() => null), (state) => state === 'complete' || state === 'error');
+    assert.equal(state, 'complete', await alert(page, request));
+    assert.equal(await page.exported(request.figure), expected.get(request));
+  }
+
+  /** The sentence that is shown, which must be one for a reader; then the cause ends, and one press helps. */
+  async function told(page, t, request, spoil) {
+    const began = performance.now();
+    const host = await visit(page, request, spoil);
+    try {
+      const sentence = await until(t.signal, () => alert(page, request), (text) => text !== null);
+      t.diagnostic(`${((performance.now() - began) / 1000).toFixed(1)} s: ${sentence}`);
+      if (process.env.PICTURES) await page.picture(`${process.env.PICTURES}/${name} ${t.name.replace(/\W+/g, ' ')}.png`);
+      assert.equal(await page.state(request.figure), 'error');
+      assert.ok(sentence.length <= 140, `${sentence.length} characters`);
+      assert.doesNotMatch(sentence, /[<>\n]|Welcome|undefined|null|\[object/);
+      assert.match(sentence, /^[A-Z].*[a-z0-9)]\.$/);
+      host.heal();
+      await press(page, request);
+      await completes(page, t.signal, request);
+      return { sentence, asked: host.asked };
+    } finally {
+      host.close();
+    }
+  }
+
+  before(async () => {
+    if (!open) return;
+    normal = await open();
+    quick = await open();
+    await quick.beforehand(quickClock);
+  });
+  after(async () => {
+    await normal?.close();
+    await quick?.close();
+  });
+
+  for (const [what, [pattern, request, starts]] of Object.entries(files)) {
+    for (const [damage, why] of Object.entries(damages)) {
+      test(`${name}: ${what} is ${damage}: it is said, and can be tried again`, options, async (t) => {
+        const { sentence } = await told(normal, t, request, (host) => host.spoil(pattern, damage));
+        assert.match(sentence, starts);
+        assert.match(sentence, why);
+      });
+    }
+
+    test(`${name}: ${what} does not come at all: it is said, and can be tried again`, options, async (t) => {
+      const { sentence } = await told(quick, t, request, (host) => host.spoil(pattern, 'hung'));
+      assert.match(sentence, starts);
+      assert.match(sentence, /nothing came for \d+ seconds\.$/);
+    });
+
+    test(`${name}: ${what} is slow: there is a bar until it comes`, options, async ({ signal }) => {
+      const host = await visit(normal, request, (host) => host.spoil(pattern, 'slow'));
+      try {
+        const bar = `!!${lab(request.figure)}?.shadowRoot.querySelector('progress')`;
+        await until(signal, () => read(normal, bar), (shown) => shown);
+        host.heal();
+        await completes(normal, signal, request);
+      } finally {
+        host.close();
+      }
+    });
+  }
+
+  for (const [illness, before] of Object.entries(illnesses)) {
+    const page = () => (silent.includes(illness) ? quick : normal);
+    const ill = (times) => (host) => {
+      let started = 0;
+      host.spoil(/worker-[^/]*\.js$/, (text) => (started++ < times ? `${before}\n${text}` : text));
+    };
+
+    test(`${name}: a worker ${illness}: another takes over, and the bits are the same`, options, async ({ signal }) => {
+      const host = await visit(page(), wiggle, ill(1));
+      try {
+        await completes(page(), signal, wiggle);
+        // Of one that never began to work there is nothing to tell.
+        const notes = await page().evaluate(`${lab(wiggle.figure)}.shadowRoot.querySelector('.notes')?.innerText ?? ''`);
+        if (before.includes("'pieces'") || before.includes('run_advance')) assert.match(notes, /A worker stopped \(.+\); a fresh one took over its work\./);
+      } finally {
+        host.close();
+      }
+    });
+
+    test(`${name}: every worker ${illness}: it is said, and can be tried again`, options, async (t) => {
+      const { sentence, asked } = await told(page(), t, wiggle, ill(Number.POSITIVE_INFINITY));
+      assert.match(sentence, /worker/);
+      // Two at first, a few in their place, two after the cause is gone; each asks once for its script, and so may the page.
+      const scripts = asked.filter((path) => /worker-/.test(path)).length;
+      assert.ok(scripts <= 24, `the script of the workers was asked for ${scripts} times`);
+    });
+  }
+  const scripts = { missing: 'missing', cut: 'cut', hung: 'hung', half: (text) => text.slice(0, text.length / 2), another: () => 'window.nothing = true;' };
+  for (const [damage, fault] of Object.entries(scripts)) {
+    test(`${name}: the script of the page is ${damage}: the page says so without it, and can be tried again`, options, async (t) => {
+      const host = await visit(normal, wiggle, (host) => host.spoil(/index-[^/]*\.js$/, fault));
+      try {
+        // What is hidden has no inner text; before the style is there nothing is drawn.
+        const late = "(late => late && getComputedStyle(late).animationName === 'come' ? late.innerText || null : null)(document.querySelector('alleyway-lab .late p')?.parentElement)";
+        const sentence = await until(t.signal, () => read(normal, late), (text) => text !== null);
+        t.diagnostic(sentence);
+        if (process.env.PICTURES) await normal.picture(`${process.env.PICTURES}/${name} ${t.name.replace(/\W+/g, ' ')}.png`);
+        assert.match(sentence, /have not come.*\s+Try again$/);
+        host.heal();
+        await normal.evaluate("document.querySelector('alleyway-lab .late button').click()");
+        await completes(normal, t.signal, wiggle);
+      } finally {
+        host.close();
+      }
+    });
+  }
+
+  test(`${name}: on a page of another origin the same code comes, starts its workers and gives the same bits`, options, async ({ signal }) => {
+    const host = await serveFaulty();
+    const blog = await serveFaulty();
+    blog.spoil(/^\/$/, (text) => text.replaceAll('"./assets/', `"${host.address}assets/`));
+    try {
+      for (const request of [wiggle, oneWeight]) {
+        await normal.goto('about:blank');
+        normal.leaveFor(addressOf(blog, request));
+        await completes(normal, signal, request);
+      }
+      assert.deepEqual(blog.asked.filter((path) => /assets/.test(path)), []);
+    } finally {
+      host.close();
+      blog.close();
+    }
+  });
+}

@@ -1,0 +1,89 @@
+/** What a page has one of, however many labs are on it: the desk, the pool, and each data set. */
+
+import { fetchCode, sizeOf } from './code.ts';
+import { fetchData } from './data.ts';
+import { Desk } from './desk.ts';
+import { clock, Once, persist } from './loading.ts';
+import { Pool, type Share } from './pool.ts';
+import workerUrl from './worker.ts?worker&url';
+
+/** More would be more memory than a phone has, and no lab has work for them. */
+const MOST_WORKERS = 8;
+
+export const desk = new Once<Desk>(async track => {
+  const opened = await persist('The trainer', tries => Desk.open(tries, track));
+  pool?.load(opened.module);
+  return opened;
+});
+
+let pool: Pool | null = null;
+let members = 0;
+
+/** A lab's part in the pool. */
+export function join(): Share {
+  if (!pool) {
+    pool = new Pool(poolSize(), { start, check, hidden: () => document.hidden, clock });
+    if (desk.value) pool.load(desk.value.module);
+    for (const [name, { value }] of data) if (value) pool.provide(name, value);
+  }
+  members++;
+  return pool.join();
+}
+
+/** The last lab that leaves ends the pool. */
+export function leave(share: Share) {
+  share.close();
+  if (--members > 0) return;
+  pool?.close();
+  pool = null;
+}
+
+const data = new Map<string, Once<Uint8Array>>();
+
+/** A data set: fetched, and handed to the desk, which judges it, and to every worker. */
+export function dataSet(name: string): Once<Uint8Array> {
+  const known = data.get(name);
+  if (known) return known;
+  const set = new Once<Uint8Array>(async track => {
+    const opened = await desk.get();
+    const size = opened.catalogue.data[name]?.bytes ?? 0;
+    const judge = (csv: Uint8Array) => opened.provide(name, csv);
+    const csv = await persist(`The ${name} data`, tries =>
+      fetchData(name, size, judge, tries, track),
+    );
+    pool?.provide(name, csv);
+    return csv;
+  });
+  data.set(name, set);
+  return set;
+}
+
+/** For tests and measurements `?workers=N` fixes the size of the pool. */
+function poolSize(): number {
+  const asked = Number(new URLSearchParams(location.search).get('workers'));
+  if (Number.isInteger(asked) && asked >= 1 && asked <= 32) return asked;
+  return Math.min(navigator.hardwareConcurrency || 2, MOST_WORKERS);
+}
+
+/** Where the worker's script is. */
+const script = () => new URL(workerUrl, document.baseURI);
+
+function start(): Worker {
+  const url = script();
+  if (url.origin === location.origin) return new Worker(url, { type: 'module' });
+  // A page of another origin may not start our script, but it may start its own that imports ours.
+  const text = `import ${JSON.stringify(url.href)};`;
+  const blob = URL.createObjectURL(new Blob([text], { type: 'text/javascript' }));
+  return new Worker(blob, { type: 'module' });
+}
+
+/** Whether the code of the workers can be had; what a cache holds of it is put right. */
+let checking: Promise<void> | null = null;
+function check(): Promise<void> {
+  checking ??= persist('The code that trains', tries =>
+    fetchCode(script().href, tries, sizeOf('worker')),
+  ).finally(() => {
+    checking = null;
+  });
+  return checking;
+}
