@@ -167,8 +167,8 @@ test('a wide network meets less negative curvature than a narrow one, and the se
   expect([parameters, parameters_beside]).toEqual([9, 300]);
   expect(eigenvalue_ratio_beside).toBeLessThan(0.1 * eigenvalue_ratio!);
   const [narrow, wide] = await Promise.all(['ratio', 'ratio_beside'].map(async (name) => numberOf((await slices.series(name)).sort((a, b) => a - b)[40]!)));
-  await expect(slices.sentence).toContainText(`in the median of 81 places, the steepest way down curves ${narrow} times as much as the steepest way up with 3 neurons, and ${wide} times with 100`);
-  await expect(slices.sentence).toContainText('In this pair the wider network meets less negative curvature.');
+  await expect(slices.sentence).toContainText(`In the median of 81 places of the first the steepest way down curves ${narrow} times as much as the steepest way up with 3 neurons and ${wide} times with 100`);
+  await expect(slices.sentence).toContainText(': in this pair the wider network meets less negative curvature.');
   const ratio = slices.element.getByRole('img', { name: /3 neurons, median .*100 neurons, median/ });
   await expect(ratio).toHaveAttribute('aria-label', new RegExp(`median ${narrow}; 100 neurons, median ${wide}`));
   // Two surfaces, turned by one hand.
@@ -211,7 +211,7 @@ test('a network that is too large to be looked at leads nowhere, and says why', 
   await slices.load('figure=double-descent&preset=tanh-network-lm&steps=2&draws=1&sizes=37,1441');
   const sweep = page.locator('alleyway-lab[figure="double-descent"]');
   await expect(sweep).toHaveAttribute('data-state', 'complete');
-  const off = sweep.getByRole('button', { name: /^See its landscape: width must be at most 50/ });
+  const off = sweep.getByRole('button', { name: /^See its landscape: width must be at most 49/ });
   await expect(off).toHaveAttribute('aria-disabled', 'true');
   await expect(sweep.getByRole('link', { name: 'See its landscape' })).toHaveCount(0);
   // Fixed features have no such landscape.
@@ -261,7 +261,7 @@ test('without WebGL2 the map stands alone', async ({ slices, page }) => {
 test('what is refused says why', async ({ slices }) => {
   for (const [asked, told] of [
     ['width=129', /width must be/],
-    ['task=linear&width=100', /width must be at most 50 with 10 inputs/],
+    ['task=linear&width=100', /width must be at most 49 with 10 inputs/],
     ['moment=soon', /moment must be a whole number/],
     ['directions=up', /directions must be/],
     ['show.planes=up', /show.planes must be one of path, random, hessian/],

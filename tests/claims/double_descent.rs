@@ -120,8 +120,10 @@ pub fn rules(case: &mut Case, prose: &Prose) {
     let n = case.config.count("n");
     let fits = (draws * sizes.len()) as f64;
     case.means(prose, "values under {} of the largest", &[1e-10]);
-    for found in prose.find("{} of {} fits were").into_iter().chain(prose.find("{} of {} trainings diverged")) {
-        case.rule(NUMBERS, found[1].tells(fits), || format!("{fits} fits"));
+    for words in ["fit{s} was", "fit{s} were", "training{s} diverged"] {
+        for found in prose.find(&format!("{{}} of {{}} {words}")) {
+            case.rule(NUMBERS, found[1].tells(fits), || format!("{fits} fits"));
+        }
     }
     case.clause(prose, NUMBERS, "than the {} points", &[("n", n as f64)]);
     let rank = frames.series("rank_median").iter().copied().fold(0.0, f64::max);
@@ -147,10 +149,12 @@ pub fn rules(case: &mut Case, prose: &Prose) {
     };
     let beyond = |loss: f64| if loss.is_nan() { f64::INFINITY } else { loss };
     // Each half of the training sets is judged by what the other one chose.
-    let halves = [chosen(&losses, n, 0), chosen(&losses, n, 1)];
+    // A half in which every small model diverged leaves the choice to all of them.
+    let all = (best + 1..=last).max_by(|a, b| medians[*a].total_cmp(&medians[*b])).map(|peak| (best, peak));
+    let halves = [0, 1].map(|half| chosen(&losses, n, half).or(all));
     let judged: Vec<(&Vec<f64>, usize, usize)> = (0..draws)
         .filter_map(|draw| {
-            let (best, peak) = halves[if draws == 1 { 0 } else { (draw + 1) % 2 }]?;
+            let (best, peak) = halves[(draw + 1) % 2]?;
             Some((&test[draw], best, peak))
         })
         .collect();
@@ -244,15 +248,18 @@ pub fn rules(case: &mut Case, prose: &Prose) {
     say("At {} it is {}, ", &largest);
     say("At {} it is {}: ", &largest);
     say("At {} it is {} (", &largest);
-    say("and that with {} {}", &largest);
+    say(", and with {} it is {}", &largest);
+    for end in [".", ":"] {
+        say(&format!("; with {{}} it is {{}}{end}"), &largest);
+    }
     if let Some(peak) = peak {
         let size = ("peak size", sizes[peak] as f64);
         let both = [size, ("peak loss", medians[peak])];
-        say(", that with {} {}", &both);
-        say(", that with {}, as many as there are points, {}", &both);
+        say("; with {} it is {}, and", &both);
+        say("; with {}, as many as there are points, it is {}", &both);
         let first = [("threshold", value("threshold")), ("n", n as f64)];
         say(
-            ", that with {}, the first size whose design has rank {}, the number of points, {}",
+            "; with {}, the first size whose design has rank {}, the number of points, it is {}",
             &[first[0], first[1], both[1]],
         );
         say("median beyond it is {} at {}", &[both[1], size]);
@@ -276,13 +283,16 @@ pub fn rules(case: &mut Case, prose: &Prose) {
     say(&format!("guessing the mean of the training targets {wrong}"), &[("baseline error", value("baseline_error"))]);
     say(&format!("has a test loss of {{}} {wrong}"), &[best_model[1], best_error]);
     say(&format!("At {{}} it is {{}} {wrong}"), &[largest[0], largest[1], largest_error]);
-    say(&format!("and that with {{}} {{}} {wrong}"), &[largest[0], largest[1], largest_error]);
+    say(&format!(", and with {{}} it is {{}} {wrong}"), &[largest[0], largest[1], largest_error]);
+    for end in [".", ":"] {
+        say(&format!("; with {{}} it is {{}} {wrong}{end}"), &[largest[0], largest[1], largest_error]);
+    }
     if let Some(peak) = peak {
         let told = [("peak error", error(peak))];
         say(&format!("times as high {wrong}"), &told);
         let both = [("peak size", sizes[peak] as f64), ("peak loss", medians[peak]), told[0]];
-        say(&format!(", that with {{}} {{}} {wrong}"), &both);
-        say(&format!(", that with {{}}, as many as there are points, {{}} {wrong}"), &both);
+        say(&format!("; with {{}} it is {{}} {wrong}, and"), &both);
+        say(&format!("; with {{}}, as many as there are points, it is {{}} {wrong}"), &both);
     }
     if let Some(enough) = draws_that_tell(large.won, large.count - large.won - large.ties, 400) {
         say("about {} might", &[("enough", enough as f64)]);

@@ -143,5 +143,5 @@ pub fn rules(case: &mut Case, prose: &Prose) {
             &[(["loss", "loss beside"][at], value(&format!("final_loss{beside}")))],
         );
     }
-    case.means(prose, "by a factor of up to {} by", &[spread]);
+    case.means(prose, "may differ by a factor of {} by", &[spread]);
 }

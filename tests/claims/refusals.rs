@@ -37,7 +37,8 @@ pub fn rules(asked: &Asked, error: &Error, ledger: &mut Ledger) {
         let at = allowed.find(before)? + before.len();
         prose::numbers(allowed).into_iter().find(|number| number.at.start == at).map(|number| number.value)
     };
-    let (most, least, over) = (bound("at most "), bound("at least "), bound("more than "));
+    let (most, least) = (bound("at most "), bound("at least "));
+    let (over, under) = (bound("more than "), bound("less than "));
     let (low, high) = (bound("between "), bound(" and ").filter(|_| allowed.contains("between ")));
     if most.or(least).or(over).or(low).is_none() {
         return;
@@ -45,11 +46,14 @@ pub fn rules(asked: &Asked, error: &Error, ledger: &mut Ledger) {
     let inside = most.is_none_or(|most| given <= most)
         && least.or(low).is_none_or(|least| given >= least)
         && high.is_none_or(|high| given <= high)
-        && over.is_none_or(|over| given > over);
+        && over.is_none_or(|over| given > over)
+        && under.is_none_or(|under| given < under);
     // Ranges with more conditions than a number may refuse what is inside: `even`.
     let only = !allowed.contains("even") && !allowed.contains("multiple");
     rule(asked, &message, ledger, TRUE, !(inside && only), format!("{given} is {allowed}"));
-    let nearest = most.or(least).or(over.map(|over| over + 1.0)).or(low);
+    // Between two open ends the middle, beyond one the next whole number.
+    let ends = over.map(|over| under.map_or(over + 1.0, |under| 0.5 * (over + under)));
+    let nearest = most.or(least).or(ends).or(low);
     let mut cured = asked.clone();
     let name = asked.figure.keys.iter().find(|own| own.name == key).map_or("", |own| own.name);
     cured.sets.retain(|(own, _)| *own != name);

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::draw::{METRICS, Metric, part_length};
 use super::task::{Setting, TaskKind};
 use super::verdict::{Baseline, Comparison, Hidden, Point, Reading, Threshold};
-use crate::experiment::words::grouped;
+use crate::experiment::words::{counted, grouped};
 use crate::experiment::{Frames, Series};
 use crate::stats::{mean, median_interval, quantile};
 
@@ -199,13 +199,14 @@ impl Report {
         let small = sizes.partition_point(|&s| s < setting.n);
         let last = sizes.len() - 1;
         let (best, peak) = best_and_peak(&curves.test, small);
+        // Where the half has no small model that has not diverged it is left to all of them.
         let choices = [0, 1].map(|half| {
             let medians: Vec<f64> = self.halves[half].iter().map(|sorted| quantile(sorted, 0.5)).collect();
-            best_and_peak(&medians, small)
+            let own = best_and_peak(&medians, small);
+            if own.1.is_some() { own } else { (best, peak) }
         });
         let test = |size: usize, draw: usize| or_beyond(self.metric(size, Metric::Test)[draw]);
-        // What the other half of the training sets chose; of a single one there is no other half.
-        let chosen = |draw: usize| if self.draws == 1 { choices[0] } else { choices[(draw + 1) % 2] };
+        let chosen = |draw: usize| choices[(draw + 1) % 2];
         let compare = |pair: &dyn Fn(usize, usize, usize) -> (f64, f64)| {
             let pairs = (0..self.draws).filter_map(|draw| match chosen(draw) {
                 (Some(best), Some(peak)) => Some(pair(draw, best, peak)),
@@ -266,16 +267,18 @@ impl Report {
         let diverged: usize = (0..self.setting.sizes.len()).map(of_size).sum();
         if diverged > 0 {
             notes.push(format!(
-                "{} of {} trainings diverged, and count as beyond every loss: a smaller learning rate helps.",
+                "{} of {} diverged, and {} as beyond every loss: a smaller learning rate helps.",
                 grouped(diverged),
-                grouped(fits)
+                counted(fits, "training"),
+                if diverged == 1 { "counts" } else { "count" }
             ));
         }
         if cut > 0 {
             notes.push(format!(
-                "{} of {} fits were numerically rank-deficient: singular values under 1e-10 of the largest were dropped.",
+                "{} of {} {} numerically rank-deficient: singular values under 1e\u{2212}10 of the largest were dropped.",
                 grouped(cut),
-                grouped(fits)
+                counted(fits, "fit"),
+                if cut == 1 { "was" } else { "were" }
             ));
         }
         if self.setting.ridge > 0.0 && self.setting.scaled_by_size() {

@@ -316,14 +316,16 @@ impl Reading {
         say.plain(format!("the best small model ({}) has a test loss of ", counted(best.size, "parameter")));
         say.put(Role::Test, loss(best.loss));
         wrong(&mut say, best.error);
+        let mut then = ";";
         if let Some(peak) = self.peak
             && peak.size < self.largest.size
         {
-            say.plain(format!(", that with {} ", self.place(peak.size)));
+            then = ", and";
+            say.plain(format!("; with {} it is ", self.place(peak.size)));
             say.put(Role::Test, loss(peak.loss));
             wrong(&mut say, peak.error);
         }
-        say.plain(format!(" and that with {} ", grouped(self.largest.size)));
+        say.plain(format!("{then} with {} it is ", grouped(self.largest.size)));
         say.put(Role::Test, loss(self.largest.loss));
         wrong(&mut say, self.largest.error);
         if !complete {
@@ -337,7 +339,7 @@ impl Reading {
             ));
             return say.verdict(None);
         }
-        say.plain(format!("; bigger won {}{}. ", among(lower, self.draws), self.ties()));
+        say.plain(format!(": bigger won {}{}. ", among(lower, self.draws), self.ties()));
         say.plain(format!("So few cannot tell whether that is the rule: it takes at least {FEWEST_DRAWS}"));
         match draws_that_tell(lower, higher, MOST_DRAWS) {
             Some(FEWEST_DRAWS) => say.plain("."),
@@ -651,8 +653,8 @@ mod tests {
         assert!(all(FEWEST_DRAWS, [0.1, 0.047, 3.7, 0.021]).verdict.holds.is_some());
         assert_eq!(
             all(2, [0.1, 0.047, 3.7, 0.021]).verdict.text(),
-            "Over 2 training sets the best small model (8 parameters) has a test loss of 0.047, that with 10, as many as there are \
-             points, 3.7 and that with 40 0.021; bigger won in both training sets. So few cannot tell whether that is the rule: it \
+            "Over 2 training sets the best small model (8 parameters) has a test loss of 0.047; with 10, as many as there are \
+             points, it is 3.7, and with 40 it is 0.021: bigger won in both training sets. So few cannot tell whether that is the rule: it \
              takes at least 9."
         );
         assert!(all(2, [0.1, 0.047, 3.7, 0.41]).verdict.text().contains("bigger won in neither training set"));
@@ -751,8 +753,8 @@ mod tests {
         assert_eq!(frames.verdict.holds, None);
         assert_eq!(
             frames.verdict.text(),
-            "So far, over 60 of 100 training sets, the best small model (8 parameters) has a test loss of 0.047, that with 10, as \
-             many as there are points, 3.7 and that with 40 0.021."
+            "So far, over 60 of 100 training sets, the best small model (8 parameters) has a test loss of 0.047; with 10, as \
+             many as there are points, it is 3.7, and with 40 it is 0.021."
         );
     }
 

@@ -64,63 +64,55 @@ pub fn verdict(setting: &Setting, first: &Look, second: Option<&Look>) -> Verdic
         return say.verdict(None);
     }
     missed(&mut say, setting, first);
-    let place = if first.too_short() { "Around its end" } else { "Over the first plane" };
-    say.plain(format!(
-        " {place}, in the median of {} places, {}{}",
-        RATIOS * RATIOS,
-        down(first.median_ratio()),
-        whose(0)
-    ));
+    let place = if first.too_short() { "around its end" } else { "of the first" };
+    let ratios = [Some(first), second].map(|look| look.map_or(f64::NAN, Look::median_ratio));
+    say.plain(format!(" In the median of {} places {place} {}{}", RATIOS * RATIOS, down(ratios[0]), whose(0)));
     let Some(second) = second else {
         say.plain(".");
         return say.verdict(None);
     };
-    let (ratios, whole) = ([first, second].map(Look::median_ratio), down(second.median_ratio()));
     let alike = ratios.iter().all(|ratio| *ratio > 0.0 && ratio.is_finite());
-    let other = if alike { format!("{} times", number(ratios[1])) } else { whole };
-    say.plain(format!(", and {other}{}. ", whose(1)));
-    for (at, look) in looks().skip(1) {
-        if look.too_short() {
-            say.plain(format!("The weights{} moved by {} of their length only. ", whose(at), percent(look.reach)));
-        }
-    }
+    let other = if alike { format!("{} times", number(ratios[1])) } else { down(ratios[1]) };
+    say.plain(format!(" and {other} with {}", grouped(setting.widths[1])));
     let widths = [setting.widths[0], setting.widths[1]];
-    if widths[0] == widths[1] {
-        say.plain("Both are of one width, so there is no wider one to compare with.");
-        return say.verdict(None);
-    }
-    if looks().any(|(_, look)| look.too_short()) {
-        say.plain("Of so short a path this run cannot say whether the wider network meets less negative curvature.");
-        return say.verdict(None);
-    }
     let [narrow, wide] = if widths[0] < widths[1] { ratios } else { [ratios[1], ratios[0]] };
     let spread = seed_spread(setting.training.activation);
-    match pair(narrow, wide, spread) {
-        Pair::Less => {
-            say.plain("In this pair the wider network meets ");
+    let short = [first, second].iter().position(|look| look.too_short());
+    let holds = match (short, pair(narrow, wide, spread)) {
+        _ if widths[0] == widths[1] => {
+            say.plain(": of one width, so that there is no wider one to compare with.");
+            None
+        }
+        (Some(which), _) => {
+            let only = [first, second][which].reach;
+            say.plain(format!(
+                ". Weights that move by {} of their length go no way along which this pair could be compared.",
+                percent(only)
+            ));
+            None
+        }
+        (None, Pair::Less) => {
+            say.plain(": in this pair the wider network meets ");
             say.put(Role::Good, "less negative curvature");
             say.plain(".");
-            say.verdict(Some(true))
+            Some(true)
         }
-        Pair::More => {
-            say.plain("In this pair the wider network meets ");
+        (None, Pair::More) => {
+            say.plain(": in this pair the wider network meets ");
             say.put(Role::Bad, "more negative curvature");
             say.plain(".");
-            say.verdict(Some(false))
+            Some(false)
         }
-        Pair::TooClose => {
-            say.plain(format!(
-                "This pair cannot say whether width makes the difference: two networks of one width may differ by a factor of {} \
-                 by their seeds alone.",
-                number(spread)
-            ));
-            say.verdict(None)
+        (None, Pair::TooClose) => {
+            say.plain(format!(": this pair cannot tell, for seeds alone may make a factor of {}.", number(spread)));
+            None
         }
-        Pair::NextToNone => {
-            say.plain("Both meet next to no negative curvature, so this pair cannot say which meets less.");
-            say.verdict(None)
+        (None, Pair::NextToNone) => {
+            say.plain(": next to no negative curvature in either, so this pair cannot tell.");
+            None
         }
-    }
+    };
+    say.verdict(holds)
 }
 
 /// What the three planes miss of the way, where there was one.
@@ -135,11 +127,11 @@ fn missed(say: &mut Sentence, setting: &Setting, look: &Look) {
         say.plain(".");
         return;
     }
-    say.plain("The plane of the path\u{2019}s two main directions misses ");
+    say.plain("The path\u{2019}s own plane misses ");
     say.put(Role::Good, percent(look.slices[0].missed));
     say.plain(format!(" of the way that {} went, a random plane ", counted(look.weights.len(), "parameter")));
     say.put(Role::Bad, percent(look.slices[1].missed));
-    say.plain(", and that of the most and the least curved direction ");
+    say.plain(", that of the most and the least curved direction ");
     say.put(Role::Bad, percent(look.slices[2].missed));
     say.plain(".");
 }
