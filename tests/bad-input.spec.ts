@@ -17,6 +17,7 @@ const refused: [fragment: string, says: RegExp][] = [
   ['figure=double-descent&size=4711', /size must be/],
   ['figure=double-descent&draw=0', /draw must be/],
   ['figure=double-descent&noise=1&noise=2', /noise is given twice/],
+  ['figure=double-descent&preset=tanh-network-lm&steps=100000', /steps must be at most \d+: this run would take about .* of one core/],
 ];
 
 for (const [fragment, says] of refused) {

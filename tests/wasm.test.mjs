@@ -440,6 +440,21 @@ describe('whatever the module is called with', () => {
     run.free();
   });
 
+  test('a glimpse may be asked for at any time, and is taken in by its own pieces', () => {
+    for (const { name } of JSON.parse(catalogue()).figures) {
+      const run = new Run(JSON.stringify({ figure: name }));
+      assert.equal(run.glimpse().length, 0);
+      run.start(0, 1);
+      for (let at = 0; at < 5; at++) {
+        run.preview(0, 1, run.glimpse());
+        assert.ok(run.frames().verdict.spans.length >= 0);
+        if (run.advance() === 1) break;
+      }
+      assert.equal(run.accepted, 0);
+      run.free();
+    }
+  });
+
   test('a plain list of numbers is as good as a typed one', () => {
     const { run, part } = finished();
     run.accept(0, 3, Array.from(part));

@@ -120,8 +120,10 @@ pub fn rules(case: &mut Case, prose: &Prose) {
     let n = case.config.count("n");
     let fits = (draws * sizes.len()) as f64;
     case.means(prose, "values under {} of the largest", &[1e-10]);
-    for found in prose.find("{} of {} fits were").into_iter().chain(prose.find("{} of {} trainings diverged")) {
-        case.rule(NUMBERS, found[1].tells(fits), || format!("{fits} fits"));
+    for words in ["fit{s} was", "fit{s} were", "training{s} diverged"] {
+        for found in prose.find(&format!("{{}} of {{}} {words}")) {
+            case.rule(NUMBERS, found[1].tells(fits), || format!("{fits} fits"));
+        }
     }
     case.clause(prose, NUMBERS, "than the {} points", &[("n", n as f64)]);
     let rank = frames.series("rank_median").iter().copied().fold(0.0, f64::max);

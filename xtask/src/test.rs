@@ -43,7 +43,7 @@ fn all(steps: &mut Steps, root: &Path, quick: bool) -> Option<()> {
     steps.tests("tests of xtask", cargo(root).args(["test", "--profile=xtask", "--package=xtask"]));
     steps.tests(
         "tests of the crate",
-        cargo(root).args(["test", "--release", "--package=alleyway", "--all-features", "--no-fail-fast"]),
+        cargo(root).args(["test", "--profile=checks", "--package=alleyway", "--all-features", "--no-fail-fast"]),
     );
     if !quick {
         steps.check(

@@ -146,11 +146,13 @@ impl Population {
 
     /// The fewest dimensions of a sphere, and the fewest points on it, from which on theory is close enough to be drawn.
     ///
-    /// Against means over 60 to 400 training sets of an independent simulation (numpy, exact test risk; P from 2 to 2,000, noise 0, .1,
-    /// .5 and 1) it is off by at most 3 % in 30 and 100 dimensions with 100 points, 11 % in 10 dimensions (3 to 5 % with noise of .5 or
-    /// more), 13 % with 50 points, to the error of the simulation. In 5 dimensions it is 24 % too low, in any number with 20 points 20 to
-    /// 35 %: the deterministic equivalent takes the features for as good as Gaussian, and so few dimensions or points are not; with
-    /// the exact Sigma of each draw it errs as much.
+    /// Against means over 16 to 400 training sets of an independent simulation (numpy, exact test risk; P from 2 to 2,000, noise 0, .1,
+    /// .5 and 1), whose own standard errors are .2 to 3 %, it is off by up to 4 % in 30 and 100 dimensions with 100 points or more (7 %
+    /// within a tenth of the threshold, where they are 3 %), by up to 11 % in 10 dimensions with 100 points (5 % with noise of .5 or
+    /// more), by up to 13 % with 50 points (15 % where the standard error is 8). In 5 dimensions it is up to 24 % too low, with 20
+    /// points 18 to 40 %: the deterministic equivalent takes the features for as good as Gaussian, and so few dimensions or points are
+    /// not; with the exact Sigma of each draw it errs as much. Without noise, means of 16 to 40 sets at P of 1,000 and more are known to
+    /// 2 to 8 % only, and say no more than that.
     pub const THEORY_FROM: (usize, usize) = (10, 50);
 
     /// The excess risk that theory gives for the first `p` features of this draw (variance of the noise: `noise`); NaN on a sphere of

@@ -52,13 +52,16 @@ export const split: Figure = {
   table: 'loss_after_each_split',
   controls: config => (config.network === 'relu' ? ['teacher', 'splits'] : ['splits']),
   view: () => null,
-  panels: scene => [
-    ladderPanel(scene),
-    spectrumPanel(scene),
-    slicesPanel(scene),
-    scene.config.network === 'relu' ? neuronsPanel(scene) : fitPanel(scene),
-    choicePanel(scene),
-  ],
+  panels: scene =>
+    standOf(scene) === 'lost'
+      ? [lostPanel()]
+      : [
+          ladderPanel(scene),
+          spectrumPanel(scene),
+          slicesPanel(scene),
+          scene.config.network === 'relu' ? neuronsPanel(scene) : fitPanel(scene),
+          choicePanel(scene),
+        ],
   pace(scene, index) {
     if (index < 2) return 900;
     return DESCENT / momentsOf(scene.frames).length;
@@ -356,6 +359,18 @@ function share(gamma: number): string {
 
 // ---------------------------------------------------------------- panels
 
+/** Where no trap was found there is nothing to draw. */
+function lostPanel(): Panel {
+  const note = 'No start ended in a minimum above zero.';
+  return {
+    name: 'ladder',
+    area: 'main',
+    title: [{ text: 'No trap found' }],
+    label: `No trap was found. ${note}`,
+    paint: surface => paintNote(surface, note),
+  };
+}
+
 function ladderPanel(scene: Scene): Panel {
   const model = ladderModel(scene);
   const said = Array.from(model.levels, level => loss(scene, level)).join(', then ');
@@ -367,11 +382,8 @@ function ladderPanel(scene: Scene): Panel {
   return {
     name: 'ladder',
     area: 'main',
-    title: [{ text: said === '' ? 'No trap found' : `Where descent from ${start} is stuck` }],
-    label:
-      said === ''
-        ? 'The ladder. No trap was found.'
-        : `The ladder. Stuck at a loss of ${said}. ${model.way ? `After the split: ${model.way.names[0]}.` : ''}`,
+    title: [{ text: `Where descent from ${start} is stuck` }],
+    label: `The ladder. Stuck at a loss of ${said}. ${model.way ? `After the split: ${model.way.names[0]}.` : ''}`,
     tall: true,
     paint: surface => paintLadder(surface, model),
   };
@@ -460,10 +472,7 @@ function spectrumPanel(scene: Scene): Panel {
     name: 'spectrum',
     area: 'side',
     title: [{ text: 'Curvature in every direction' }],
-    label:
-      before.length === 0
-        ? 'Eigenvalues of the Hessian: none, as no trap was found.'
-        : `Eigenvalues of the Hessian: ${words.join('; ')}.`,
+    label: `Eigenvalues of the Hessian: ${words.join('; ')}.`,
     paint: surface => {
       paintColumns(surface, model);
       return null;
@@ -668,15 +677,13 @@ function choicePanel(scene: Scene): Panel {
 
 /** Why there is no table of choices. */
 function nothingToSplit(scene: Scene): [string, string] {
-  if (solved(scene))
-    return [
-      'Nothing left to split for',
-      'At zero loss the new directions of a split are flat, not downhill.',
-    ];
-  if (adrift(scene))
-    return [
-      'Nothing to split at',
-      'Descent has not come to rest: where it stands, no curvature tells what a split would open.',
-    ];
-  return ['Nothing to split', 'No trap was found.'];
+  return adrift(scene)
+    ? [
+        'Nothing to split at',
+        'Descent has not come to rest: where it stands, no curvature tells what a split would open.',
+      ]
+    : [
+        'Nothing left to split for',
+        'At zero loss the new directions of a split are flat, not downhill.',
+      ];
 }

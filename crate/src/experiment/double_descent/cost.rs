@@ -77,7 +77,9 @@ fn once(setting: &Setting) -> Work {
     let (own, height) = (setting.largest() / 2, Reduced::POINTS / 2 + 1);
     // Two halves, even and odd; every reflector is applied to all columns after it.
     let reflected = (0..own.min(height)).map(|j| Work::vectors(2.0 * (own - j) as f64, (height - j) as f64));
-    2.0 * reflected.sum::<Work>()
+    // Out of the cache: a wide polynomial basis is megabytes.
+    let far = if own * height > 1 << 18 { 1.8 } else { 1.0 };
+    2.0 * far * reflected.sum::<Work>()
 }
 
 /// Every size fitted and judged.
@@ -95,7 +97,7 @@ fn fixed(setting: &Setting) -> Work {
             work += plan.grow(step.min(size - plan.size()));
         }
         let p = size as f64;
-        work += plan.decompose(cut_is_likely(setting, size)) + outputs * plan.solve();
+        work += plan.decompose(rank_if_cut(setting, size)) + outputs * plan.solve();
         // The fit at the training points.
         work += Work { products: 2.0 * outputs * p * n, ..Work::default() } + judged(setting, p);
     }
@@ -113,7 +115,7 @@ fn fixed(setting: &Setting) -> Work {
             let pairs = 0.5 * largest * largest;
             let squares: f64 = setting.sizes.iter().map(|&p| 0.5 * (p * p) as f64).sum();
             work += Work::vectors(pairs, dim as f64)
-                + Work { functions: 2.0 * pairs, elements: squares, ..Work::default() };
+                + Work { functions: 1.1 * pairs, elements: squares, ..Work::default() };
             work += Work { normals: largest * dim as f64, ..Work::default() };
         }
         TaskKind::Latent { factors, .. } => work += Work { normals: largest * factors as f64, ..Work::default() },
@@ -174,22 +176,26 @@ fn smoothing(setting: &Setting) -> Work {
     work
 }
 
-/// Whether singular values are likely to be cut at a size, so that the triangle is decomposed in full: random waves of one input
-/// span about as many directions as they have periods, polynomials lose digits with their decay and on a grid.
-fn cut_is_likely(setting: &Setting, size: usize) -> bool {
+/// The numerical rank, where singular values are likely to be cut at a size, so that the triangle is decomposed in full: random
+/// waves of one input span about as many directions as they have periods, polynomials lose digits with their decay and on a grid, and
+/// ramps of one input are alike between two points.
+fn rank_if_cut(setting: &Setting, size: usize) -> Option<f64> {
     let least = size.min(setting.n) as f64;
     if setting.ridge > 0.0 {
-        return false;
+        return None;
     }
     match setting.task {
-        TaskKind::Curve { features: Kind::Cosine { scale }, .. } => least > 12.0 + 6.0 * scale,
+        TaskKind::Curve { features: Kind::Cosine { scale }, .. } => {
+            let rank = 12.0 + 6.0 * scale;
+            (least > rank).then_some(rank)
+        }
         TaskKind::Curve { features: Kind::Polynomial { decay, .. }, .. } => {
             // Of the columns themselves; and of a grid, whose worst polynomial is the last.
             let columns = decay * libm::log10(least);
             let grid = if size <= setting.n { 0.12 * least } else { 0.0 };
-            columns + grid > 10.0
+            (columns + grid > 10.0).then_some(least)
         }
         // Ramps bend once in each gap between the points: one design in twenty is deficient, and only at n.
-        _ => false,
+        _ => None,
     }
 }

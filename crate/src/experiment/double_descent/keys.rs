@@ -491,8 +491,8 @@ pub static FIGURE: Figure = Figure {
             "excess",
             "Mean excess risk by a closed form: exact for finite n (gaussian without ridge), of sensors the deterministic \
              equivalent, averaged over the random features (Hastie et al. 2019), of relu that of random features with the exact spectrum \
-             of the sphere (Defilippis et al. 2024). Against simulation the latter is off by at most 3 % from 30 inputs and 100 points \
-             on, 13 % from 10 inputs and 50 points on; with fewer of either it is too low, by 20 % and more, and left out.",
+             of the sphere (Defilippis et al. 2024). Against simulation the latter is off by about 4 % from 30 inputs and 100 points on (up to 7 % within a tenth of the \
+             threshold), by up to 15 % from 10 inputs and 50 points on; with fewer of either by 20 % and more, mostly too low, and left out.",
         ),
     ],
     summary: &[

@@ -46,15 +46,20 @@ impl Plan {
         whole as f64 * block(BLOCK) + if rest > 0 { block(rest) } else { Work::default() }
     }
 
-    /// The triangle, its ends of the spectrum, and all of its singular values where some are cut.
-    pub fn decompose(&self, cut: bool) -> Work {
+    /// The triangle, its ends of the spectrum, and all of its singular values where some are cut, down to a numerical rank.
+    pub fn decompose(&self, rank: Option<f64>) -> Work {
         let m = self.n.min(self.size) as f64;
         let steps = LANCZOS.min(m);
         // Two triangular solves a step, and two passes of orthogonalisation; six products with R and R^T for the largest.
-        let ends = Work::vectors((2.0 * steps + 12.0) * m, 0.5 * m) + Work::vectors(2.0 * steps * steps, m);
+        // After each step the largest eigenvalue of a tridiagonal matrix is found by bisection: a chain of divisions.
+        let bisected = Work { functions: 4.0 * steps * steps, ..Work::default() };
+        let ends = Work::vectors((2.0 * steps + 12.0) * m, 0.5 * m) + Work::vectors(2.0 * steps * steps, m) + bisected;
         let freedom = if self.ridge { Work::vectors(0.5 * m * m, m / 3.0) } else { Work::default() };
-        let pivoted = Work::vectors(1.5 * m * m, 2.0 * m / 3.0);
-        let all = if cut { pivoted + rotations(m, m) + Work::vectors(2.0 * m * m, m) } else { Work::default() };
+        let all = rank.map_or_else(Work::default, |rank| {
+            let rank = rank.min(m);
+            let pivoted = Work::vectors(3.0 * rank * (m - 0.5 * rank), m - 0.5 * rank);
+            pivoted + rotations(rank, m) + Work::vectors(2.0 * rank * rank, m)
+        });
         Work { elements: m * m, ..Work::default() } + ends + freedom + all
     }
 

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::draw::{METRICS, Metric, part_length};
 use super::task::{Setting, TaskKind};
 use super::verdict::{Baseline, Comparison, Hidden, Point, Reading, Threshold};
-use crate::experiment::words::grouped;
+use crate::experiment::words::{counted, grouped};
 use crate::experiment::{Frames, Series};
 use crate::stats::{mean, median_interval, quantile};
 
@@ -267,16 +267,18 @@ impl Report {
         let diverged: usize = (0..self.setting.sizes.len()).map(of_size).sum();
         if diverged > 0 {
             notes.push(format!(
-                "{} of {} trainings diverged, and count as beyond every loss: a smaller learning rate helps.",
+                "{} of {} diverged, and {} as beyond every loss: a smaller learning rate helps.",
                 grouped(diverged),
-                grouped(fits)
+                counted(fits, "training"),
+                if diverged == 1 { "counts" } else { "count" }
             ));
         }
         if cut > 0 {
             notes.push(format!(
-                "{} of {} fits were numerically rank-deficient: singular values under 1e\u{2212}10 of the largest were dropped.",
+                "{} of {} {} numerically rank-deficient: singular values under 1e\u{2212}10 of the largest were dropped.",
                 grouped(cut),
-                grouped(fits)
+                counted(fits, "fit"),
+                if cut == 1 { "was" } else { "were" }
             ));
         }
         if self.setting.ridge > 0.0 && self.setting.scaled_by_size() {

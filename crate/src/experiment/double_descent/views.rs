@@ -49,7 +49,8 @@ fn index(key: &str, value: Option<f64>, count: usize) -> Result<usize, Error> {
     if given.fract() == 0.0 && (0.0..count as f64).contains(&given) {
         Ok(given as usize)
     } else {
-        Err(Error::Value { key: key.into(), value: given.to_string(), allowed })
+        let value = value.map_or_else(|| "nothing".to_owned(), |value| value.to_string());
+        Err(Error::Value { key: key.into(), value, allowed })
     }
 }
 

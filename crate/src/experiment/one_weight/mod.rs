@@ -714,6 +714,18 @@ mod tests {
     }
 
     #[test]
+    fn a_walk_that_does_not_settle_beside_a_minimum_is_told_as_well() {
+        // With gamma = 3 the smallest curvature is +.025: at a rate of .02 a step takes away a share of .0005 of the way, and after
+        // 20,000 steps a gradient of 3e-5 is still above 1e-9.
+        let frames = told("bumps", &[("gamma", "3"), ("rate", "0.02"), ("stage", "2")]);
+        assert_eq!((frames.summary("split_kind"), frames.summary("unsettled_stage")), (0.0, 2.0));
+        let text = frames.verdict.text();
+        assert!(text.contains("it stays one") && text.contains("With two weights descent had not settled"), "{text}");
+        assert!(text.contains("larger rate") && !text.contains("no way out"), "{text}");
+        assert_eq!(frames.verdict.holds, Some(false));
+    }
+
+    #[test]
     fn whatever_the_share_the_words_are_those_of_the_eigenvalue() {
         for model in ["bumps", "sines"] {
             for gamma in ["-1", "0", "0.001", "0.3", "1", "1.5"] {
@@ -736,7 +748,7 @@ mod tests {
                 assert_eq!(frames.summary("stuck_kind"), 0.0);
                 assert_eq!(
                     text.contains("counts as at rest"),
-                    frames.verdict.holds.is_none() && least < -flat,
+                    frames.verdict.holds.is_none() && least < -flat && frames.summary("unsettled_stage") == 0.0,
                     "{text}"
                 );
                 assert!(!text.contains("0.0000") && !text.contains("20000"), "{text}");

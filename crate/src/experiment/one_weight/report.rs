@@ -203,7 +203,10 @@ impl Story {
                     ));
                     return None;
                 }
-                if concerned {
+                if self.escape.end != End::Arrived {
+                    // What the point is does not hang on it.
+                    sentence.plain(format!(" {}", trouble(2, &self.escape)));
+                } else if concerned {
                     sentence.plain(" In this run the second weight is no way out.");
                 }
                 Some(false)

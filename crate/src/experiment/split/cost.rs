@@ -15,7 +15,8 @@ pub fn cost(network: Network, search: Search, splits: usize) -> Cost {
 
 /// One bump for four: after three splits it ends at zero.
 fn bumps(splits: usize) -> Work {
-    const STEPS: [f64; 4] = [300.0, 800.0, 4_000.0, 12_000.0];
+    // Both ways off the saddle, and slow where bumps lie over each other.
+    const STEPS: [f64; 4] = [150.0, 250.0, 60_000.0, 70_000.0];
     let points = 33.0;
     (0..=splits.min(3))
         .map(|split| {
@@ -41,10 +42,11 @@ fn relu(k: usize, search: Search, splits: usize) -> Work {
     let share = if search.spare == 0 { share } else { 0.05 * share * share };
     let starts = (1.0 / share).min(MOST_STARTS as f64);
     let searched = starts * traps::cost_of_run(k, search.spare, search.rate);
-    // A descent after a split is at twice the rate of the search where that is stable, and longer: to 1e-7 and not to rest.
-    let released = 1.5 * traps::cost_of_run(k, 1, if k <= 10 { 0.2 } else { 0.1 });
+    // Down from a split as with a neuron to spare; small networks end at zero after one.
+    let released = traps::cost_of_run(k, 1, if k <= 10 { 0.2 } else { 0.1 });
     let p = (k * (k + search.spare + 1)) as f64;
-    // Newton's method takes a handful of spectra before and after.
-    let spectra = Work { spectra: 6.0 * p * p * p, ..Work::default() };
-    searched + splits.min(2) as f64 * (released + spectra) + spectra
+    // Newton's method at the trap takes a handful of spectra, each split a few.
+    let spectra = |count: f64| Work { spectra: count * p * p * p, ..Work::default() };
+    let made = splits.min(if k <= 12 { 1 } else { 2 }) as f64;
+    searched + spectra(4.0) + made * (released + spectra(2.5))
 }
