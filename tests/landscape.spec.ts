@@ -167,7 +167,7 @@ test('a wide network meets less negative curvature than a narrow one, and the se
   expect([parameters, parameters_beside]).toEqual([9, 300]);
   expect(eigenvalue_ratio_beside).toBeLessThan(0.1 * eigenvalue_ratio!);
   const [narrow, wide] = await Promise.all(['ratio', 'ratio_beside'].map(async (name) => numberOf((await slices.series(name)).sort((a, b) => a - b)[40]!)));
-  await expect(slices.sentence).toContainText(`In the median of 81 places of the first the steepest way down curves ${narrow} times as much as the steepest way up with 3 neurons and ${wide} times with 100`);
+  await expect(slices.sentence).toContainText(`In the median of 81 places the steepest way down curves ${narrow} times as much as the steepest way up with 3 neurons and ${wide} times with 100`);
   await expect(slices.sentence).toContainText(': in this pair the wider network meets less negative curvature.');
   const ratio = slices.element.getByRole('img', { name: /3 neurons, median .*100 neurons, median/ });
   await expect(ratio).toHaveAttribute('aria-label', new RegExp(`median ${narrow}; 100 neurons, median ${wide}`));
