@@ -216,6 +216,17 @@ impl Dice {
                 _ => {
                     caps.extend([("modulus", 5, 8), ("width", 1, 24), ("steps", 50, 500)]);
                     caps.extend([("widen", 0, 30), ("further", 1, 300)]);
+                    if config.count("widen") > 0 && self.happens(0.6) {
+                        // Long enough to be seen to stand still, and few enough numbers for that to be quick.
+                        for (key, low, high) in [("steps", 1_000, 1_800), ("width", 6, 14), ("modulus", 5, 6)] {
+                            let value = self.between(low, high);
+                            asked.set(key, value.to_string());
+                        }
+                        for (key, value) in [("rate", "auto"), ("scale", "1"), ("penalty", "auto"), ("noise", "0")] {
+                            asked.set(key, value.into());
+                        }
+                        caps.retain(|(key, ..)| *key != "steps");
+                    }
                 }
             },
             _ => {}

@@ -234,6 +234,11 @@ pub fn rules(case: &mut Case, prose: &Prose) {
             (medians[last] - medians[best]).abs() <= 0.1 * medians[best] || medians[last].max(medians[best]) < ZERO;
         case.rule(WORDS, near, || told.clone());
     }
+    // Of what has learnt something nothing is said, of anything else what knowing nothing scores.
+    if prose.has("At ") && case.complete && draws >= FEWEST {
+        let silent = !prose.has("of always guessing");
+        case.rule(BASELINE, silent == (value("large_over_baseline_high") < LEARNT), || told.clone());
+    }
     if prose.has("That is above the") {
         case.rule(BASELINE, medians[last] > baseline, || told.clone());
     }

@@ -107,7 +107,9 @@ pub fn double_descent(dice: &mut Dice, numbers: impl Fn(&Frames, &[Vec<f64>]) ->
     let each = numbers(&frames, &like);
     let count = frames.series("size").len();
     // A level for each size, and a spread over training sets that is narrow, wide or nothing at all.
-    let levels: Vec<f64> = (0..count).map(|_| 0.02 + 10f64.powf(2.0 * dice.uniform() - 2.0)).collect();
+    // Knowing nothing scores about 1.
+    let high = dice.pick(&[1.0, 1.0, 3.0]);
+    let levels: Vec<f64> = (0..count).map(|_| high * (0.02 + 10f64.powf(2.0 * dice.uniform() - 2.0))).collect();
     let spread = dice.pick(&[0.0, 0.01, 0.3, 0.3, 2.0]);
     let same = dice.happens(0.2);
     let beyond = if network && dice.happens(0.7) { chance(dice) } else { 0.0 };

@@ -12,7 +12,7 @@ const FAILS: &str = "split: it fails only where a minimum stayed one, or was lef
 const ZERO: &str = "split: zero only of a loss that is zero";
 const REST: &str = "split: rests, goes on and diverged are what the last descent did";
 const RECOMPUTED: &str = "split: losses and smallest eigenvalues are those of the formula";
-const ADVICE: &str = "split: another seed is advised only where the rate lets descent come to rest";
+const ADVICE: &str = "split: other seeds are advised only where the rate lets descent come to rest";
 const STARTS: &str = "split: starts that were passed over add up to the one that is shown";
 const NUMBERS: &str = "split: numbers of the sentence are those of the summary";
 
@@ -90,10 +90,8 @@ pub fn rules(case: &mut Case, prose: &Prose) {
     } else if prose.has("continues to ") {
         case.rule(ZERO, final_loss >= solved, || told.clone());
     }
-    if prose.has("another seed") {
-        // Twice over the largest curvature of the loss, about k/2: with more than 4/k nothing rests.
-        let most = if relu { 4.0 / case.config.count("teacher") as f64 } else { f64::INFINITY };
-        case.rule(ADVICE, case.config.number("rate") < most, || "every start diverges at this rate".into());
+    if prose.has("Other seeds have") {
+        case.rule(ADVICE, value("starts_solved") > 0.0, || "no start came to rest".into());
     }
     let lower = final_loss < 0.999 * loss_before;
     match case.holds() {
