@@ -143,6 +143,9 @@ export class Gate {
   }
 }
 
+/** Wait until the page has drawn what it has: what comes in is shown with the next frame. */
+export const frame = (page: Page) => page.evaluate(() => new Promise<void>((next) => requestAnimationFrame(() => setTimeout(next))));
+
 interface FramesHook {
   pass(count: number): void;
 }

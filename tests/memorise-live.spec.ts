@@ -1,7 +1,7 @@
 // A run that takes seconds is watched: it grows, rests, goes a step further, and is cancelled. Its reports come by the hand
 // of the test, one after the other, and are made after so many slices of work: no machine is too quick or too slow for it.
 
-import { Frames, Gate } from './gate.ts';
+import { Frames, frame, Gate } from './gate.ts';
 import { type Memorise, expect, preset as fragmentOf, test } from './memorise.ts';
 
 const LONG = 'figure=memorise&preset=modular&steps=20000';
@@ -16,8 +16,7 @@ async function stepTold(memorise: Memorise): Promise<number | null> {
 async function further(memorise: Memorise, gate: Gate, than: number): Promise<number> {
   for (;;) {
     await gate.pass();
-    // What came in is shown with the next frame.
-    await memorise.page.evaluate(() => new Promise((next) => requestAnimationFrame(() => setTimeout(next))));
+    await frame(memorise.page);
     const step = await stepTold(memorise);
     if (step !== null && step > than) return step;
   }

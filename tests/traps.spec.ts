@@ -1,7 +1,7 @@
 // The fourth figure: runs from random starts, counted while they come in.
 
 import { AxeBuilder } from '@axe-core/playwright';
-import { Frames, Gate } from './gate.ts';
+import { Frames, frame, Gate } from './gate.ts';
 import { Lab, expect, test as base } from './page.ts';
 
 /** The same page, seen at its fourth figure. */
@@ -76,9 +76,11 @@ test('the counter moves while the runs come in, and its interval grows tighter',
   await swarm.load('figure=traps&preset=eight&runs=1500');
   let seen = 0;
   for (let come = 0; come < 6; come++) {
-    // What workers send is shown, before anything more is let through.
-    await gate.pass();
-    await expect.poll(async () => (await swarm.counts()).shown).toBeGreaterThan(seen);
+    // What workers send is shown while they go on; a part that comes before an earlier one waits for that.
+    while ((await swarm.counts()).shown <= seen) {
+      await gate.pass();
+      await frame(page);
+    }
     const { shown, fates } = await swarm.counts();
     expect(sum(fates)).toBe(shown);
     seen = shown;
@@ -108,7 +110,7 @@ test('a cancelled count keeps what it has, says so, and can be run again', async
   await expect(swarm.element.getByRole('progressbar', { name: 'Training' })).toBeVisible();
   while ((await swarm.counts()).shown <= 20) {
     await gate.pass();
-    await page.evaluate(() => new Promise((next) => requestAnimationFrame(next)));
+    await frame(page);
   }
   await swarm.button('Cancel').click();
   await expect(swarm.element).toHaveAttribute('data-state', 'cancelled');
@@ -127,8 +129,10 @@ test('what came in since the last frame is still shown when the count is cancell
   const gate = await Gate.build(page, ['part']);
   await swarm.load('figure=traps&preset=twelve&runs=1000');
   await expect(swarm.button('Cancel')).toBeVisible();
-  await gate.pass();
-  await expect.poll(async () => (await swarm.counts()).shown).toBeGreaterThan(0);
+  while ((await swarm.counts()).shown === 0) {
+    await gate.pass();
+    await frame(page);
+  }
   // No frame from here on, while runs go on coming in.
   await page.evaluate(() => {
     window.requestAnimationFrame = () => 1;

@@ -319,8 +319,9 @@ mod tests {
             (
                 "double-descent",
                 vec![
-                    ("target", "digits"),
-                    ("features", "fourier"),
+                    ("target", "linear"),
+                    ("features", "relu"),
+                    ("dim", "200"),
                     ("n", "500"),
                     ("sizes", "auto:5000"),
                     ("draws", "400"),

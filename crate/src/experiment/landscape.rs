@@ -863,19 +863,26 @@ mod tests {
     fn a_network_that_has_diverged_in_the_sweep_has_diverged_here() {
         // Sixty steps: by then the losses are beyond a million, and finite still. Half the rate is not too much.
         let fate = |rate: &str| {
-            let set = [("target", "linear"), ("optimiser", "descent"), ("rate", rate), ("steps", "60")];
+            let set = [("target", "linear"), ("optimiser", "momentum"), ("rate", rate), ("steps", "60")];
             let sweep = set
                 .iter()
                 .fold(Request::preset("double-descent", "tanh-network"), |r, (key, value)| r.with(key, value).unwrap());
             let sweep = open(&sweep.with("sizes", "37").unwrap().with("draws", "1").unwrap()).unwrap();
             let loss = part(sweep.as_ref(), 0..1).unwrap()[0];
-            let set = [("task", "linear"), ("n", "60"), ("noise", "0.5"), ("rate", rate), ("steps", "60")];
+            let set = [
+                ("task", "linear"),
+                ("n", "60"),
+                ("noise", "0.5"),
+                ("optimiser", "momentum"),
+                ("rate", rate),
+                ("steps", "60"),
+            ];
             let frames = look("thirty", &[&set[..], &[("width", "3"), ("seed", "13"), ("resolution", "5")]].concat());
             (loss == f64::INFINITY, frames.summary("diverged_at").is_finite())
         };
-        let all: Vec<(bool, bool)> = ["0.01", "0.1", "1", "3", "10", "100"].into_iter().map(fate).collect();
+        let all: Vec<(bool, bool)> = ["0.01", "0.1", "1", "3", "10"].into_iter().map(fate).collect();
         assert!(all.iter().all(|(there, here)| there == here), "{all:?}");
-        assert!(!all[0].0 && all[5].0, "{all:?}");
+        assert!(!all[0].0 && all[4].0, "{all:?}");
     }
 
     #[test]

@@ -403,7 +403,10 @@ fn whole(name: &str, value: &JsValue, least: usize, most: usize) -> Result<usize
 fn bytes(name: &str, value: &JsValue) -> Result<Vec<u8>, JsError> {
     let array = value.dyn_ref::<Uint8Array>().ok_or_else(|| wrong(name, told(value), "a Uint8Array"))?;
     let mut out = room(name, array.length())?;
-    array.copy_to(&mut out);
+    // Of an array whose memory was handed on to another thread nothing is left, and to copy it would throw.
+    if !out.is_empty() {
+        array.copy_to(&mut out);
+    }
     Ok(out)
 }
 
@@ -411,26 +414,32 @@ fn bytes(name: &str, value: &JsValue) -> Result<Vec<u8>, JsError> {
 fn numbers(name: &str, value: &JsValue) -> Result<Vec<f64>, JsError> {
     if let Some(array) = value.dyn_ref::<Float64Array>() {
         let mut out = room(name, array.length())?;
-        array.copy_to(&mut out);
+        if !out.is_empty() {
+            array.copy_to(&mut out);
+        }
         return Ok(out);
     }
     let allowed = "a Float64Array or a list of numbers";
-    let list = value.dyn_ref::<Array>().ok_or_else(|| wrong(name, told(value), allowed))?;
-    if list.length() > LONGEST_LIST {
-        return Err(wrong(
-            name,
-            format!("{} items", list.length()),
-            format!("a Float64Array, or a list of at most {LONGEST_LIST} numbers"),
-        ));
+    let unfit = |got: String| wrong(name, got, allowed);
+    if !Array::is_array(value) {
+        return Err(unfit(told(value)));
     }
-    let item = |at: u32| list.get(at);
-    (0..list.length())
-        .map(|at| item(at).as_f64().ok_or_else(|| wrong(name, format!("a list with {}", told(&item(at))), allowed)))
+    // By calls that hand over what they throw: a list may be a proxy.
+    let length = Reflect::get(value, &"length".into()).ok().and_then(|length| length.as_f64()).unwrap_or(f64::NAN);
+    if !(0.0..=LONGEST_LIST).contains(&length) {
+        return Err(unfit(format!("a list of {length} items")));
+    }
+    // The cast is exact for what passes.
+    (0..length as u32)
+        .map(|at| {
+            let item = Reflect::get_u32(value, at).unwrap_or(JsValue::UNDEFINED);
+            item.as_f64().ok_or_else(|| unfit(format!("a list with {}", told(&item))))
+        })
         .collect()
 }
 
 /// Items of a plain list at most: a sparse one claims a length of billions.
-const LONGEST_LIST: u32 = 1 << 24;
+const LONGEST_LIST: f64 = 16_777_216.0;
 
 /// Zeros to copy into, if there is room for so many.
 fn room<T: Clone + Default>(name: &str, length: u32) -> Result<Vec<T>, JsError> {

@@ -63,10 +63,10 @@ pub fn verdict(setting: &Setting, first: &Look, second: Option<&Look>) -> Verdic
         say.plain("A smaller rate may help.");
         return say.verdict(None);
     }
-    missed(&mut say, setting, first);
-    let place = if first.too_short() { "around its end" } else { "of the first" };
+    missed(&mut say, setting, first, second.is_some());
+    let place = if first.too_short() { "around its end " } else { "" };
     let ratios = [Some(first), second].map(|look| look.map_or(f64::NAN, Look::median_ratio));
-    say.plain(format!(" In the median of {} places {place} {}{}", RATIOS * RATIOS, down(ratios[0]), whose(0)));
+    say.plain(format!(" In the median of {} places {place}{}{}", RATIOS * RATIOS, down(ratios[0]), whose(0)));
     let Some(second) = second else {
         say.plain(".");
         return say.verdict(None);
@@ -120,8 +120,8 @@ pub fn verdict(setting: &Setting, first: &Look, second: Option<&Look>) -> Verdic
     say.verdict(holds)
 }
 
-/// What the three planes miss of the way, where there was one.
-fn missed(say: &mut Sentence, setting: &Setting, look: &Look) {
+/// What the planes miss of the way, where there was one. Of a pair less is told, so that its sentence has room on a projector.
+fn missed(say: &mut Sentence, setting: &Setting, look: &Look, pair: bool) {
     if look.too_short() {
         say.plain(format!(
             "In {} the weights moved by {} of their length: the path is ",
@@ -134,10 +134,15 @@ fn missed(say: &mut Sentence, setting: &Setting, look: &Look) {
     }
     say.plain("The path\u{2019}s own plane misses ");
     say.put(Role::Good, percent(look.slices[0].missed));
-    say.plain(format!(" of the way that {} went, a random plane ", counted(look.weights.len(), "parameter")));
-    say.put(Role::Bad, percent(look.slices[1].missed));
-    say.plain(", that of the most and the least curved direction ");
-    say.put(Role::Bad, percent(look.slices[2].missed));
+    if pair {
+        say.plain(" of the way, a random plane ");
+        say.put(Role::Bad, percent(look.slices[1].missed));
+    } else {
+        say.plain(format!(" of the way that {} went, a random plane ", counted(look.weights.len(), "parameter")));
+        say.put(Role::Bad, percent(look.slices[1].missed));
+        say.plain(", that of the most and the least curved direction ");
+        say.put(Role::Bad, percent(look.slices[2].missed));
+    }
     say.plain(".");
 }
 
