@@ -134,7 +134,10 @@ impl<'a> Case<'a> {
             let counted = !number.broken && !left.iter().any(|own| own.at == number.at);
             let known = evidence.contains(&number.value);
             let round = number.text.trim_end_matches(['0', ',']).replace(',', "").len() <= 3 && !number.broken;
-            let short = number.digits <= self.most_digits
+            // A share has one digit behind the point, also where it is over 100 %.
+            let share = number.percent && number.unit > 0.09;
+            let short = share
+                || number.digits <= self.most_digits
                 || counted
                 || round
                 || known

@@ -75,7 +75,7 @@ pub fn rules(case: &mut Case, prose: &Prose) {
     }
     let first = &networks[0];
     let value = |name: &str| frames.summary(name);
-    if prose.has("directions misses ") {
+    if prose.has("own plane misses ") {
         let shares = ["missed_share_path", "missed_share_random", "missed_share_hessian"].map(value);
         let fits = shares.iter().all(|share| (0.0..=1.0).contains(share));
         case.rule(MISSES, fits && first.length > 0.0 && !first.diverged, || {
@@ -105,10 +105,21 @@ pub fn rules(case: &mut Case, prose: &Prose) {
         Some(false) => case.rule(HOLDS, tells && wide > spread * narrow, || format!("narrow {narrow}, wide {wide}")),
         None => {}
     }
-    for (words, holds) in [("meets less negative curvature.", true), ("meets more negative curvature.", false)] {
-        if prose.has(&format!("wider network {words}")) && !prose.has("whether the wider") {
+    for (words, holds) in [("less negative curvature.", true), ("more negative curvature.", false)] {
+        if prose.has(&format!("the wider network meets {words}")) {
             case.rule(HOLDS, case.holds() == Some(holds), || words.into());
         }
+    }
+    if prose.has("this pair cannot tell, for seeds") {
+        let told = narrow <= spread * wide && wide <= spread * narrow;
+        case.rule(WORDS, told && case.holds().is_none(), || format!("narrow {narrow}, wide {wide}"));
+    }
+    if prose.has("go no way along which") {
+        let still = networks.iter().any(|network| network.reach < 1e-3);
+        case.rule(SHORT, still, || format!("reaches {:?}", networks.iter().map(|n| n.reach).collect::<Vec<_>>()));
+    }
+    if prose.has("In so few steps") {
+        case.rule(SHORT, networks.iter().any(|network| network.moments <= 3), || format!("{} moments", first.moments));
     }
     if prose.has("next to no negative curvature") {
         case.rule(WORDS, narrow < 1e-3 && wide < 1e-3, || format!("narrow {narrow}, wide {wide}"));
@@ -122,13 +133,23 @@ pub fn rules(case: &mut Case, prose: &Prose) {
     say("a random plane {%}", &[("missed_share_random", value("missed_share_random"))]);
     say("least curved direction {%}", &[("missed_share_hessian", value("missed_share_hessian"))]);
     let ratio = ("ratio", first.ratio);
-    say("in the median of {} places, the steepest way down curves {} times", &[("places", 81.0), ratio]);
-    say("in the median of {} places", &[("places", 81.0)]);
+    for place in ["of the first", "around its end"] {
+        let clause = format!("In the median of {{}} places {place} the steepest way down curves {{}} times");
+        say(&clause, &[("places", 81.0), ratio]);
+        say(&format!("In the median of {{}} places {place}"), &[("places", 81.0)]);
+    }
     say("In {} step{s} the weights moved by {%}", &[("steps", steps), ("reach", first.reach)]);
     for network in networks.iter().skip(1) {
-        say(", and {} times with", &[("ratio beside", network.ratio)]);
-        say(", and the steepest way down curves {} times", &[("ratio beside", network.ratio)]);
-        say("The weights with {} neuron{s} moved by {%}", &[("width", network.width), ("reach beside", network.reach)]);
+        let width = ("width beside", network.width);
+        say(" and {} times with {}", &[("ratio beside", network.ratio), width]);
+        say("steepest way up with {*} and the steepest way down curves {} times", &[("ratio beside", network.ratio)]);
+        say(" and {*} with {}", &[width]);
+        let still = networks.iter().map(|network| network.reach).fold(f64::INFINITY, f64::min);
+        say("Weights that move by {%} of", &[("reach of one", still)]);
+    }
+    if networks.len() == 2 {
+        say("with {} neuron{s} and", &[("width", first.width)]);
+        say("with {} neuron{s}: ", &[("width", first.width)]);
     }
     for (at, network) in networks.iter().enumerate() {
         let beside = ["", "_beside"][at];
@@ -143,5 +164,5 @@ pub fn rules(case: &mut Case, prose: &Prose) {
             &[(["loss", "loss beside"][at], value(&format!("final_loss{beside}")))],
         );
     }
-    case.means(prose, "may differ by a factor of {} by", &[spread]);
+    case.means(prose, "may make a factor of {}", &[spread]);
 }

@@ -1,6 +1,6 @@
 //! What the sentence says of one network, or of two.
 
-use super::{Look, RATIOS, Setting};
+use super::{Look, RATIOS, Setting, WENT};
 use crate::experiment::words::{Sentence, counted, given, grouped, loss, number, percent};
 use crate::experiment::{Role, Verdict};
 use crate::model::Activation;
@@ -85,10 +85,15 @@ pub fn verdict(setting: &Setting, first: &Look, second: Option<&Look>) -> Verdic
         }
         (Some(which), _) => {
             let only = [first, second][which].reach;
-            say.plain(format!(
-                ". Weights that move by {} of their length go no way along which this pair could be compared.",
-                percent(only)
-            ));
+            // A path is too short in steps as well, however far they went.
+            say.plain(if only < WENT {
+                let moved = percent(only);
+                format!(
+                    ". Weights that move by {moved} of their length go no way along which this pair could be compared."
+                )
+            } else {
+                ". In so few steps there is no way along which this pair could be compared.".to_owned()
+            });
             None
         }
         (None, Pair::Less) => {
