@@ -42,10 +42,10 @@ export class Memorise extends Lab {
   /** The numbers that the picture is told with, after these words. */
   async told(words: string): Promise<number> {
     const label = (await this.main.getAttribute('aria-label')) ?? '';
-    const found = new RegExp(`${words} (−?[\\d.,]+\\d|\\d)(?:·?10(⁻[⁰¹²³⁴⁵⁶⁷⁸⁹]+))?`).exec(label);
+    const found = new RegExp(`${words} (−?[\\d.,]+(?:e−?\\d+)?)`).exec(label);
     expect(found, `${words} in: ${label}`).not.toBeNull();
-    const power = [...(found![2] ?? '')].slice(1).map((digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'.indexOf(digit)).join('');
-    return Number(found![1]!.replace('−', '-').replaceAll(',', '')) * 10 ** -Number(power || 0);
+    // A comma or full stop behind the number is the sentence's.
+    return Number(found![1]!.replaceAll('−', '-').replace(/[.,]$/, '').replaceAll(',', ''));
   }
 
   /** How much of the picture has the colour of the lowest losses. */

@@ -313,6 +313,7 @@ mod tests {
         let network: &[(&str, &str)] = &[("features", "network"), ("target", "linear"), ("dim", "10")];
         let long: &[(&str, &str)] =
             &[("optimiser", "lm"), ("n", "500"), ("steps", "100000"), ("sizes", "4981"), ("draws", "1")];
+        let many = (1..=100).map(|times| (50 * times).to_string()).collect::<Vec<_>>().join(",");
         for (figure, set, key) in [
             ("double-descent", [network, long].concat(), "steps"),
             ("double-descent", [network, &[("n", "500"), ("draws", "400"), ("sizes", "auto:1441")]].concat(), "draws"),
@@ -323,13 +324,17 @@ mod tests {
                     ("features", "relu"),
                     ("dim", "200"),
                     ("n", "500"),
-                    ("sizes", "auto:5000"),
+                    ("sizes", &many),
                     ("draws", "400"),
                 ],
                 "draws",
             ),
-            ("traps", vec![("teacher", "20"), ("runs", "5000")], "runs"),
-            ("memorise", vec![("task", "modular"), ("modulus", "23"), ("width", "256"), ("steps", "200000")], "steps"),
+            ("traps", vec![("sweep", "teacher"), ("teacher", "20"), ("runs", "5000")], "runs"),
+            (
+                "memorise",
+                vec![("task", "modular"), ("modulus", "23"), ("share", "0.9"), ("width", "256"), ("steps", "200000")],
+                "steps",
+            ),
             (
                 "landscape",
                 vec![("n", "500"), ("width", "128"), ("steps", "100000"), ("beside", "128"), ("optimiser", "lm")],

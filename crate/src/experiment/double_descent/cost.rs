@@ -85,7 +85,12 @@ fn once(setting: &Setting) -> Work {
 /// Every size fitted and judged.
 fn fixed(setting: &Setting) -> Work {
     let (n, largest) = (setting.n as f64, setting.largest() as f64);
-    let outputs = if setting.is_digits() { 10.0 } else { 1.0 };
+    // A curve is also fitted without its noise.
+    let targets = match setting.task {
+        _ if setting.is_digits() => 10.0,
+        _ if setting.is_curve() => 2.0,
+        _ => 1.0,
+    };
     let mut work = features(setting, setting.n);
     let mut plan = Plan::new(setting.n, setting.ridge);
     let step = (QUANTUM / (4 * setting.n * setting.n) as f64) as usize + 1;
@@ -97,16 +102,20 @@ fn fixed(setting: &Setting) -> Work {
             work += plan.grow(step.min(size - plan.size()));
         }
         let p = size as f64;
-        work += plan.decompose(rank_if_cut(setting, size)) + outputs * plan.solve();
+        work += plan.decompose(rank_if_cut(setting, setting.ridge, size)) + targets * plan.solve();
         // The fit at the training points.
-        work += Work { products: 2.0 * outputs * p * n, ..Work::default() } + judged(setting, p);
+        work += Work { products: 2.0 * targets * p * n, ..Work::default() } + judged(setting, p);
     }
     if let Some((points, outputs)) = points(setting) {
         let total: f64 = setting.sizes.iter().map(|&p| p as f64).sum();
-        let twice =
-            if matches!(setting.task, TaskKind::Curve { features: Kind::Cosine { .. }, .. }) { 2.0 } else { 1.0 };
+        // Of a curve the fit with noise and the one without, and of waves their curvature.
+        let times = match setting.task {
+            TaskKind::Curve { features: Kind::Cosine { .. }, .. } => 3.0,
+            TaskKind::Curve { .. } => 2.0,
+            _ => 1.0,
+        };
         work += features(setting, points);
-        work += Work { products: twice * total * (points * outputs) as f64, ..Work::default() };
+        work += Work { products: times * total * (points * outputs) as f64, ..Work::default() };
         // Each chunk is a product of its own for each size.
         work += Work { calls: 20.0 * (points.div_ceil(CHUNK) * setting.sizes.len()) as f64, ..Work::default() };
     }
@@ -138,7 +147,8 @@ fn judged(setting: &Setting, p: f64) -> Work {
             let curvature = if basis == Basis::Chebyshev { 0.25 * p * p * 10.0 } else { 0.0 };
             Work::vectors(p, column(p)) + Work { elements: curvature, ..Work::default() }
         }
-        TaskKind::Sphere { dim } => theory(dim),
+        // A fixed point over a hundred harmonics.
+        TaskKind::Sphere { .. } => Work { elements: 30_000.0, ..Work::default() },
         TaskKind::Latent { factors, .. } => theory(factors) + Work::vectors(p, factors as f64),
         _ => Work::default(),
     }
@@ -154,12 +164,19 @@ fn column(p: f64) -> f64 {
 fn smoothing(setting: &Setting) -> Work {
     let n = setting.n as f64;
     let inputs = EFFECTIVE_INPUTS as f64;
-    let mut plan = Plan::new(setting.n, setting.ridge);
+    let (mut plan, mut bare) = (Plan::new(setting.n, setting.ridge), Plan::new(setting.n, 0.0));
     let step = (QUANTUM / (4 * setting.n * setting.n) as f64) as usize + 1;
     let mut work = Work::default();
     for &size in &setting.sizes {
         while plan.size() < size {
             let _ = plan.grow(step.min(size - plan.size()));
+        }
+        if setting.ridge > 0.0 {
+            // Ranks behind a ridge take a second factorisation, without it.
+            while bare.size() < size {
+                work += bare.grow(step.min(size - bare.size()));
+            }
+            work += bare.decompose(rank_if_cut(setting, 0.0, size));
         }
         let p = size as f64;
         work += n * plan.solve();
@@ -177,11 +194,10 @@ fn smoothing(setting: &Setting) -> Work {
 }
 
 /// The numerical rank, where singular values are likely to be cut at a size, so that the triangle is decomposed in full: random
-/// waves of one input span about as many directions as they have periods, polynomials lose digits with their decay and on a grid, and
-/// ramps of one input are alike between two points.
-fn rank_if_cut(setting: &Setting, size: usize) -> Option<f64> {
+/// waves of one input span about as many directions as they have periods, polynomials lose digits with their decay and on a grid.
+fn rank_if_cut(setting: &Setting, ridge: f64, size: usize) -> Option<f64> {
     let least = size.min(setting.n) as f64;
-    if setting.ridge > 0.0 {
+    if ridge > 0.0 {
         return None;
     }
     match setting.task {

@@ -64,7 +64,11 @@ pub fn verdict(setting: &Setting, first: &Look, second: Option<&Look>) -> Verdic
         return say.verdict(None);
     }
     missed(&mut say, setting, first, second.is_some());
-    let place = if first.too_short() { "around its end " } else { "" };
+    let place = match (first.too_short(), second) {
+        (true, _) => "around its end ",
+        (false, None) => "of the first ",
+        (false, Some(_)) => "",
+    };
     let ratios = [Some(first), second].map(|look| look.map_or(f64::NAN, Look::median_ratio));
     say.plain(format!(" In the median of {} places {place}{}{}", RATIOS * RATIOS, down(ratios[0]), whose(0)));
     let Some(second) = second else {
@@ -128,7 +132,9 @@ fn missed(say: &mut Sentence, setting: &Setting, look: &Look, pair: bool) {
             counted(setting.training.steps, "step"),
             percent(look.reach)
         ));
-        say.put(Role::Bad, "too short to say what a plane misses of it");
+        // A marked stretch is not broken into lines: on a phone only two words of it fit.
+        say.put(Role::Bad, "too short");
+        say.plain(" to say what a plane misses of it");
         say.plain(".");
         return;
     }

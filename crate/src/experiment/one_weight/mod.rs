@@ -661,7 +661,7 @@ mod tests {
             let freed = told("bumps", &[("gamma", gamma)]);
             assert_eq!(freed.summary("freed_lower"), 1.0);
             assert!(
-                freed.verdict.text().contains("descent does leave: it goes on to zero"),
+                freed.verdict.text().contains("With the mixing weight free as well it does leave, to a loss of zero"),
                 "{}",
                 freed.verdict.text()
             );

@@ -227,7 +227,7 @@ impl Story {
                         number(NUDGE),
                         loss(self.escape.loss())
                     )),
-                    End::Arrived => sentence.plain(" A small step along it descent stays where it is."),
+                    End::Arrived => sentence.plain(" After a small step along it, descent stays where it is."),
                     _ => sentence.plain(format!(" {}", trouble(2, &self.escape))),
                 }
                 None
