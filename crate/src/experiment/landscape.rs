@@ -755,15 +755,11 @@ const SLICE_SERIES: [[[&str; 2]; 4]; 3] = [
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::{Request, open, part, run};
+    use crate::experiment::{Request, completed, open, part};
     use crate::objective::Objective;
 
     fn look(preset: &str, set: &[(&str, &str)]) -> Frames {
-        let request =
-            set.iter().fold(Request::preset("landscape", preset), |r, (key, value)| r.with(key, value).unwrap());
-        let mut experiment = open(&request).unwrap();
-        run(experiment.as_mut()).unwrap();
-        experiment.frames()
+        completed("landscape", preset, set)
     }
 
     #[test]

@@ -384,6 +384,16 @@ pub fn resolve(request: &Request) -> Result<Tree, Error> {
     ]))
 }
 
+/// The results of a preset with some keys changed, for the tests of the figures.
+#[cfg(test)]
+fn completed<V: AsRef<str>>(figure: &str, preset: &str, set: &[(&str, V)]) -> Frames {
+    let request = Request::preset(figure, preset);
+    let request = set.iter().fold(request, |request, (key, value)| request.with(key, value.as_ref()).unwrap());
+    let mut experiment = open(&request).unwrap();
+    run(experiment.as_mut()).unwrap();
+    experiment.frames()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

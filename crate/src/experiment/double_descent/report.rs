@@ -338,14 +338,10 @@ impl Curves {
 
 #[cfg(test)]
 mod tests {
-    use crate::experiment::{Frames, Request, open, run};
+    use crate::experiment::{Frames, completed};
 
     fn done(preset: &str, set: &[(&str, &str)]) -> Frames {
-        let request = Request::preset("double-descent", preset);
-        let request = set.iter().fold(request, |request, (key, value)| request.with(key, value).unwrap());
-        let mut experiment = open(&request).unwrap();
-        run(experiment.as_mut()).unwrap();
-        experiment.frames()
+        completed("double-descent", preset, set)
     }
 
     #[test]

@@ -515,7 +515,7 @@ mod tests {
     use super::super::task::Setting;
     use super::*;
     use crate::experiment::config::Config;
-    use crate::experiment::{Frames, Request, open, run};
+    use crate::experiment::{Frames, completed};
     use crate::seed::{Purpose, Stream};
 
     /// Sizes of the tables below: two small ones, the threshold, and the large end.
@@ -771,11 +771,7 @@ mod tests {
     }
 
     fn done(preset: &str, set: &[(&str, &str)]) -> Frames {
-        let request = Request::preset("double-descent", preset);
-        let request = set.iter().fold(request, |request, (key, value)| request.with(key, value).unwrap());
-        let mut experiment = open(&request).unwrap();
-        run(experiment.as_mut()).unwrap();
-        experiment.frames()
+        completed("double-descent", preset, set)
     }
 
     #[test]

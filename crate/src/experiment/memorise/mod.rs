@@ -1098,14 +1098,10 @@ impl Work for Telling {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::{Request, open, part, run, words};
+    use crate::experiment::{Request, completed, open, part, run, words};
 
     fn told(preset: &str, set: &[(&str, &str)]) -> Frames {
-        let request =
-            set.iter().fold(Request::preset("memorise", preset), |r, (key, value)| r.with(key, value).unwrap());
-        let mut experiment = open(&request).unwrap();
-        run(experiment.as_mut()).unwrap();
-        experiment.frames()
+        completed("memorise", preset, set)
     }
 
     #[test]

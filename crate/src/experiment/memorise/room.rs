@@ -443,14 +443,10 @@ fn verdict(setting: &Setting, known: &Known, [data, narrow, unchanged, widened]:
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::{Request, open, run};
+    use crate::experiment::{Request, completed, open};
 
     fn told(set: &[(&str, &str)]) -> Frames {
-        let request =
-            set.iter().fold(Request::preset("memorise", "room"), |r, (key, value)| r.with(key, value).unwrap());
-        let mut experiment = open(&request).unwrap();
-        run(experiment.as_mut()).unwrap();
-        experiment.frames()
+        completed("memorise", "room", set)
     }
 
     #[test]

@@ -553,14 +553,10 @@ impl Story {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::{Request, open, run, view};
+    use crate::experiment::{Request, completed, open, view};
 
     fn told(preset: &str, set: &[(&str, &str)]) -> Frames {
-        let request = Request::preset("one-weight", preset);
-        let request = set.iter().fold(request, |request, (key, value)| request.with(key, value).unwrap());
-        let mut experiment = open(&request).unwrap();
-        run(experiment.as_mut()).unwrap();
-        experiment.frames()
+        completed("one-weight", preset, set)
     }
 
     #[track_caller]

@@ -917,14 +917,10 @@ impl Chain {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::{Request, open, run};
+    use crate::experiment::{Request, completed, open};
 
     fn climbed(preset: &str, set: &[(&str, String)]) -> Frames {
-        let request = Request::preset("split", preset);
-        let request = set.iter().fold(request, |request, (key, value)| request.with(key, value).unwrap());
-        let mut experiment = open(&request).unwrap();
-        run(experiment.as_mut()).unwrap();
-        experiment.frames()
+        completed("split", preset, set)
     }
 
     fn relu(k: usize, seed: usize) -> Frames {

@@ -418,13 +418,10 @@ impl Experiment for Traps {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::{Request, open, part, run};
+    use crate::experiment::{Request, completed, open, part, run};
 
     fn counted(set: &[(&str, &str)]) -> Frames {
-        let request = set.iter().fold(Request::preset("traps", "eight"), |r, (key, value)| r.with(key, value).unwrap());
-        let mut experiment = open(&request).unwrap();
-        run(experiment.as_mut()).unwrap();
-        experiment.frames()
+        completed("traps", "eight", set)
     }
 
     #[test]
