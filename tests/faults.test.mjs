@@ -3,7 +3,7 @@
 // if nothing had been. The faults are the host's: nothing of them is in the page.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 import { engines, lab, until } from './engines.mjs';
 import { serveFaulty } from './faulty.mjs';
 import { complete, provideData, start } from './module.mjs';
@@ -57,19 +57,39 @@ before(async () => {
   expected = new Map([wiggle, oneWeight, diabetes, digits].map((request) => [request, complete(request).json]));
 });
 
-/** Five seconds of the page's own pass in one. */
+/**
+ * Five seconds of the page's own pass in one, so that its patience ends sooner; until `calm`, after which all that is
+ * well has as much time as it has in any page, on a machine that is as busy as it may be.
+ */
 function quickClock() {
   const { setTimeout, performance } = window;
   const now = performance.now.bind(performance);
-  performance.now = () => 5 * now();
-  window.setTimeout = (act, milliseconds = 0, ...all) => setTimeout.call(window, act, milliseconds / 5, ...all);
+  let rate = 5;
+  let [before, since] = [0, 0];
+  performance.now = () => before + rate * (now() - since);
+  window.setTimeout = (act, milliseconds = 0, ...all) => setTimeout.call(window, act, milliseconds / rate, ...all);
+  window.calm = () => {
+    [before, since] = [performance.now(), now()];
+    rate = 1;
+  };
+  window.lost = 0;
+  const { terminate } = Worker.prototype;
+  Worker.prototype.terminate = function () {
+    window.lost += 1;
+    terminate.call(this);
+  };
 }
 
 function addressOf({ address }, { figure, preset, config }) {
   return `${address}?workers=2#${new URLSearchParams({ figure, preset, ...config })}`;
 }
 
-for (const name of ['Chromium', 'Firefox']) {
+// Most of it is waiting: the two browsers wait at the same time.
+describe('faults', { concurrency: 2 }, () => {
+  for (const name of ['Chromium', 'Firefox']) describe(name, { concurrency: 1 }, () => faultsIn(name));
+});
+
+function faultsIn(name) {
   const open = engines[name];
   const options = { skip: open ? false : `no ${name} here`, timeout: 180_000 };
   let normal;
@@ -87,6 +107,7 @@ for (const name of ['Chromium', 'Firefox']) {
   /** What the figure says in place of its pictures. */
   const alert = (page, { figure }) => read(page, `${lab(figure)}?.shadowRoot?.querySelector('[role=alert] .sentence')?.innerText ?? null`);
   const press = (page, { figure }) => page.evaluate(`[...${lab(figure)}.shadowRoot.querySelectorAll('[role=alert] button')].find((one) => one.innerText === 'Try again').click()`);
+  const calm = (page) => page.evaluate('window.calm?.()');
   /** While a page comes or goes nothing can be read of it. */
   const read = (page, expression) => page.evaluate(expression).catch(() => null);
 
@@ -109,6 +130,7 @@ for (const name of ['Chromium', 'Firefox']) {
       assert.doesNotMatch(sentence, /[<>\n]|Welcome|undefined|null|\[object/);
       assert.match(sentence, /^[A-Z].*[a-z0-9)]\.$/);
       host.heal();
+      await calm(page);
       await press(page, request);
       await completes(page, t.signal, request);
       return { sentence, asked: host.asked };
@@ -166,6 +188,10 @@ for (const name of ['Chromium', 'Firefox']) {
     test(`${name}: a worker ${illness}: another takes over, and the bits are the same`, options, async ({ signal }) => {
       const host = await visit(page(), wiggle, ill(1));
       try {
+        if (silent.includes(illness)) {
+          await until(signal, () => read(page(), 'window.lost > 0'), (lost) => lost);
+          await calm(page());
+        }
         await completes(page(), signal, wiggle);
         // Of one that never began to work there is nothing to tell.
         const notes = await page().evaluate(`${lab(wiggle.figure)}.shadowRoot.querySelector('.notes')?.innerText ?? ''`);

@@ -79,6 +79,7 @@ fn all(steps: &mut Steps, root: &Path, quick: bool) -> Option<()> {
     steps.needed("site", || build::site(root))?;
     steps.needed("browsers", || browsers::install(&tests))?;
     steps.tests("the page in every engine", &mut browsers::with_display(npm(&tests).args(["run", "engines"])));
+    steps.tests("what may fail to come", npm(&tests).args(["run", "faults"]));
     steps.tests("the page in Chromium", npm(&tests).args(["run", "chromium"]).env("ALLEYWAY_PORT", free_port()?));
     Some(())
 }

@@ -309,8 +309,8 @@ pub static FIGURE: Figure = Figure {
         Preset {
             name: "relu-network",
             label: "ReLU network",
-            about: "Networks whose neurons are trained too: a peak beyond the threshold, and a large end that returns to the level \
-                    of the best small one and beats it for about one teacher in three, that of the seed 13 among them (the seed changes the teacher).",
+            about: "Networks whose neurons are trained too: a peak beyond the threshold, and a large end that returns to about the level \
+                    of the best small one. Which of the two is better changes with the teacher, that is with the seed, and twelve training sets seldom tell.",
             counterexample: false,
             set: &[
                 ("features", "network"),
