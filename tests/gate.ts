@@ -12,6 +12,8 @@ interface Hook {
   waiting: { worker: Worker; data: { type: string } }[];
   /** What came from workers, by kind, whether let through or not. */
   heard: Record<string, number>;
+  /** How many reports of the training came, and not of pictures that the page has asked for beside it. */
+  trained: number;
   pass(): void;
   settled(): Promise<void>;
 }
@@ -37,6 +39,7 @@ export class Gate {
           hold: new Set(hold),
           waiting: [],
           heard: {},
+          trained: 0,
           pass() {
             const first = hook.waiting.shift();
             first?.worker.dispatchEvent(new MessageEvent('message', { data: first.data }));
@@ -44,6 +47,8 @@ export class Gate {
           settled: async () => {},
         };
         const workers = new Set<Worker>();
+        /** The jobs that are pieces of the training. */
+        const pieces = new Set<number>();
         /** A question that every worker answers between two slices of work, so that what it sent before is here. */
         hook.settled = async () => {
           for (const worker of workers) {
@@ -65,6 +70,11 @@ export class Gate {
           return script(`import ${JSON.stringify(clock)}; import ${JSON.stringify(new URL(url, document.baseURI).href)};`);
         };
         (window as unknown as { Worker: unknown }).Worker = class extends Given {
+          override postMessage(message: { type: string; job: number }, transfer: Transferable[] & StructuredSerializeOptions = []) {
+            if (message.type === 'pieces') pieces.add(message.job);
+            super.postMessage(message, transfer);
+          }
+
           override terminate() {
             workers.delete(this);
             super.terminate();
@@ -76,8 +86,9 @@ export class Gate {
             // Before any listener of the page's own; what the gate lets through is no longer trusted.
             this.addEventListener('message', (event) => {
               if (!event.isTrusted) return;
-              const { type } = event.data;
+              const { type, job } = event.data;
               hook.heard[type] = (hook.heard[type] ?? 0) + 1;
+              if (pieces.has(job)) hook.trained += 1;
               if (!hook.hold.has(type)) return;
               event.stopImmediatePropagation();
               hook.waiting.push({ worker: this, data: event.data });
@@ -113,12 +124,9 @@ export class Gate {
     );
   }
 
-  /** How many reports of their work came from workers. */
+  /** How many reports of their training came from workers. */
   count(): Promise<number> {
-    return this.page.evaluate(() => {
-      const { heard } = (window as unknown as Hooked).gate;
-      return (heard['progress'] ?? 0) + (heard['part'] ?? 0);
-    });
+    return this.page.evaluate(() => (window as unknown as Hooked).gate.trained);
   }
 
   /** Wait until workers have answered what the page has told them until now, and nothing of it is under way any more. */
