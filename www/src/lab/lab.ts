@@ -8,6 +8,7 @@
 
 import { css, html, LitElement, nothing, type TemplateResult, unsafeCSS } from 'lit';
 import { charge } from '../chart/element.ts';
+import { formatCount } from '../chart/format.ts';
 import type { Action, Change, Figure, Panel, Scene, Services } from '../figures/contract.ts';
 import { figureNames, figures } from '../figures/index.ts';
 import tokens from '../tokens.css?inline';
@@ -1116,7 +1117,7 @@ export class Lab extends LitElement {
     const text = (value: Value) => textOf(value).replaceAll(',', ', ');
     const lower = ({ key, to, seconds }: Lever) => html`<li>
         <button class="pill" @click=${() => this.setKey(key.name, textOf(to), true)}>
-          ${key.label}: ${Array.isArray(to) && to.length > 4 ? `up to ${text(Math.max(...to))}` : typeof to === 'number' ? valueText(key, to) : text(to)}
+          ${key.label}: ${Array.isArray(to) && to.length > 4 ? `up to ${formatCount(Math.max(...to))}` : typeof to === 'number' ? valueText(key, to) : text(to)}
         </button>
         ${aboutTime(seconds)}
       </li>`;
