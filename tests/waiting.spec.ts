@@ -187,7 +187,7 @@ test.describe('a run that takes long', () => {
     await priced(page, 'draws', 2.4);
     await lab.load('figure=double-descent&preset=wiggle&draws=100');
     await expect(lab.element).toHaveAttribute('data-state', 'asking');
-    await expect(question(lab)).toContainText('This run takes about 4 minutes.');
+    await expect(question(lab)).toContainText('This run takes about 4 minutes of one processor core.');
     await expect(lab.element.locator('[aria-live="polite"]').first()).toContainText('This run takes about 4 minutes');
     expect(await begun(page)).toBe(0);
     await expect(lab.curve).toHaveCount(0);

@@ -246,6 +246,12 @@ describe('whatever the module is called with', () => {
   const detached = new Float64Array(8);
   structuredClone(detached, { transfer: [detached.buffer] });
 
+  const revoked = () => {
+    const { proxy, revoke } = Proxy.revocable([], {});
+    revoke();
+    return proxy;
+  };
+
   /** A run, and the part of all of its pieces. */
   const finished = (of = request) => {
     const run = new Run(JSON.stringify(of));
@@ -350,6 +356,9 @@ describe('whatever the module is called with', () => {
     ['accept of a detached part', () => new Run(text).accept(0, 3, detached), /too few/],
     ['accept of zeros', () => new Run(text).accept(0, 3, new Float64Array(5000)), /not those that were handed over/],
     ['accept of NaN', () => new Run(text).accept(0, 3, new Float64Array(5000).fill(NaN)), /not those that were handed over/],
+    ['accept of a proxy of a part', () => new Run(text).accept(0, 3, new Proxy(new Float64Array(8), {})), /part must be .*got an object/],
+    ['accept of what only inherits from an array', () => new Run(text).accept(0, 3, Object.create(Float64Array.prototype)), /part must be .*got an object/],
+    ['accept of a proxy that was revoked', () => new Run(text).accept(0, 3, revoked()), /part must be .*got an object/],
     ['accept of a list of billions', () => new Run(text).accept(0, 3, sparse), /part must be/],
     ['accept of a short part', () => new Run(text).accept(0, 3, finished().part.slice(0, -1)), /cut short/],
     ['accept of a long part', () => new Run(text).accept(0, 3, Float64Array.of(...finished().part, 0)), /cut short/],
@@ -381,6 +390,7 @@ describe('whatever the module is called with', () => {
     ['provide of nothing', () => provide(), /name must be text/],
     ['provide of a number', () => provide(1, new Uint8Array(1)), /name must be text, got 1/],
     ['provide without bytes', () => provide('digits'), /csv must be a Uint8Array, got nothing/],
+    ['provide of a proxy of bytes', () => provide('digits', new Proxy(new Uint8Array(8), {})), /csv must be a Uint8Array/],
     ['provide of text', () => provide('digits', '1,2,3'), /csv must be a Uint8Array/],
     ['provide of a buffer', () => provide('digits', new ArrayBuffer(8)), /csv must be a Uint8Array/],
     ['provide of something else', () => provide('iris', new Uint8Array(1)), /no data set named iris/],

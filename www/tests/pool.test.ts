@@ -161,6 +161,23 @@ test('every piece comes in once, on one worker and on eight', async () => {
   }
 });
 
+test('pieces do not queue behind a view while another worker has nothing to do', () => {
+  for (const [size, first] of [
+    [1, 0],
+    [3, 1],
+  ] as const) {
+    const { pool, workers } = page(size);
+    const share = pool.join();
+    share.begin('{}', 1, { part() {}, glimpse() {}, progress() {}, mended() {}, failed() {} });
+    void share.view('fit', [1]).catch(() => {});
+    share.go();
+    const gave = (type: 'view' | 'pieces') =>
+      workers.findIndex(worker => worker.of(type).length > 0);
+    assert.equal(gave('view'), 0);
+    assert.equal(gave('pieces'), first);
+  }
+});
+
 test('six labs have the workers of one', async () => {
   const { pool, workers, finish } = page(4);
   const labs = Array.from({ length: 6 }, () => begin(pool.join(), 20));
@@ -255,7 +272,10 @@ test('workers that never start are tried a few times, with pauses, and then it i
   const atOnce = workers.length;
   await clock.pass(600_000);
   assert.equal(told.failed.length, 1);
-  assert.match(told.failed[0] ?? '', /could not be started \(the browser does not say why\)\.$/);
+  assert.match(
+    told.failed[0] ?? '',
+    /^No worker that trains could be started, or kept going \(the browser does not say why\)\.$/,
+  );
   assert.ok(atOnce <= 4 && workers.length <= 8, `${atOnce} at once, ${workers.length} in all`);
 
   // The cause is gone: the next run starts them anew.

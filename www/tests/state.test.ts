@@ -96,6 +96,19 @@ test('size must be one of the sweep', () => {
   });
 });
 
+test('a refusal is no longer than two lines, however long what was given and what is allowed', () => {
+  const long = '7'.repeat(10_000);
+  const sizes = Array.from({ length: 300 }, (_, at) => at + 1);
+  const key = `show.${'x'.repeat(10_000)}`;
+  for (const act of [
+    () => indexOfSize('size', long, sizes),
+    () => wholeNumber('draw', long, 1, 100),
+    () => readText(`${key}=1&${key}=2`, fallback, null),
+    () => judgeLooks({ [key]: '1' }, {}),
+  ])
+    assert.throws(act, (error: Error) => error.message.length <= 200);
+});
+
 test('a figure whose moments have no address neither reads nor writes one', () => {
   const state = readFragment('#figure=one-weight&preset=bumps&stage=2&size=7', fallback, null);
   assert.ok(state);

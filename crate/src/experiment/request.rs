@@ -5,6 +5,8 @@
 //! (a misspelt `config` would run the defaults), a name that is given twice (of which most readers keep one), a list inside a list.
 //! A byte order mark at the start, which some editors write, is passed over.
 
+use std::collections::HashSet;
+
 use super::config::Kind;
 use super::{FIGURES, Request};
 use crate::error::{Error, quoted};
@@ -179,6 +181,7 @@ impl<'a> Reader<'a> {
 
     fn object(&mut self, depth: usize) -> Result<Json<'a>, Error> {
         let mut fields: Vec<(String, Json)> = Vec::new();
+        let mut names = HashSet::new();
         self.pass('{');
         self.space();
         if self.pass('}') {
@@ -190,7 +193,7 @@ impl<'a> Reader<'a> {
                 return Err(self.complaint("a name in quotes is missing"));
             }
             let name = self.string()?;
-            if fields.iter().any(|(n, _)| *n == name) {
+            if !names.insert(name.clone()) {
                 return Err(Error::Request(format!("{} is given twice", quoted(&name))));
             }
             self.space();

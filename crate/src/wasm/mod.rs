@@ -1,5 +1,4 @@
 //! The crate as a page sees it. Everything here is a thin copy of [`crate::experiment`] in the types of JavaScript.
-
 //!
 //! Nothing that is called with the wrong values traps: every argument is looked at, and what cannot be used is thrown as an `Error`
 //! named `Refusal` with the fields `key`, `value` and `allowed`. A trap would leave the memory of the module in a state that nobody
@@ -7,7 +6,7 @@
 
 use std::ops::Range;
 
-use js_sys::{Array, Error as JsError, Float64Array, JSON, Object, Reflect, Uint8Array};
+use js_sys::{Array, ArrayBuffer, Error as JsError, Float64Array, JSON, Object, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 
 use crate::data::{digit, real};
@@ -362,6 +361,22 @@ fn wrong(name: &str, got: String, allowed: impl Into<String>) -> JsError {
     refusal(Error::Value { key: name.into(), value: got, allowed: allowed.into() })
 }
 
+#[wasm_bindgen]
+extern "C" {
+    /// Throws of a proxy that was revoked.
+    #[wasm_bindgen(catch, js_namespace = Array, js_name = isArray)]
+    fn is_array(value: &JsValue) -> Result<bool, JsValue>;
+}
+
+fn is_list(value: &JsValue) -> bool {
+    is_array(value).unwrap_or(false)
+}
+
+/// A typed array, and no proxy of one nor what only inherits from one: of these even the length throws.
+fn typed<T: JsCast>(value: &JsValue) -> Option<&T> {
+    value.dyn_ref::<T>().filter(|_| ArrayBuffer::is_view(value))
+}
+
 /// What a value is, in a word or a quotation.
 fn told(value: &JsValue) -> String {
     if value.is_undefined() {
@@ -375,7 +390,7 @@ fn told(value: &JsValue) -> String {
     }
     match value {
         value if value.is_null() => "null".into(),
-        value if Array::is_array(value) => "a list".into(),
+        value if is_list(value) => "a list".into(),
         value if value.is_function() => "a function".into(),
         value if value.is_object() => "an object".into(),
         // true, 3n, a symbol.
@@ -401,7 +416,7 @@ fn whole(name: &str, value: &JsValue, least: usize, most: usize) -> Result<usize
 
 /// Bytes, copied.
 fn bytes(name: &str, value: &JsValue) -> Result<Vec<u8>, JsError> {
-    let array = value.dyn_ref::<Uint8Array>().ok_or_else(|| wrong(name, told(value), "a Uint8Array"))?;
+    let array = typed::<Uint8Array>(value).ok_or_else(|| wrong(name, told(value), "a Uint8Array"))?;
     let mut out = room(name, array.length())?;
     // Of an array whose memory was handed on to another thread nothing is left, and to copy it would throw.
     if !out.is_empty() {
@@ -412,7 +427,7 @@ fn bytes(name: &str, value: &JsValue) -> Result<Vec<u8>, JsError> {
 
 /// Numbers, copied: of a Float64Array, or of a list that holds nothing else.
 fn numbers(name: &str, value: &JsValue) -> Result<Vec<f64>, JsError> {
-    if let Some(array) = value.dyn_ref::<Float64Array>() {
+    if let Some(array) = typed::<Float64Array>(value) {
         let mut out = room(name, array.length())?;
         if !out.is_empty() {
             array.copy_to(&mut out);
@@ -421,7 +436,7 @@ fn numbers(name: &str, value: &JsValue) -> Result<Vec<f64>, JsError> {
     }
     let allowed = "a Float64Array or a list of numbers";
     let unfit = |got: String| wrong(name, got, allowed);
-    if !Array::is_array(value) {
+    if !is_list(value) {
         return Err(unfit(told(value)));
     }
     // By calls that hand over what they throw: a list may be a proxy.

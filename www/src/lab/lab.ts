@@ -72,6 +72,13 @@ interface Trouble {
   again: (() => void) | null;
 }
 
+/** What has to be fetched, since when, and how it is begun once more. */
+interface Waiting {
+  what: string;
+  began: number;
+  go(): void;
+}
+
 /** A run that takes so long that a reader is asked first. */
 interface Question {
   state: LabState;
@@ -97,9 +104,9 @@ export class Lab extends LitElement {
   };
   private trouble: Trouble | null = null;
   /** What has to be fetched before anything can run. */
-  private loading: { what: string; began: number } | null = null;
-  /** What was to be fetched was cancelled. */
-  private stopped: string | null = null;
+  private loading: Waiting | null = null;
+  /** The same, once it was cancelled. */
+  private stopped: Waiting | null = null;
   private question: Question | null = null;
   /** The run that a reader has agreed to wait for. */
   private agreed: string | null = null;
@@ -128,7 +135,10 @@ export class Lab extends LitElement {
   private untouched = true;
   private dragging = false;
   /** What the keys are that may be `auto`, with the config that is resolved. */
-  private marks: { of: Resolved | null; at: Map<string, number> } = { of: null, at: new Map() };
+  private marks: { of: Resolved | null; at: Map<string, number | null> } = {
+    of: null,
+    at: new Map(),
+  };
   private readonly address = new Address();
 
   /** What was last drawn, and of what. */
@@ -198,6 +208,8 @@ export class Lab extends LitElement {
     this.session?.close();
     this.session = null;
     this.desk = null;
+    // In another place of the document everything begins anew.
+    this.resolved = null;
   }
 
   /** The run that is shown, as JSON or CSV. */
@@ -214,13 +226,13 @@ export class Lab extends LitElement {
 
   private async open() {
     const own = this.own;
-    const waiting = this.waitFor('the trainer');
     this.session ??= new Session({
       changed: () => this.changed(),
       firstCurve: () => this.timed('alleyway:first-curve'),
       complete: () => this.completed(),
     });
     const session = this.session;
+    const waiting = this.waitFor(session.opens);
     try {
       const asked = this.hasAttribute('fragment') ? figureIn(location.hash) : null;
       const other = asked !== null && this.concerns(location.hash) ? [asked] : [];
@@ -238,8 +250,8 @@ export class Lab extends LitElement {
   }
 
   /** Something is to be fetched; what is returned stands for it as long as it is waited for. */
-  private waitFor(what: string) {
-    this.loading = { what, began: performance.now() };
+  private waitFor(what: string, go: () => void = () => void this.open()) {
+    this.loading = { what, began: performance.now(), go };
     this.stopped = null;
     this.question = null;
     this.trouble = null;
@@ -251,8 +263,7 @@ export class Lab extends LitElement {
 
   /** Whether anything is waited for. */
   private get busy(): boolean {
-    const phase: string | undefined = this.session?.phase;
-    return this.loading !== null || phase === 'running' || phase === 'loading';
+    return this.loading !== null || this.session?.phase === 'running';
   }
 
   /** Tell again how far it is, as long as there is anything to wait for. */
@@ -479,7 +490,7 @@ export class Lab extends LitElement {
     this.panels.held = null;
     this.session?.halt();
     this.session?.forget();
-    this.spoken = `This run takes ${aboutTime(seconds)}. It has not been started.`;
+    this.spoken = `This run takes ${aboutTime(seconds)} of one processor core. It has not been started.`;
     this.mark('asking');
   }
 
@@ -497,9 +508,10 @@ export class Lab extends LitElement {
   private cancel() {
     const { session, loading } = this;
     const focused = this.renderRoot.querySelector(':focus') !== null;
+    this.player.stop();
     if (loading) {
       this.loading = null;
-      this.stopped = loading.what;
+      this.stopped = loading;
       session?.halt();
       session?.forget();
       this.mark('cancelled');
@@ -527,8 +539,8 @@ export class Lab extends LitElement {
 
   /** Once more what was cancelled. */
   private again() {
-    if (this.desk) this.apply(this.state);
-    else void this.open();
+    if (this.stopped) this.stopped.go();
+    else this.apply(this.state);
     this.focusCard();
   }
 
@@ -546,7 +558,8 @@ export class Lab extends LitElement {
   /** Fetch what is lacking, then go on, unless something else was asked for meanwhile. */
   private fetch(lacking: Lacking, state: LabState | null, go: () => void) {
     this.session?.halt();
-    const waiting = this.waitFor(lacking.what);
+    const again = () => this.fetch(lacking, state, go);
+    const waiting = this.waitFor(lacking.what, again);
     lacking.load().then(
       () => {
         if (waiting === this.loading) go();
@@ -1100,7 +1113,7 @@ export class Lab extends LitElement {
     const again = html`<p><button class="pill again" @click=${this.again}>Run again</button></p>`;
     if (stopped !== null)
       return place(
-        html`<p class="sentence">Cancelled before ${stopped} had been loaded.</p>${again}`,
+        html`<p class="sentence">Cancelled before ${stopped.what} had been loaded.</p>${again}`,
       );
     if (session?.phase === 'cancelled')
       return place(
@@ -1122,7 +1135,7 @@ export class Lab extends LitElement {
         ${aboutTime(seconds)}
       </li>`;
     return html`<div role="group" aria-label="This run takes long">
-      <p class="sentence">This run takes ${aboutTime(seconds)}.</p>
+      <p class="sentence">This run takes ${aboutTime(seconds)} of one processor core.</p>
       <p><button class="pill lead" @click=${this.agree}>Run</button></p>
       ${
         levers.length > 0
@@ -1366,8 +1379,13 @@ export class Lab extends LitElement {
     if (known !== undefined) return known;
     const { figure, preset } = state;
     const config = { ...state.config, [key.name]: 'auto' };
-    const usual = desk.resolve({ figure, ...(preset ? { preset } : {}), config });
-    const at = Number(usual.config[key.name]);
+    let at: number | null = null;
+    try {
+      const usual = desk.resolve({ figure, ...(preset ? { preset } : {}), config });
+      at = Number(usual.config[key.name]);
+    } catch {
+      // With the others as they are `auto` is refused, as too long for one: there is nothing to mark.
+    }
     this.marks.at.set(key.name, at);
     return at;
   }

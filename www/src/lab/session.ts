@@ -55,6 +55,7 @@ export class Session {
   private run: Run | null = null;
   private resolved: Resolved | null = null;
   private serial = 0;
+  private looks = 0;
   private frame = 0;
   private fresh = false;
   private dirty = false;
@@ -72,6 +73,11 @@ export class Session {
     const [desk] = await Promise.all([shared.desk.get(), ...missing.map(loadFigure)]);
     this.desk = desk;
     return desk;
+  }
+
+  /** What `open` waits for, in words. */
+  get opens(): string {
+    return shared.desk.value ? 'the figure' : 'the trainer';
   }
 
   /** What has to be loaded before a state can be shown; null where nothing has. */
@@ -180,9 +186,11 @@ export class Session {
   lookAt(look: { name: string; args: number[] }, draw: number) {
     const resolved = this.resolved;
     if (!resolved) return;
+    const number = ++this.looks;
     this.pool.view(look.name, look.args).then(
       series => {
-        if (resolved !== this.resolved) return;
+        // A later one may have overtaken it.
+        if (resolved !== this.resolved || number !== this.looks) return;
         this.look = {
           config: resolved.config,
           draw,
@@ -268,9 +276,10 @@ export class Session {
 
   /** Once a frame is often enough for the eye; a hidden page has no frames. */
   private soon() {
-    if (this.frame) return;
-    if (document.hidden) this.update();
-    else this.frame = requestAnimationFrame(() => this.update());
+    if (document.hidden) {
+      cancelAnimationFrame(this.frame);
+      this.update();
+    } else if (!this.frame) this.frame = requestAnimationFrame(() => this.update());
   }
 
   private update() {

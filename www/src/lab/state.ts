@@ -6,6 +6,7 @@
 import { AZIMUTHS, ELEVATIONS, type View } from '../chart/view.ts';
 import type { Look } from '../figures/contract.ts';
 import { type Config, Refusal, type Value } from '../worker/api.ts';
+import { short } from '../worker/loading.ts';
 
 export interface LabState {
   figure: string;
@@ -44,7 +45,12 @@ export function readText(text: string, fallback: LabState, positionKey: string |
   let preset: string | null = null;
   for (const [key, value] of new URLSearchParams(text)) {
     if (seen.has(key)) {
-      throw new Refusal({ key, value, allowed: 'one value', message: `${key} is given twice` });
+      throw new Refusal({
+        key,
+        value,
+        allowed: 'one value',
+        message: `${short(key)} is given twice`,
+      });
     }
     seen.add(key);
     if (key === 'figure') figure = value;
@@ -72,6 +78,16 @@ export function writeFragment(state: LabState, positionKey: string | null): stri
   return `#${pairs.toString().replaceAll('%2C', ',').replaceAll('%3A', ':')}`;
 }
 
+/** Of a value that was given a message quotes no more characters. */
+const MOST_GIVEN = 40;
+
+/** In the crate's manner, and no longer, whatever was given. */
+function refusal(key: string, value: string, allowed: string): Refusal {
+  const given = value.length > MOST_GIVEN ? short(value) : value;
+  const message = `${short(key)} must be ${allowed}, got ${given}`;
+  return new Refusal({ key, value, allowed, message });
+}
+
 /** What was chosen to look at, by panel; or a refusal that names what there is. */
 export function judgeLooks(
   looks: Readonly<Record<string, string>>,
@@ -80,7 +96,7 @@ export function judgeLooks(
   const choices: Record<string, string> = {};
   const views: Record<string, View> = {};
   const refuse = (key: string, value: string, allowed: string): never => {
-    throw new Refusal({ key, value, allowed, message: `${key} must be ${allowed}, got ${value}` });
+    throw refusal(key, value, allowed);
   };
   for (const [key, value] of Object.entries(looks)) {
     const panel = key.slice(5);
@@ -91,7 +107,12 @@ export function judgeLooks(
     } else if (key.startsWith('turn.') && offer?.usual) {
       views[panel] = viewOf(value) ?? refuse(key, value, VIEWS);
     } else {
-      throw new Refusal({ key, value, allowed: null, message: `there is nothing called ${key}` });
+      throw new Refusal({
+        key,
+        value,
+        allowed: null,
+        message: `there is nothing called ${short(key)}`,
+      });
     }
   }
   return { choices, views };
@@ -147,12 +168,7 @@ export function differences(
 export function wholeNumber(key: string, text: string, low: number, high: number): number {
   const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
   if (!(value >= low && value <= high)) {
-    throw new Refusal({
-      key,
-      value: text,
-      allowed: `${low} to ${high}`,
-      message: `${key} must be a whole number between ${low} and ${high}, got ${text}`,
-    });
+    throw refusal(key, text, `a whole number between ${low} and ${high}`);
   }
   return value;
 }
@@ -161,13 +177,9 @@ export function wholeNumber(key: string, text: string, low: number, high: number
 export function indexOfSize(key: string, text: string, sizes: ArrayLike<number>): number {
   const index = Array.from(sizes).findIndex(size => String(size) === text);
   if (index < 0) {
-    const allowed = Array.from(sizes).join(', ');
-    throw new Refusal({
-      key,
-      value: text,
-      allowed,
-      message: `${key} must be one of ${allowed}, got ${text}`,
-    });
+    const all = Array.from(sizes, String);
+    const some = all.length > 8 ? [...all.slice(0, 4), '...', ...all.slice(-2)] : all;
+    throw refusal(key, text, `one of ${some.join(', ')}`);
   }
   return index;
 }

@@ -105,7 +105,7 @@ export interface Resolved {
 
 /** What a run is estimated to take. */
 export interface Cost {
-  /** Of one core: divide by the number of workers. */
+  /** Of one processor core. */
   seconds: number;
   /** Whether that is so long that the page asks before it runs. What is far longer is refused. */
   ask: boolean;

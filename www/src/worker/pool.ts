@@ -214,8 +214,11 @@ export class Pool {
 
   /** Hand out pieces. Apart from `begin`, so that a view can be asked for first. */
   go(run: PoolRun) {
-    // One round after the other: all workers get a first job before any gets a second.
+    // One round after the other: all workers get a first job before any gets a second. Where the first of them is at a
+    // view already, a training set of its own perhaps, the pieces begin with the next.
     const places = this.placesOf(run);
+    const [home] = places;
+    if (home?.jobs.some(job => job.run === run)) places.push(...places.splice(0, 1));
     for (let round = 1; round <= JOBS_AHEAD; round++)
       for (const place of places) this.feed(place, run, round);
   }
@@ -524,7 +527,7 @@ export class Pool {
       run.redo = run.redo.filter(job => job !== culprit);
       culprit.failed(error);
     }
-    if (run.losses >= MOST_LOSSES.run)
+    if (run.losses >= Math.max(MOST_LOSSES.run, 2 * this.size))
       this.fail(run, new Unavailable(`This run stopped ${run.losses} workers (${why}).`));
   }
 
@@ -533,11 +536,11 @@ export class Pool {
     if (this.ended || this.places.some(place => place.closed === null)) return;
     const error = why instanceof Error ? why : this.noWorkers(why);
     for (const run of [...this.runs])
-      if (run.done < run.pieces || run.redo.length > 0) this.fail(run, error);
+      if (run.next < run.pieces || run.redo.length > 0) this.fail(run, error);
   }
 
   private noWorkers(why: string): Error {
-    return new Unavailable(`The workers that train could not be started (${why}).`);
+    return new Unavailable(`No worker that trains could be started, or kept going (${why}).`);
   }
 
   /** Look for silent workers, as long as any owes an answer. */

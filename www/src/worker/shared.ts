@@ -68,13 +68,15 @@ function poolSize(): number {
 /** Where the worker's script is. */
 const script = () => new URL(workerUrl, document.baseURI);
 
+/** A page of another origin may not start our script, but it may start its own that imports ours. */
+let own: string | null = null;
+
 function start(): Worker {
   const url = script();
   if (url.origin === location.origin) return new Worker(url, { type: 'module' });
-  // A page of another origin may not start our script, but it may start its own that imports ours.
   const text = `import ${JSON.stringify(url.href)};`;
-  const blob = URL.createObjectURL(new Blob([text], { type: 'text/javascript' }));
-  return new Worker(blob, { type: 'module' });
+  own ??= URL.createObjectURL(new Blob([text], { type: 'text/javascript' }));
+  return new Worker(own, { type: 'module' });
 }
 
 /** Whether the code of the workers can be had; what a cache holds of it is put right. */
