@@ -11,8 +11,8 @@ export default defineConfig({
   snapshotPathTemplate: '{testDir}/pictures/{arg}{ext}',
   forbidOnly: true,
   retries: 0,
-  // The page's own pool fills the machine: two pages at once would only wait for one another.
-  workers: 1,
+  // A page's own pool fills the machine while it trains; but most of a test is waiting for a browser.
+  workers: 2,
   // No test is about time. These only end one that waits for what will never come, also where other work
   // leaves the page a small share of the machine.
   timeout: 600_000,
