@@ -209,6 +209,18 @@ test.describe('a run that takes long', () => {
     await lab.complete();
   });
 
+  test('asks also where the usual value of a control would be refused as too long', async ({ lab }) => {
+    // Without a penalty one run is trained, with one another beside it for comparison, which is more than a page runs.
+    const costly = 'figure=memorise&preset=modular&modulus=23&share=0.9&width=256&steps=200000';
+    at(lab, 'memorise');
+    await lab.load(`${costly}&penalty=auto`);
+    await expect(lab.refusal).toContainText('at most');
+    await lab.load(`${costly}&penalty=0`);
+    await expect(lab.element).toHaveAttribute('data-state', 'asking');
+    await expect(question(lab)).toBeVisible();
+    await expect(lab.button('Run')).toBeVisible();
+  });
+
   test('says what to lower, and how far', async ({ lab, page }) => {
     await priced(page, 'draws', 2.4);
     await lab.load('figure=double-descent&preset=wiggle&draws=100');
@@ -266,3 +278,12 @@ for (const width of [320, 390, 1280]) {
     expect(over).toBeLessThanOrEqual(0);
   });
 }
+
+test('a lab that is moved to another place of the page shows its run there', async ({ lab }) => {
+  await lab.open('figure=double-descent&preset=wiggle&draws=5');
+  const before = await lab.export();
+  await lab.element.evaluate((element) => document.querySelector('main')!.append(element));
+  await lab.complete();
+  await expect(lab.curve).toBeVisible();
+  expect(await lab.export()).toBe(before);
+});
