@@ -51,6 +51,10 @@ impl Critical {
     #[must_use]
     pub fn beside(values: &[f64], idle: usize) -> Self {
         let flat = flat_under(values);
+        // Numbers that were lost tell nothing.
+        if values.iter().any(|value| !value.is_finite()) {
+            return Self::Flat;
+        }
         if index(values) > 0 {
             Self::Saddle
         } else if values.iter().filter(|value| **value <= flat).count() > idle {
@@ -165,6 +169,8 @@ mod tests {
         assert_eq!((Critical::of(&values), Critical::beside(&values, 1)), (Critical::Flat, Critical::Minimum));
         assert_eq!(Critical::beside(&[0.0, 0.0, 4.0], 1), Critical::Flat);
         assert_eq!(Critical::beside(&[-1.0, 0.0, 4.0], 1), Critical::Saddle);
+        // Numbers that were lost are no minimum.
+        assert_eq!(Critical::of(&[1.0, f64::NAN]), Critical::Flat);
     }
 
     proptest! {

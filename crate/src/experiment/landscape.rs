@@ -963,7 +963,14 @@ mod tests {
             .map(|frames| frames.summary("eigenvalue_ratio_median"))
             .collect();
         medians.sort_unstable_by(f64::total_cmp);
-        let spread = verdict::seed_spread(crate::model::Activation::Tanh);
+        let training = |set: &[(&str, &str)]| {
+            let request = Request::preset("landscape", "narrow-wide");
+            let request = set.iter().fold(request, |request, (key, value)| request.with(key, value).unwrap());
+            Setting::new(open(&request).unwrap().config()).training
+        };
+        let spread = verdict::seed_spread(&training(&[]), 3).unwrap();
+        // Of Adam's it is not known.
+        assert_eq!(verdict::seed_spread(&training(&[("optimiser", "adam"), ("rate", "0.1")]), 3), None);
         let pairs =
             medians.iter().enumerate().flat_map(|(at, low)| medians[at + 1..].iter().map(move |high| high / low));
         // 190 pairs, of which one in twenty may.

@@ -66,7 +66,13 @@ fn significant(value: f64, count: i32) -> String {
 /// A value of the config, as it was set: 0.05, 0.000001, 300,000. It was not measured, so that it is not rounded.
 #[must_use]
 pub fn given(value: f64) -> String {
-    if value.fract() == 0.0 && (0.0..1e15).contains(&value) { grouped(value as usize) } else { format!("{value}") }
+    if value.fract() == 0.0 && (0.0..1e15).contains(&value) {
+        grouped(value as usize)
+    } else if value.abs() < 1e-6 {
+        format!("{value:e}").replace('-', "\u{2212}")
+    } else {
+        format!("{value}")
+    }
 }
 
 /// A loss: as [`number`], but what is zero up to rounding is told as zero.

@@ -329,7 +329,7 @@ function lossModel(scene: Scene): CurvesModel {
       values: baseline,
       ink: 'muted',
       weight: 0.4,
-      names: theory ? ['guessing zero'] : ['guessing the mean'],
+      names: frames.summary.baseline_zero ? ['guessing zero'] : ['guessing the mean'],
     },
     { values: train, ink: 'train', dash: 'dashed', weight: 0.9, names: ['train'], marks: true },
   ];

@@ -530,7 +530,11 @@ pub static FIGURE: Figure = Figure {
         ("peak_over_small_high", "upper end"),
         ("peak_over_large_low", "lower end of the interval of the median ratio to the largest size"),
         ("peak_over_large_high", "upper end"),
-        ("baseline_loss", "test loss of the mean of the training targets, see the series"),
+        ("baseline_loss", "test loss of guessing one value whatever the input, see the series"),
+        (
+            "baseline_zero",
+            "1 where that value is zero, the mean of all targets; 0 where it is the mean of the training targets",
+        ),
         ("baseline_error", "digits: share of the test images that are not of the most frequent class"),
         (
             "large_over_baseline_low",

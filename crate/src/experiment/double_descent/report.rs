@@ -202,7 +202,8 @@ impl Report {
         // Where the half has no small model that has not diverged it is left to all of them.
         let choices = [0, 1].map(|half| {
             let medians: Vec<f64> = self.halves[half].iter().map(|sorted| quantile(sorted, 0.5)).collect();
-            let own = best_and_peak(&medians, small);
+            // The largest size is one of the two sides that a peak is held against: it cannot be the peak.
+            let own = best_and_peak(&medians[..last], small.min(last));
             if own.1.is_some() { own } else { (best, peak) }
         });
         let test = |size: usize, draw: usize| or_beyond(self.metric(size, Metric::Test)[draw]);
@@ -242,7 +243,7 @@ impl Report {
             baseline: Baseline {
                 loss: self.medians(Metric::Baseline)[last],
                 error: setting.is_digits().then(|| self.medians(Metric::BaselineError)[last]),
-                zero: setting.has_theory(),
+                zero: setting.is_population(),
                 against: Comparison::new((0..self.draws).map(known)),
             },
             threshold: match setting.task {

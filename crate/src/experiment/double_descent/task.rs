@@ -144,13 +144,18 @@ impl Setting {
         matches!(self.task, TaskKind::Curve { features: Kind::Polynomial { .. } | Kind::Cosine { .. }, .. })
     }
 
+    /// The test loss is an expectation over all inputs, with targets of mean zero.
+    pub fn is_population(&self) -> bool {
+        matches!(self.task, TaskKind::Sphere { .. } | TaskKind::Gaussian | TaskKind::Latent { .. })
+    }
+
     pub fn has_theory(&self) -> bool {
         match self.task {
             TaskKind::Sphere { dim } => {
                 let (dimensions, points) = Population::THEORY_FROM;
                 dim >= dimensions && self.n >= points
             }
-            _ => matches!(self.task, TaskKind::Gaussian | TaskKind::Latent { .. }),
+            _ => self.is_population(),
         }
     }
 

@@ -191,6 +191,7 @@ impl Reading {
             ("peak_over_large_low", of(&self.above_large).low),
             ("peak_over_large_high", of(&self.above_large).high),
             ("baseline_loss", self.baseline.loss),
+            ("baseline_zero", f64::from(self.baseline.zero)),
         ];
         if let Some(error) = self.baseline.error {
             summary.push(("baseline_error", error));
@@ -295,6 +296,13 @@ impl Reading {
         wrong(&mut say, self.largest.error);
         self.say_winner(&mut say, best, wins);
         self.say_baseline(&mut say, learnt);
+        // One small model is the best of none.
+        let wins = if self.small == 1 && wins == Some(true) {
+            say.plain(" It is the only small model here: whether it is a good one this run cannot say.");
+            None
+        } else {
+            wins
+        };
         let parts = [peak, wins, learnt];
         say.verdict(if parts.contains(&Some(false)) {
             Some(false)
@@ -408,7 +416,7 @@ impl Reading {
         match self.threshold {
             Threshold::AtPoints => {}
             Threshold::At(size) => say.plain(format!(
-                "The first size whose design has rank {}, the number of points, is {}. ",
+                "The first size whose design has rank {}, the number of points, is {} in most of these training sets. ",
                 grouped(self.n),
                 grouped(size)
             )),
@@ -425,6 +433,9 @@ impl Reading {
         say.plain(match wins {
             Some(true) => format!(": {share}."),
             Some(false) => format!(", still above the best small model: {share}."),
+            None if self.largest.loss.is_infinite() => {
+                format!(", for its training diverged in most of {}: there is no loss to compare.", these(self.draws))
+            }
             None if self.alike(best) => format!(", the same as far as these digits go: {share}."),
             None => {
                 let Comparison { lower, higher, .. } = self.against_small;
@@ -448,6 +459,12 @@ impl Reading {
             say.plain(format!("the {baseline} of always guessing {answer}"));
             wrong(say, *error);
         };
+        if learnt.is_none() && against.is_below(1.0) {
+            say.plain(" That is under ");
+            what(say);
+            say.plain(format!("; whether by a tenth {} cannot tell.", these(self.draws)));
+            return;
+        }
         if learnt.is_none() {
             say.plain(" Whether that is better than ");
             what(say);
@@ -772,6 +789,30 @@ mod tests {
 
     fn done(preset: &str, set: &[(&str, &str)]) -> Frames {
         completed("double-descent", preset, set)
+    }
+
+    #[test]
+    fn what_guessing_comes_to_is_named_and_compared_as_far_as_can_be_told() {
+        let set = [("n", "2"), ("draws", "40"), ("seed", "5"), ("sizes", "1,2,3,4,100"), ("noise", "0")];
+        let text = done("sensors", &set).verdict.text();
+        assert!(text.contains("That is under the 1.0 of always guessing zero; whether by a tenth"), "{text}");
+        let set =
+            [("n", "5"), ("dim", "10"), ("noise", "0"), ("sizes", "4,5,6,10,15"), ("draws", "100"), ("seed", "4")];
+        let text = done("relu-sphere", &set).verdict.text();
+        assert!(text.contains("guessing zero") && !text.contains("the mean of the training targets"), "{text}");
+    }
+
+    #[test]
+    fn one_small_model_is_the_best_of_none() {
+        let verdict = done("chirp", &[("n", "8"), ("sizes", "7,8,50"), ("draws", "40"), ("seed", "5")]).verdict;
+        assert!(verdict.holds.is_none() && verdict.text().contains("the only small model"), "{}", verdict.text());
+    }
+
+    #[test]
+    fn the_largest_size_is_not_its_own_peak() {
+        let set = [("n", "6"), ("sizes", "1,4,6,7,12,18"), ("noise", "0.2"), ("decay", "0"), ("draws", "10")];
+        let text = done("step", &set).verdict.text();
+        assert!(!text.contains("there is no peak"), "{text}");
     }
 
     #[test]

@@ -14,6 +14,7 @@ use std::ops::Range;
 
 use ndarray::{Array1, Array2, ArrayView1, array};
 
+use super::attempt::{SHARES, is_share};
 use super::config::{Config, Figure, Key, Kind, Preset, Slider};
 use super::cost::Cost;
 use super::parts::{Pack, Unpack};
@@ -246,6 +247,9 @@ impl OneWeight {
         if !(low..=high).contains(&config.number("start")) {
             let allowed = format!("between {low} and {high} with model {}", config.word("model"));
             return Err(config.refuse("start", allowed));
+        }
+        if !is_share(config.number("gamma")) {
+            return Err(config.refuse("gamma", SHARES.into()));
         }
         Ok(Self { config, world, story: None })
     }
@@ -795,6 +799,30 @@ mod tests {
         let restless = told("bumps", &[("rate", "40")]);
         assert!(restless.verdict.text().contains("had not settled"));
         assert!(restless.series("escape_path").is_empty());
+    }
+
+    #[test]
+    fn a_share_is_large_enough_to_tell_or_none() {
+        let refused = |gamma: &str| open(&Request::preset("one-weight", "bumps").with("gamma", gamma).unwrap()).err();
+        for gamma in ["1e-300", "0.0000009", "-0.0000009", "1.0000009"] {
+            assert_eq!(refused(gamma).unwrap().key(), Some("gamma"), "{gamma}");
+        }
+        for gamma in ["0", "1", "0.000001", "0.999999", "1.5", "-0.5"] {
+            assert!(refused(gamma).is_none(), "{gamma}");
+        }
+    }
+
+    #[test]
+    fn a_loss_that_is_told_as_the_same_is_not_lower() {
+        let set = [("start", "-2"), ("rate", "20"), ("gamma", "0.999"), ("stage", "2")];
+        let verdict = told("bumps", &set).verdict;
+        assert!(verdict.holds != Some(true) && !verdict.text().contains("leaves through it"), "{}", verdict.text());
+    }
+
+    #[test]
+    fn from_a_loss_of_zero_there_is_nowhere_to_leave_for() {
+        let text = told("bumps", &[("model", "sines"), ("start", "9.76"), ("stage", "2")]).verdict.text();
+        assert!(!text.contains("whether there is a way out"), "{text}");
     }
 
     #[test]

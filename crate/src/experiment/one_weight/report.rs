@@ -4,14 +4,19 @@ use ndarray::{ArrayView1, array};
 
 use super::{End, MOST_STEPS, NUDGE, STARTS, Story, TOLERANCE, Walk, World, is_deepest};
 use crate::experiment::config::Config;
-use crate::experiment::words::{Sentence, counted, given, grouped, loss, number, percent, signed};
+use crate::experiment::words::{Sentence, ZERO_LOSS, counted, given, grouped, loss, number, percent, signed};
 use crate::experiment::{Frames, Role, Series, Verdict};
 use crate::model::Units;
 use crate::objective::Objective;
 use crate::spectrum::{Critical, flat_under};
 
-/// A loss counts as lower where it is under this share of the other: a thousandth is less than can be seen.
+/// A loss counts as lower where it is under this share of the other, and the sentence tells another number: a thousandth is less than
+/// can be seen.
 const LOWER: f64 = 0.999;
+
+fn is_lower(one: f64, other: f64) -> bool {
+    one < LOWER * other && loss(one) != loss(other)
+}
 
 /// A number of weights, in words.
 fn weights(stage: usize) -> &'static str {
@@ -74,11 +79,11 @@ impl Story {
     }
 
     fn escaped_lower(&self) -> bool {
-        self.escape.loss() < LOWER * self.stuck.loss()
+        is_lower(self.escape.loss(), self.stuck.loss())
     }
 
     fn freed_lower(&self) -> bool {
-        self.free.loss() < LOWER * self.escape.loss()
+        is_lower(self.free.loss(), self.escape.loss())
     }
 
     fn summary(&self) -> Vec<(&'static str, f64)> {
@@ -124,7 +129,7 @@ impl Story {
     fn verdict(&self, gamma: f64) -> Verdict {
         let mut sentence = Sentence::default();
         let Some(stuck) = self.stuck_kind() else {
-            sentence.plain(trouble(1, &self.stuck));
+            sentence.plain(trouble(1, None, &self.stuck));
             return sentence.verdict(None);
         };
         let deepest = is_deepest(self.stuck.loss(), self.deepest);
@@ -134,7 +139,7 @@ impl Story {
         let Some(split) = self.split_kind() else { return sentence.verdict(None) };
         let holds = self.tell_two(&mut sentence, gamma, concerned, split);
         if !self.free.is_empty() {
-            self.tell_three(&mut sentence);
+            self.tell_three(&mut sentence, gamma);
         }
         sentence.verdict(holds.filter(|_| concerned))
     }
@@ -187,7 +192,7 @@ impl Story {
                 sentence.plain(opening);
                 sentence.put(Role::Good, signed(smallest));
                 sentence.plain(".");
-                self.tell_escape(sentence)
+                self.tell_escape(sentence, gamma)
             }
             Critical::Minimum => {
                 let still = if concerned { "it stays one" } else { "it is a minimum" };
@@ -205,11 +210,18 @@ impl Story {
                 }
                 if self.escape.end != End::Arrived {
                     // What the point is does not hang on it.
-                    sentence.plain(format!(" {}", trouble(2, &self.escape)));
+                    sentence.plain(format!(" {}", trouble(2, Some(gamma), &self.escape)));
                 } else if concerned {
                     sentence.plain(" In this run the second weight is no way out.");
                 }
                 Some(false)
+            }
+            Critical::Flat if self.stuck.loss() < ZERO_LOSS => {
+                sentence.plain(format!(
+                    " Split with {shares} the new direction is flat, its curvature zero up to rounding. No loss is lower than zero, so that \
+                     there is nowhere to leave for."
+                ));
+                None
             }
             Critical::Flat => {
                 let why = if gamma == 0.0 || gamma == 1.0 {
@@ -228,7 +240,7 @@ impl Story {
                         loss(self.escape.loss())
                     )),
                     End::Arrived => sentence.plain(" After a small step along it, descent stays where it is."),
-                    _ => sentence.plain(format!(" {}", trouble(2, &self.escape))),
+                    _ => sentence.plain(format!(" {}", trouble(2, Some(gamma), &self.escape))),
                 }
                 None
             }
@@ -236,10 +248,10 @@ impl Story {
     }
 
     /// Where descent goes from a saddle; whether it left.
-    fn tell_escape(&self, sentence: &mut Sentence) -> Option<bool> {
+    fn tell_escape(&self, sentence: &mut Sentence, gamma: f64) -> Option<bool> {
         let end = loss(self.escape.loss());
         if self.escape.end != End::Arrived {
-            sentence.plain(format!(" {}", trouble(2, &self.escape)));
+            sentence.plain(format!(" {}", trouble(2, Some(gamma), &self.escape)));
             return None;
         }
         let lower = self.escaped_lower();
@@ -262,9 +274,9 @@ impl Story {
     }
 
     /// Where descent goes once the mixing weight is free as well.
-    fn tell_three(&self, sentence: &mut Sentence) {
+    fn tell_three(&self, sentence: &mut Sentence, gamma: f64) {
         if self.free.end != End::Arrived {
-            sentence.plain(format!(" {}", trouble(3, &self.free)));
+            sentence.plain(format!(" {}", trouble(3, Some(gamma), &self.free)));
             return;
         }
         let end = loss(self.free.loss());
@@ -277,7 +289,14 @@ impl Story {
 }
 
 /// What a walk that did not come to rest ran into, and what would help, where that can be told.
-fn trouble(stage: usize, walk: &Walk) -> String {
+fn trouble(stage: usize, gamma: Option<f64>, walk: &Walk) -> String {
+    // Shares that differ much make one direction steep and another flat, and no rate is right for both.
+    let uneven = gamma.is_some_and(|gamma| !(0.2..=0.8).contains(&gamma));
+    let or_even = if uneven {
+        ", or a gamma nearer to 0.5: with shares as uneven as these there may be none that settles"
+    } else {
+        ""
+    };
     let (weights, step) = (weights(stage), counted(walk.steps(), "step"));
     let next = grouped(walk.steps() + 1);
     match walk.end {
@@ -291,12 +310,12 @@ fn trouble(stage: usize, walk: &Walk) -> String {
         ),
         End::Slow => format!(
             "With {weights} descent had not settled after {} steps, so nothing can be said of where it ends: it was still going down, \
-             in steps that are too small. Try a larger rate.",
+             in steps that are too small. Try a larger rate{or_even}.",
             grouped(MOST_STEPS)
         ),
         End::Restless => format!(
             "With {weights} descent had not settled after {} steps, so nothing can be said of where it ends: it jumps to and fro, in \
-             steps that are too large. Try a smaller rate.",
+             steps that are too large. Try a smaller rate{or_even}.",
             grouped(MOST_STEPS)
         ),
     }

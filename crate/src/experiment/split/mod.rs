@@ -15,7 +15,7 @@ use std::ops::Range;
 
 use ndarray::{Array1, ArrayView1, array, s};
 
-use super::attempt::{Attempt, Fate, MOST_STEPS, NUDGE, SOLVED, Tally, Why};
+use super::attempt::{Attempt, Fate, LEAST_SHARE, MOST_STEPS, NUDGE, SHARES, SOLVED, Tally, Why, is_share};
 use super::config::{Config, Figure, Key, Kind, Preset, Slider};
 use super::cost::Cost;
 use super::parts::{Pack, Unpack};
@@ -373,9 +373,16 @@ impl Split {
             let allowed = format!("best, or at most {first} for the first split and one more for each that follows");
             return Err(config.refuse("neuron", allowed));
         }
-        if relu && !config.picks("gamma").iter().flatten().all(|gamma| 0.0 < *gamma && *gamma < 1.0) {
-            let allowed = "best, or more than 0 and less than 1 with network relu: a neuron with a negative share is another function";
-            return Err(config.refuse("gamma", allowed.into()));
+        let most = 1.0 - LEAST_SHARE;
+        if relu && !config.picks("gamma").iter().flatten().all(|gamma| (LEAST_SHARE..=most).contains(gamma)) {
+            let allowed = format!(
+                "best, or between {LEAST_SHARE} and {most} with network relu: a copy without a share does nothing, one with a negative \
+                 share is another function"
+            );
+            return Err(config.refuse("gamma", allowed));
+        }
+        if !config.picks("gamma").iter().flatten().all(|gamma| is_share(*gamma)) {
+            return Err(config.refuse("gamma", format!("best, {SHARES}")));
         }
         Ok(Self { config, chain: None })
     }
@@ -1081,7 +1088,7 @@ mod tests {
         assert!(Request::preset("split", "relu").with("neuron", "8,9").is_ok_and(|request| open(&request).is_ok()));
         assert!(
             refused(&[("gamma", "1.5")])
-                .starts_with("gamma must be best, or more than 0 and less than 1 with network relu")
+                .starts_with("gamma must be best, or between 0.000001 and 0.999999 with network relu")
         );
         assert!(Request::preset("split", "relu").with("neuron", "first").is_err());
         assert!(Request::preset("split", "relu").with("neuron", "1.5").is_err());

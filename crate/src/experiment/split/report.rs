@@ -255,7 +255,9 @@ impl Chain {
         }
         text += ".";
         text += &tally.unfinished();
-        if tally.rested() > 0 {
+        if tally.solved() == tally.runs() && tally.runs() > 1 {
+            text += " With a larger teacher, or fewer neurons to spare, there are more of them.";
+        } else if tally.rested() > 0 {
             text += " Other seeds have other starts.";
         }
         text

@@ -425,6 +425,13 @@ mod tests {
     }
 
     #[test]
+    fn what_has_not_come_to_rest_may_be_trapped_or_not() {
+        // At a rate of .01 one more of these starts is trapped: the slow runs are the trapped ones.
+        let text = counted(&[("rate", "0.004"), ("runs", "9")]).verdict.text();
+        assert!(text.contains("that did not it is between"), "{text}");
+    }
+
+    #[test]
     fn the_share_that_is_trapped_is_the_published_one() {
         // Safran & Shamir (2018), table 1: 12.6 % of 1,000 at 8, 34.6 % at 10; here 400 and 200, so the interval is wide.
         for (teacher, runs, published) in [("8", "400", 0.126), ("10", "200", 0.346)] {
@@ -495,6 +502,11 @@ mod tests {
         assert_eq!((slow.summary("not_finished"), slow.series("steps")), (2.0, &[100_000.0; 2][..]));
         let text = slow.verdict.text();
         assert!(text.contains("2 of 2 are not finished after 100,000 steps") && !text.contains("diverged"), "{text}");
+        let one = counted(&[("rate", "2"), ("runs", "1")]).verdict.text();
+        assert!(
+            one.contains("the one random start has not come to rest") && one.ends_with("too large for it."),
+            "{one}"
+        );
         let frames = counted(&[("rate", "2"), ("runs", "5"), ("teacher", "12")]);
         let of = |name| frames.summary(name);
         assert!(of("not_finished") > 0.0 && of("solved") + of("trapped") + of("not_finished") == 5.0);

@@ -94,6 +94,9 @@ const ROUND: [usize; 9] = [10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000];
 
 /// How many runs of each would tell two shares apart if they stayed as they are, in words.
 fn enough(first: Share, second: Share) -> String {
+    if first.hits + second.hits == 0 {
+        return "as long as there are none of either, no number of them would".to_owned();
+    }
     let scaled = |share: Share, runs: usize| {
         let hits = libm::round(share.value() * runs as f64) as usize;
         Share { hits, of: runs }
@@ -236,17 +239,26 @@ fn of_one(setting: &Setting, tally: Tally) -> Verdict {
     let students = k + extra;
     let share = Share::trapped(tally);
     if share.of == 0 {
-        sentence.plain(format!(
-            "{students} neurons learn {k}: none of {} has come to rest, so that there is no share to tell.",
-            counted(tally.runs(), "random start")
-        ));
+        let none = match tally.runs() {
+            1 => "the one random start has not".to_owned(),
+            runs => format!("none of {} has", counted(runs, "random start")),
+        };
+        sentence
+            .plain(format!("{students} neurons learn {k}: {none} come to rest, so that there is no share to tell."));
         sentence.plain(tally.unfinished());
         return sentence.verdict(None);
     }
     let count = |share: f64| Share { hits: libm::round(share * PUBLISHED_RUNS as f64) as usize, of: PUBLISHED_RUNS };
     let alone = published(k, 0);
+    // Those that have not come to rest may all be trapped, or none of them: what is told has to hold either way.
+    let open = tally.not_finished();
+    let ends = [share.hits, share.hits + open].map(|hits| Share { hits, of: share.of + open });
+    let against = |alone: f64| {
+        let told = share.against(count(alone));
+        if ends.iter().all(|end| end.against(count(alone)) == told) { told } else { Told::Nothing }
+    };
     // Only neurons to spare are what the claim is about.
-    let told = alone.filter(|_| extra > 0).map(|alone| share.against(count(alone)));
+    let told = alone.filter(|_| extra > 0).map(against);
     let complete = tally.runs() == setting.runs;
     let holds = match told.filter(|_| complete) {
         Some(Told::Less) => Some(true),
@@ -268,6 +280,10 @@ fn of_one(setting: &Setting, tally: Tally) -> Verdict {
         percent(share.value()),
         percent_interval(share.interval())
     ));
+    if open > 0 {
+        let [low, high] = ends.map(|end| percent(end.value()));
+        sentence.plain(format!(" With the {} that did not it is between {low} and {high}.", grouped(open)));
+    }
     match (extra, published(k, extra), alone, told) {
         (0, Some(known), _, _) => sentence.plain(format!(
             " Safran and Shamir (2018) found {} of {}.",
@@ -422,7 +438,8 @@ fn of_widths(setting: &Setting, counts: &[Tally]) -> Verdict {
     let (few, many) = (Share::trained(*few), Share::trained(*many));
     let mut sentence = Sentence::default();
     sentence.plain("Of random starts ");
-    sentence.put(Role::Bad, percent(few.value()));
+    let part = |share: Share| if share.of < FEWEST_DRAWS { fraction(share) } else { percent(share.value()) };
+    sentence.put(Role::Bad, part(few));
     sentence.plain(format!(" train to zero with {narrow} bumps"));
     let mut holds = None;
     if wide > narrow {
@@ -439,7 +456,7 @@ fn of_widths(setting: &Setting, counts: &[Tally]) -> Verdict {
             Told::Nothing => Role::Plain,
         };
         sentence.plain(", ");
-        sentence.put(role, percent(many.value()));
+        sentence.put(role, part(many));
         sentence.plain(format!(" with {wide}"));
         if told == Told::Nothing {
             sentence.plain(format!("; these runs tell no difference between the two, and {}", enough(many, few)));
