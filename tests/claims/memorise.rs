@@ -252,6 +252,9 @@ fn room(case: &mut Case, prose: &Prose) {
         if holds {
             let (low, _) = difference(right(widened), right(unchanged));
             case.rule(HOLDS, low > 0.0 && cells >= 9, || format!("{unchanged} against {widened} of {cells} cells"));
+        } else {
+            let enough = cells >= 9 && case.config.count("further") >= 1_000;
+            case.rule(FAILS, enough, || format!("{cells} cells, {} steps", case.config.count("further")));
         }
     }
     let at = |name: &'static str| (name, value(name));

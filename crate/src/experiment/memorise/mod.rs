@@ -330,7 +330,7 @@ pub static FIGURE: Figure = Figure {
         ("skipped_diverged", "of these, seeds whose training diverged"),
         ("skipped_unfitted", "whose data loss ended at .01 or more"),
         ("skipped_right", "that answered .4 of the held-out cells or more"),
-        ("skipped_moving", "whose total changed by 3e-4 or more over the last 1,000 steps"),
+        ("skipped_moving", "whose total changed by 3e-4 or more, or more than twofold, over the last 1,000 steps"),
         (
             "stands_still",
             "1 where a narrow network was found that stands still, 0 where none was, or there were too few steps to tell",
