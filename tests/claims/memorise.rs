@@ -151,7 +151,7 @@ fn hyperbola(case: &mut Case, prose: &Prose) {
     let (start, end) = (value("norm_start"), value("norm_end"));
     let on_floor = value("lowest_data").min(least(data)) < LOW;
     let told = format!("{start} to {end}, data loss down to {}, {} in the end", least(data), value("data_end"));
-    for words in ["has left the floor", "does not keep to the floor", "came down near the flattest"] {
+    for words in ["has left the floor", "does not keep to the floor", "ends near the flattest"] {
         if prose.has(words) {
             case.rule(FLOOR, on_floor, || told.clone());
         }

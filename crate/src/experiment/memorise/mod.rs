@@ -1295,6 +1295,27 @@ mod tests {
     }
 
     #[test]
+    fn a_floor_that_is_not_come_to_yet_may_be_come_to() {
+        let set = [("scale", "2"), ("rate", "0.00001")];
+        for noise in ["0", "0.5"] {
+            let at = |steps| told("hyperbola", &[&set[..], &[("noise", noise), ("steps", steps)]].concat());
+            let (short, long) = (at("301"), at("2000"));
+            let text = short.verdict.text();
+            assert!(short.verdict.holds.is_none() && !text.contains("nowhere under"), "{text}");
+            assert!(text.ends_with("whether more steps would lead there, this run cannot say."), "{text}");
+            assert!(long.summary("step_train_below_1e-2") > 301.0);
+        }
+    }
+
+    #[test]
+    fn what_comes_to_the_floor_from_nought_does_not_come_down() {
+        let frames = told("hyperbola", &[("noise", "0.1"), ("scale", "0.01"), ("seed", "2")]);
+        let text = frames.verdict.text();
+        assert!(frames.summary("norm_end") > 100.0 * frames.summary("norm_start") && !text.contains("down"), "{text}");
+        assert!(frames.verdict.holds.is_none() && text.contains("it ends near the flattest place"), "{text}");
+    }
+
+    #[test]
     fn the_control_is_the_run_with_penalty_zero() {
         let short = [("task", "product"), ("steps", "400")];
         let both = told("product", &short);

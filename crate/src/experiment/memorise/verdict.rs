@@ -2,7 +2,7 @@
 
 use super::problem::Setting;
 use super::stage::{ANSWERED, FITTED, LEFT, Stage};
-use crate::experiment::words::{Sentence, counted, given, grouped, loss, number};
+use crate::experiment::words::{Sentence, ZERO_LOSS, counted, given, grouped, loss, number};
 use crate::experiment::{Role, Verdict};
 
 /// The numbers of a run by the names of the summary; NaN where there is none of that name.
@@ -50,9 +50,19 @@ pub fn hyperbola(setting: &Setting, of: Summary) -> Verdict {
     let after = counted(setting.steps, "step");
     let cannot_say = "whether more steps would lead there, this run cannot say.";
     let (holds, what) = if of("step_train_below_1e-2").is_nan() {
-        let text = format!(": in {after} it never came to the floor, where it is nowhere under {floor}");
-        // What still grows may come there yet.
-        if end > start { (None, format!("{text}; {cannot_say}")) } else { (Some(false), format!("{text}.")) }
+        let inside = end < FLATTEST;
+        let nowhere = if inside { format!(", where it is nowhere under {floor}") } else { String::new() };
+        let text = format!(": in {after} it never came to the floor{nowhere}");
+        // From inside a penalty of lambda lets u v grow to 1 - lambda at most, where the data loss is lambda^2, and of 1 and more leads
+        // to nought, noise or not. So does much noise, whatever the penalty: what it has shrunk to nothing it holds there. All else may
+        // come there yet.
+        let rests = setting.noise == 0.0 && setting.penalty * setting.penalty >= FITTED;
+        let shrunk = end < ZERO_LOSS && end < start;
+        if inside && (rests || shrunk || setting.penalty >= 1.0) {
+            (Some(false), format!("{text}."))
+        } else {
+            (None, format!("{text}; {cannot_say}"))
+        }
     } else if end < NEAR_FLATTEST.start {
         (Some(false), format!(": it has left the floor, where it is nowhere under {floor}."))
     } else if end > NEAR_FLATTEST.end {
@@ -67,7 +77,10 @@ pub fn hyperbola(setting: &Setting, of: Summary) -> Verdict {
     } else {
         (
             None,
-            format!(": it came down near the flattest place of the floor, which has {floor}, and had nowhere to roam."),
+            format!(
+                ": it ends near the flattest place of the floor, which has {floor}; whether it roamed there along the floor, this \
+                 run cannot say."
+            ),
         )
     };
     let noise = if setting.noise > 0.0 { "label noise" } else { "no noise" };
