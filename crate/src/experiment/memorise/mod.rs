@@ -1316,6 +1316,15 @@ mod tests {
     }
 
     #[test]
+    fn without_a_penalty_no_price_is_compared() {
+        let set = [("penalty", "0"), ("scale", "0.5"), ("rate", "0.3"), ("width", "4"), ("seed", "0")];
+        let frames = told("product", &[&set[..], &[("steps", "1000")]].concat());
+        let text = frames.verdict.text();
+        assert!(frames.summary("test_G") < 0.1 && frames.summary("test_M") > 0.25, "{text}");
+        assert!(frames.verdict.holds.is_none() && !text.contains("cost") && !text.contains("total"), "{text}");
+    }
+
+    #[test]
     fn the_control_is_the_run_with_penalty_zero() {
         let short = [("task", "product"), ("steps", "400")];
         let both = told("product", &short);

@@ -181,6 +181,10 @@ fn generalises(mut say: Sentence, setting: &Setting, of: Summary) -> Verdict {
     let (total_m, total_g, least) = (of("total_M"), of("total_G"), of("cheapest_penalty_M"));
     say.plain(format!("; at step {} it falls under {}, and ends at ", step(of("step_left")), given(ANSWERED)));
     say.put(Role::Good, loss(of("test_G")));
+    if setting.penalty == 0.0 {
+        say.plain(". Without a penalty no solution has a price; this one generalises all the same.");
+        return say.verdict(None);
+    }
     say.plain(format!(". The total of the memorised solution is {}, that of the last one ", loss(total_m)));
     let than_m = lower(total_g, total_m);
     let than_least = if least.is_finite() { lower(total_g, least) } else { Some(true) };
@@ -197,12 +201,9 @@ fn generalises(mut say: Sentence, setting: &Setting, of: Summary) -> Verdict {
         (Some(false), _) => " So the solution that generalises does not cost less.",
         _ => " These are too close to say which costs less.",
     });
-    // A total that is descended on goes on falling; without a penalty it is the data loss, and says nothing of a price.
-    let open = setting.penalty > 0.0;
-    if open {
-        say.plain(" Whether it would after more steps, this run cannot say.");
-    }
-    say.verdict(if open || than_m.is_none() || than_least.is_none() { None } else { Some(false) })
+    // A total that is descended on goes on falling.
+    say.plain(" Whether it would after more steps, this run cannot say.");
+    say.verdict(None)
 }
 
 /// Whether one total is lower than another; `None` where they are told by the same digits.
@@ -238,13 +239,15 @@ mod tests {
         let setting = Setting::new(&mut opened.config().clone());
         let told =
             |penalty: f64, least: f64| generalises(Sentence::default(), &Setting { penalty, ..setting }, &of(least));
-        // With a penalty the total goes on falling, so that a no is none yet; without one it is final.
-        for (penalty, expected) in
-            [(0.01, [Some(true), Some(true), None, None]), (0.0, [Some(true), Some(true), Some(false), None])]
-        {
+        // With a penalty the total goes on falling, so that a no is none yet; without one there is no price to compare.
+        for (penalty, expected) in [(0.01, [Some(true), Some(true), None, None]), (0.0, [None; 4])] {
             assert_eq!([f64::NAN, 0.2, 0.05, 0.1].map(|least| told(penalty, least).holds), expected);
         }
+        let text = told(0.01, 0.05).text();
+        assert!(text.contains("at step 1,234") && text.contains("and not less than that. Whether"), "{text}");
         let text = told(0.0, 0.05).text();
-        assert!(text.contains("at step 1,234") && text.ends_with("and not less than that."), "{text}");
+        assert!(
+            !text.contains("cost") && text.ends_with("no solution has a price; this one generalises all the same.")
+        );
     }
 }
