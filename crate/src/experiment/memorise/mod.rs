@@ -1316,12 +1316,47 @@ mod tests {
     }
 
     #[test]
+    fn what_never_fell_does_not_rise_again() {
+        let set = [("modulus", "11"), ("share", "0.5"), ("width", "24"), ("penalty", "0"), ("seed", "0")];
+        let frames = told("modular", &[&set[..], &[("steps", "1500")]].concat());
+        let text = frames.verdict.text();
+        assert_eq!(frames.summary("lowest_test"), frames.summary("test_M"));
+        assert!(text.contains("In this run it rises: ") && !text.contains("again"), "{text}");
+    }
+
+    #[test]
+    fn label_noise_that_has_not_found_the_rule_yet_may_find_it() {
+        // Of the ring it is known: its floor is as flat everywhere.
+        let set = [("penalty", "0"), ("noise", "1"), ("steps", "46000")];
+        let frames = told("sparse", &set);
+        let text = frames.verdict.text();
+        assert!(frames.verdict.holds.is_none() && text.contains("it stays high"), "{text}");
+        assert!(text.ends_with("; whether more steps would lead it out, this run cannot say."), "{text}");
+    }
+
+    #[test]
     fn without_a_penalty_no_price_is_compared() {
         let set = [("penalty", "0"), ("scale", "0.5"), ("rate", "0.3"), ("width", "4"), ("seed", "0")];
         let frames = told("product", &[&set[..], &[("steps", "1000")]].concat());
         let text = frames.verdict.text();
         assert!(frames.summary("test_G") < 0.1 && frames.summary("test_M") > 0.25, "{text}");
         assert!(frames.verdict.holds.is_none() && !text.contains("cost") && !text.contains("total"), "{text}");
+    }
+
+    #[test]
+    fn on_its_way_is_not_what_is_no_better_than_nothing_or_was_lower_before() {
+        let narrow = [("width", "10"), ("modulus", "5"), ("share", "0.1"), ("seed", "1"), ("steps", "2500")];
+        for set in [&narrow[..], &[("modulus", "5"), ("seed", "1"), ("steps", "700")]] {
+            let frames = told("modular", set);
+            let text = frames.verdict.text();
+            assert!(frames.summary("test_G") > 1.0 && *frames.series("stage").last().unwrap() == 2.0);
+            assert!(frames.verdict.holds.is_none() && !text.contains("on its way"), "{text}");
+            assert!(text.contains("where always answering 0 has 1.0; whether more steps"), "{text}");
+        }
+        let set = [("penalty", "0"), ("scale", "0.5"), ("rate", "0.1"), ("modulus", "5"), ("share", "0.3")];
+        let frames = told("modular", &[&set[..], &[("seed", "4"), ("steps", "20000"), ("width", "128")]].concat());
+        let text = frames.verdict.text();
+        assert!(text.contains(" and rises again: ") && frames.verdict.holds.is_none(), "{text}");
     }
 
     #[test]

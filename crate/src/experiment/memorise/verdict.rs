@@ -1,6 +1,6 @@
 //! The sentence of a run of one seed.
 
-use super::problem::Setting;
+use super::problem::{Kind, Setting};
 use super::stage::{ANSWERED, FITTED, LEFT, Stage};
 use crate::experiment::words::{Sentence, ZERO_LOSS, counted, given, grouped, loss, number};
 use crate::experiment::{Role, Verdict};
@@ -142,31 +142,46 @@ pub fn verdict(setting: &Setting, of: Summary, stage: Stage) -> Verdict {
         return say.verdict(None);
     }
     let after = counted(setting.steps, "step");
-    let test = loss(of("test_G"));
-    // The floor is level where there is no penalty; where there is one, more steps may lead along it.
-    let (holds, mut why) = match (setting.penalty > 0.0, setting.noise > 0.0) {
-        (true, _) => (None, "; whether more steps would lead it out, this run cannot say."),
-        (false, true) => (Some(false), "; label noise alone has not found the rule."),
-        (false, false) => (Some(false), ", for without a penalty the floor is level."),
+    let (end, test) = (of("test_G"), loss(of("test_G")));
+    let cannot_say = "; whether more steps would lead it out, this run cannot say.";
+    // The floor is level where there is no penalty; where there is one, more steps may lead along it. So may label noise, to where
+    // the floor is flatter, but for the ring, which is as flat everywhere.
+    let driven = setting.penalty > 0.0 || setting.noise > 0.0;
+    let (holds, mut why) = match (driven, setting.penalty > 0.0) {
+        (true, false) if setting.kind == Kind::Ring => (Some(false), "; label noise alone has not found the rule."),
+        (true, _) => (None, cannot_say),
+        (false, _) => (Some(false), ", for without a penalty the floor is level."),
     };
-    if stage == Stage::OnItsWay {
-        say.plain(format!(". In this run it is on its way, and not there: {test} after {after}."));
-        return say.verdict(None);
-    }
     let lost = of("data_G") >= FITTED;
     let data = loss(of("data_G"));
-    if of("test_G") < LEFT * of("test_M") {
-        say.plain(format!(
-            ". In this run it ends at {test} after {after}, with data that are not fitted any more: {data}."
-        ));
-        return say.verdict(None);
-    }
     let with_data = if lost { format!(", with the data loss at {data}") } else { String::new() };
-    if of("lowest_test") < LEFT * of("test_G") {
+    let lower = end < LEFT * of("test_M");
+    if of("lowest_test") < LEFT * end && of("lowest_test") < LEFT * of("test_M") {
         let (low, at) = (loss(of("lowest_test")), step(of("step_lowest_test")));
         say.plain(format!(
             ". In this run it falls to {low} at step {at} and rises again: {test} after {after}{with_data}."
         ));
+        return say.verdict(if lower { None } else { holds });
+    }
+    if lower {
+        let zero = setting.of_nothing();
+        say.plain(if stage != Stage::OnItsWay {
+            format!(". In this run it ends at {test} after {after}, with data that are not fitted any more: {data}.")
+        } else if end >= LEFT * zero {
+            // It may be at rest there: what is no better than nothing has not set out for the rule.
+            format!(
+                ". In this run it ends at {test} after {after}, where always answering 0 has {}{cannot_say}",
+                number(zero)
+            )
+        } else if driven {
+            format!(". In this run it is on its way, and not there: {test} after {after}.")
+        } else {
+            format!(". In this run it ends at {test} after {after}, without a penalty or noise{cannot_say}")
+        });
+        return say.verdict(None);
+    }
+    if of("test_M") < LEFT * end {
+        say.plain(format!(". In this run it rises: {test} after {after}{with_data}."));
         return say.verdict(holds);
     }
     if lost && setting.noise == 0.0 && setting.penalty == 0.0 {
