@@ -96,12 +96,20 @@ fn stages(case: &mut Case, prose: &Prose, task: &str) {
     let lowest = since_m().map(|at| test[at]).fold(f64::INFINITY, f64::min);
     if prose.has("it is on its way") {
         case.rule(FALLS, end_test < 0.8 * test_m && !(end_test < ANSWERED && end < ANSWERED), || told.clone());
+        // Driven by something, better than nothing, and not on its way back.
+        let driven = value("penalty_G") > 0.0 || case.config_number("noise") > 0.0;
+        let ahead = end_test < 0.8 * of_nothing(task) && value("lowest_test") >= 0.8 * end_test;
+        case.rule(FALLS, driven && ahead, || told.clone());
+    }
+    if prose.has("In this run it rises") {
+        case.rule(FALLS, test_m < 0.8 * end_test && lowest >= 0.8 * test_m, || told.clone());
     }
     if prose.has("it stays high") {
         case.rule(FALLS, end_test >= 0.8 * test_m && lowest >= 0.8 * test_m, || format!("lowest {lowest}; {told}"));
     }
     if prose.has("rises again") {
-        case.rule(FALLS, end_test >= 0.8 * test_m && value("lowest_test") < 0.8 * test_m, || told.clone());
+        let lowest = value("lowest_test");
+        case.rule(FALLS, lowest < 0.8 * test_m && lowest < 0.8 * end_test, || told.clone());
     }
     if prose.has("it falls under") {
         case.rule(FALLS, end_test < ANSWERED && end < ANSWERED, || told.clone());
@@ -123,12 +131,11 @@ fn stages(case: &mut Case, prose: &Prose, task: &str) {
             case.rule(HOLDS, memorised && generalises && lower, || format!("totals {total_m}, {total_g}; {told}"));
         }
         Some(false) => {
-            // With a penalty more steps may lead out: only without one is a test loss that stays high an answer.
+            // With a penalty, or with noise but on the ring, more steps may lead out: only without them is a test loss that stays
+            // high an answer.
             let not_first = !memorised && value("lowest_data") < LOW;
-            let level = value("penalty_G") == 0.0 && !generalises;
-            case.rule(FAILS, not_first || level || (generalises && !lower), || {
-                format!("totals {total_m}, {total_g}; {told}")
-            });
+            let driven = value("penalty_G") > 0.0 || (task != "ring" && case.config_number("noise") > 0.0);
+            case.rule(FAILS, not_first || (!driven && !generalises), || format!("totals {total_m}, {total_g}; {told}"));
         }
         None => {}
     }
@@ -151,7 +158,7 @@ fn hyperbola(case: &mut Case, prose: &Prose) {
     let (start, end) = (value("norm_start"), value("norm_end"));
     let on_floor = value("lowest_data").min(least(data)) < LOW;
     let told = format!("{start} to {end}, data loss down to {}, {} in the end", least(data), value("data_end"));
-    for words in ["has left the floor", "does not keep to the floor", "came down near the flattest"] {
+    for words in ["has left the floor", "does not keep to the floor", "ends near the flattest"] {
         if prose.has(words) {
             case.rule(FLOOR, on_floor, || told.clone());
         }
@@ -182,6 +189,7 @@ fn numbers(case: &mut Case, prose: &Prose) {
     let at = |name: &'static str| (name, frames.summary(name));
     let (steps, rate, penalty) =
         (case.config_number("steps"), case.config_number("rate"), case.config_number("penalty"));
+    let nothing = of_nothing(case.config.word("task"));
     let mut say = |clause: &str, values: &[(&'static str, f64)]| {
         case.clause(prose, NUMBERS, clause, values);
     };
@@ -209,6 +217,9 @@ fn numbers(case: &mut Case, prose: &Prose) {
         &[at("lowest_data"), at("step_lowest_data"), at("data_G"), at("test_G")],
     );
     say("not there: {} after {} step{s}", &[at("test_G"), ("steps", steps)]);
+    say("it rises: {} after {} step{s}", &[at("test_G"), ("steps", steps)]);
+    say("it ends at {} after {} step{s}", &[at("test_G"), ("steps", steps)]);
+    say("where always answering {} has {}", &[("nothing", 0.0), ("of_nothing", nothing)]);
     say("stays high: {} after {} step{s}", &[at("test_G"), ("steps", steps)]);
     say(
         "falls to {} at step {} and rises again: {} after {} step{s}",
@@ -252,6 +263,9 @@ fn room(case: &mut Case, prose: &Prose) {
         if holds {
             let (low, _) = difference(right(widened), right(unchanged));
             case.rule(HOLDS, low > 0.0 && cells >= 9, || format!("{unchanged} against {widened} of {cells} cells"));
+        } else {
+            let enough = cells >= 9 && case.config.count("further") >= 1_000;
+            case.rule(FAILS, enough, || format!("{cells} cells, {} steps", case.config.count("further")));
         }
     }
     let at = |name: &'static str| (name, value(name));

@@ -6,7 +6,7 @@ use ndarray::{Array1, ArrayView1};
 use super::problem::Setting;
 use super::stage::FITTED;
 use super::{MOMENT, Pack, Unpack, Walk, Work};
-use crate::experiment::words::{Sentence, counted, given, grouped, loss, percent};
+use crate::experiment::words::{Sentence, ZERO_LOSS, counted, given, grouped, loss, percent};
 use crate::experiment::{Frames, Role, Series, Verdict};
 use crate::seed::{Purpose, Stream};
 use crate::stats::{FEWEST_DRAWS, difference_of_shares};
@@ -14,6 +14,10 @@ use crate::stats::{FEWEST_DRAWS, difference_of_shares};
 /// Steps over which a network that stands still changes its total by less than [`STILL`].
 const LOOK_BACK: usize = 1_000;
 const STILL: f64 = 3e-4;
+/// And by which it does not fall, nor grow: a small total may change manyfold by less than [`STILL`].
+const MANYFOLD: f64 = 2.0;
+/// A change of an output under this is the rounding of its sum.
+const ROUNDING: f64 = 1e-12;
 /// One that answers more of the held-out cells has generalised.
 const GENERALISES: f64 = 0.4;
 /// The claim: the widened network answers more of them than this, and the unchanged one fewer than that.
@@ -44,7 +48,7 @@ enum Skipped {
     Unfitted,
     /// It answers [`GENERALISES`] of the held-out cells or more.
     Right,
-    /// Its total still changes by [`STILL`] or more.
+    /// Its total still changes by [`STILL`] or more, or [`MANYFOLD`].
     Moving,
 }
 
@@ -91,6 +95,12 @@ impl Known {
     }
 }
 
+/// Whether a total that went from one value to another did not stand still; what is zero up to rounding did.
+fn is_moving(from: f64, to: f64) -> bool {
+    let (least, most) = (from.min(to), from.max(to));
+    most - least >= STILL || most >= ZERO_LOSS && most > MANYFOLD * least
+}
+
 enum Stage {
     Narrow,
     Unchanged,
@@ -135,7 +145,7 @@ impl Room {
             Some(Skipped::Unfitted)
         } else if accuracy >= GENERALISES {
             Some(Skipped::Right)
-        } else if (total - self.before).abs() >= STILL {
+        } else if is_moving(self.before, total) {
             Some(Skipped::Moving)
         } else {
             None
@@ -419,24 +429,29 @@ fn verdict(setting: &Setting, known: &Known, [data, narrow, unchanged, widened]:
     let right = |share: f64| (libm::round(share * cells as f64) as usize, cells);
     // Few cells are few draws: then one network may answer more of them by chance.
     let told_apart = cells >= FEWEST_DRAWS && difference_of_shares(right(widened), right(unchanged)).is_above(0.0);
-    let holds = match (widened > ANSWERS && unchanged < DOES_NOT, told_apart) {
-        (true, true) => Some(true),
-        (true, false) => None,
-        (false, _) => Some(false),
+    let no_difference = format!(" Of {} that is no difference that can be told.", counted(cells, "held-out cell"));
+    let (holds, why) = match (widened > ANSWERS && unchanged < DOES_NOT, told_apart) {
+        (true, true) => (Some(true), String::new()),
+        (true, false) => (None, no_difference),
+        (false, _) if cells < FEWEST_DRAWS => (None, no_difference),
+        // Few steps are no time to find the rule in.
+        (false, _) if setting.further < LOOK_BACK => {
+            (None, " Whether it would answer more after more steps, this run cannot say.".into())
+        }
+        (false, _) => (Some(false), String::new()),
     };
     let mut say = found(setting, known, data, narrow);
     say.plain(format!("After {} more it answers ", counted(setting.further, "step")));
     say.put(if unchanged < DOES_NOT { Role::Bad } else { Role::Good }, percent(unchanged));
     say.plain(format!(
-        "; with {} more, which {} at first, ",
+        "; with {} more, which change{} {} at first, ",
         counted(setting.widen, "neuron"),
-        if known.change == 0.0 { "change nothing" } else { "change its answers" }
+        if setting.widen == 1 { "s" } else { "" },
+        if known.change < ROUNDING { "nothing" } else { "its answers" }
     ));
     say.put(if widened > ANSWERS { Role::Good } else { Role::Bad }, percent(widened));
     say.plain(".");
-    if holds.is_none() {
-        say.plain(format!(" Of {} that is no difference that can be told.", counted(cells, "held-out cell")));
-    }
+    say.plain(why);
     say.verdict(holds)
 }
 
@@ -489,5 +504,41 @@ mod tests {
         // All of 37 cells against none.
         let many = Setting { share: 0.7, modulus: 11, ..few };
         assert_eq!((many.cells().1, verdict(&many).holds), (37, Some(true)));
+        // Nor is a no told from two cells, or from a few steps.
+        let none = |setting: Setting| super::verdict(&setting, &known, [0.005, 0.0, 0.0, 0.0]);
+        let short = none(Setting { further: 500, ..many });
+        assert!(short.text().ends_with("after more steps, this run cannot say."), "{}", short.text());
+        assert_eq!([none(few).holds, short.holds, none(many).holds], [None, None, Some(false)]);
+    }
+
+    #[test]
+    fn a_total_that_falls_manyfold_does_not_stand_still_however_small_it_is() {
+        assert!(is_moving(1.21e-4, 3.7e-6) && is_moving(0.03, 0.0296) && is_moving(3.9e-6, 1.9e-3));
+        assert!(!is_moving(0.03, 0.0299) && !is_moving(1e-4, 9.7e-5) && !is_moving(1e-13, 1e-30));
+        let small = [("modulus", "6"), ("width", "10"), ("widen", "1"), ("further", "1"), ("share", "0.6")];
+        let frames = told(&[&small[..], &[("penalty", "0"), ("seed", "0"), ("steps", "1600")]].concat());
+        assert!(frames.summary("skipped_moving") > 0.0 && frames.summary("seed_used") != 0.0);
+        assert!(frames.verdict.holds.is_none(), "{}", frames.verdict.text());
+    }
+
+    #[test]
+    fn what_the_new_neurons_change_by_rounding_is_nothing() {
+        let set = [("modulus", "5"), ("width", "12"), ("widen", "20"), ("further", "2000"), ("steps", "3000")];
+        let frames = told(&[&set[..], &[("share", "0.8")]].concat());
+        let (change, text) = (frames.summary("function_change"), frames.verdict.text());
+        assert!(change > 0.0 && change < 1e-14, "{change}");
+        assert!(text.contains("with 20 neurons more, which change nothing at first, "), "{text}");
+    }
+
+    #[test]
+    fn one_neuron_changes_and_two_change() {
+        let setting = Setting::new(&mut open(&Request::preset("memorise", "room")).unwrap().config().clone());
+        let text = |widen: usize, change: f64| {
+            let known = Known { search: Search::Found, change, ..Known::default() };
+            verdict(&Setting { widen, ..setting }, &known, [0.005, 0.0, 0.0, 1.0]).text()
+        };
+        assert!(text(1, 0.0).contains("with 1 neuron more, which changes nothing at first, "), "{}", text(1, 0.0));
+        assert!(text(1, 0.1).contains("with 1 neuron more, which changes its answers at first, "));
+        assert!(text(2, 0.1).contains("with 2 neurons more, which change its answers at first, "));
     }
 }

@@ -1,8 +1,8 @@
 //! The sentence of a run of one seed.
 
-use super::problem::Setting;
+use super::problem::{Kind, Setting};
 use super::stage::{ANSWERED, FITTED, LEFT, Stage};
-use crate::experiment::words::{Sentence, counted, given, grouped, loss, number};
+use crate::experiment::words::{Sentence, ZERO_LOSS, counted, given, grouped, loss, number};
 use crate::experiment::{Role, Verdict};
 
 /// The numbers of a run by the names of the summary; NaN where there is none of that name.
@@ -50,9 +50,19 @@ pub fn hyperbola(setting: &Setting, of: Summary) -> Verdict {
     let after = counted(setting.steps, "step");
     let cannot_say = "whether more steps would lead there, this run cannot say.";
     let (holds, what) = if of("step_train_below_1e-2").is_nan() {
-        let text = format!(": in {after} it never came to the floor, where it is nowhere under {floor}");
-        // What still grows may come there yet.
-        if end > start { (None, format!("{text}; {cannot_say}")) } else { (Some(false), format!("{text}.")) }
+        let inside = end < FLATTEST;
+        let nowhere = if inside { format!(", where it is nowhere under {floor}") } else { String::new() };
+        let text = format!(": in {after} it never came to the floor{nowhere}");
+        // From inside a penalty of lambda lets u v grow to 1 - lambda at most, where the data loss is lambda^2, and of 1 and more leads
+        // to nought, noise or not. So does much noise, whatever the penalty: what it has shrunk to nothing it holds there. All else may
+        // come there yet.
+        let rests = setting.noise == 0.0 && setting.penalty * setting.penalty >= FITTED;
+        let shrunk = end < ZERO_LOSS && end < start;
+        if inside && (rests || shrunk || setting.penalty >= 1.0) {
+            (Some(false), format!("{text}."))
+        } else {
+            (None, format!("{text}; {cannot_say}"))
+        }
     } else if end < NEAR_FLATTEST.start {
         (Some(false), format!(": it has left the floor, where it is nowhere under {floor}."))
     } else if end > NEAR_FLATTEST.end {
@@ -67,7 +77,10 @@ pub fn hyperbola(setting: &Setting, of: Summary) -> Verdict {
     } else {
         (
             None,
-            format!(": it came down near the flattest place of the floor, which has {floor}, and had nowhere to roam."),
+            format!(
+                ": it ends near the flattest place of the floor, which has {floor}; whether it roamed there along the floor, this \
+                 run cannot say."
+            ),
         )
     };
     let noise = if setting.noise > 0.0 { "label noise" } else { "no noise" };
@@ -129,31 +142,46 @@ pub fn verdict(setting: &Setting, of: Summary, stage: Stage) -> Verdict {
         return say.verdict(None);
     }
     let after = counted(setting.steps, "step");
-    let test = loss(of("test_G"));
-    // The floor is level where there is no penalty; where there is one, more steps may lead along it.
-    let (holds, mut why) = match (setting.penalty > 0.0, setting.noise > 0.0) {
-        (true, _) => (None, "; whether more steps would lead it out, this run cannot say."),
-        (false, true) => (Some(false), "; label noise alone has not found the rule."),
-        (false, false) => (Some(false), ", for without a penalty the floor is level."),
+    let (end, test) = (of("test_G"), loss(of("test_G")));
+    let cannot_say = "; whether more steps would lead it out, this run cannot say.";
+    // The floor is level where there is no penalty; where there is one, more steps may lead along it. So may label noise, to where
+    // the floor is flatter, but for the ring, which is as flat everywhere.
+    let driven = setting.penalty > 0.0 || setting.noise > 0.0;
+    let (holds, mut why) = match (driven, setting.penalty > 0.0) {
+        (true, false) if setting.kind == Kind::Ring => (Some(false), "; label noise alone has not found the rule."),
+        (true, _) => (None, cannot_say),
+        (false, _) => (Some(false), ", for without a penalty the floor is level."),
     };
-    if stage == Stage::OnItsWay {
-        say.plain(format!(". In this run it is on its way, and not there: {test} after {after}."));
-        return say.verdict(None);
-    }
     let lost = of("data_G") >= FITTED;
     let data = loss(of("data_G"));
-    if of("test_G") < LEFT * of("test_M") {
-        say.plain(format!(
-            ". In this run it ends at {test} after {after}, with data that are not fitted any more: {data}."
-        ));
-        return say.verdict(None);
-    }
     let with_data = if lost { format!(", with the data loss at {data}") } else { String::new() };
-    if of("lowest_test") < LEFT * of("test_G") {
+    let lower = end < LEFT * of("test_M");
+    if of("lowest_test") < LEFT * end && of("lowest_test") < LEFT * of("test_M") {
         let (low, at) = (loss(of("lowest_test")), step(of("step_lowest_test")));
         say.plain(format!(
             ". In this run it falls to {low} at step {at} and rises again: {test} after {after}{with_data}."
         ));
+        return say.verdict(if lower { None } else { holds });
+    }
+    if lower {
+        let zero = setting.of_nothing();
+        say.plain(if stage != Stage::OnItsWay {
+            format!(". In this run it ends at {test} after {after}, with data that are not fitted any more: {data}.")
+        } else if end >= LEFT * zero {
+            // It may be at rest there: what is no better than nothing has not set out for the rule.
+            format!(
+                ". In this run it ends at {test} after {after}, where always answering 0 has {}{cannot_say}",
+                number(zero)
+            )
+        } else if driven {
+            format!(". In this run it is on its way, and not there: {test} after {after}.")
+        } else {
+            format!(". In this run it ends at {test} after {after}, without a penalty or noise{cannot_say}")
+        });
+        return say.verdict(None);
+    }
+    if of("test_M") < LEFT * end {
+        say.plain(format!(". In this run it rises: {test} after {after}{with_data}."));
         return say.verdict(holds);
     }
     if lost && setting.noise == 0.0 && setting.penalty == 0.0 {
@@ -168,6 +196,10 @@ fn generalises(mut say: Sentence, setting: &Setting, of: Summary) -> Verdict {
     let (total_m, total_g, least) = (of("total_M"), of("total_G"), of("cheapest_penalty_M"));
     say.plain(format!("; at step {} it falls under {}, and ends at ", step(of("step_left")), given(ANSWERED)));
     say.put(Role::Good, loss(of("test_G")));
+    if setting.penalty == 0.0 {
+        say.plain(". Without a penalty no solution has a price; this one generalises all the same.");
+        return say.verdict(None);
+    }
     say.plain(format!(". The total of the memorised solution is {}, that of the last one ", loss(total_m)));
     let than_m = lower(total_g, total_m);
     let than_least = if least.is_finite() { lower(total_g, least) } else { Some(true) };
@@ -184,12 +216,9 @@ fn generalises(mut say: Sentence, setting: &Setting, of: Summary) -> Verdict {
         (Some(false), _) => " So the solution that generalises does not cost less.",
         _ => " These are too close to say which costs less.",
     });
-    // A total that is descended on goes on falling; without a penalty it is the data loss, and says nothing of a price.
-    let open = setting.penalty > 0.0;
-    if open {
-        say.plain(" Whether it would after more steps, this run cannot say.");
-    }
-    say.verdict(if open || than_m.is_none() || than_least.is_none() { None } else { Some(false) })
+    // A total that is descended on goes on falling.
+    say.plain(" Whether it would after more steps, this run cannot say.");
+    say.verdict(None)
 }
 
 /// Whether one total is lower than another; `None` where they are told by the same digits.
@@ -225,13 +254,15 @@ mod tests {
         let setting = Setting::new(&mut opened.config().clone());
         let told =
             |penalty: f64, least: f64| generalises(Sentence::default(), &Setting { penalty, ..setting }, &of(least));
-        // With a penalty the total goes on falling, so that a no is none yet; without one it is final.
-        for (penalty, expected) in
-            [(0.01, [Some(true), Some(true), None, None]), (0.0, [Some(true), Some(true), Some(false), None])]
-        {
+        // With a penalty the total goes on falling, so that a no is none yet; without one there is no price to compare.
+        for (penalty, expected) in [(0.01, [Some(true), Some(true), None, None]), (0.0, [None; 4])] {
             assert_eq!([f64::NAN, 0.2, 0.05, 0.1].map(|least| told(penalty, least).holds), expected);
         }
+        let text = told(0.01, 0.05).text();
+        assert!(text.contains("at step 1,234") && text.contains("and not less than that. Whether"), "{text}");
         let text = told(0.0, 0.05).text();
-        assert!(text.contains("at step 1,234") && text.ends_with("and not less than that."), "{text}");
+        assert!(
+            !text.contains("cost") && text.ends_with("no solution has a price; this one generalises all the same.")
+        );
     }
 }
