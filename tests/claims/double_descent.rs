@@ -72,12 +72,14 @@ fn chosen(losses: &Losses, n: usize, half: usize) -> Option<(usize, usize)> {
     }
     let best = best?;
     let mut peak = None;
-    for size in best + 1..sizes.len() {
+    // The largest size is a side of the peak: another than that where there is one.
+    let last = sizes.len() - 1;
+    for size in best + 1..last {
         if peak.is_none_or(|peak: usize| medians[size] >= medians[peak]) {
             peak = Some(size);
         }
     }
-    Some((best, peak?))
+    Some((best, peak.unwrap_or(last)))
 }
 
 /// One loss over another, training set by training set.

@@ -185,7 +185,18 @@ fn of_one(case: &mut Case, prose: &Prose, all: Count) {
     }
     // Safran and Shamir counted 1,000.
     let published = alone.map(|alone| ((alone * 1_000.0).round() as usize, 1_000));
-    let told = published.filter(|_| extra > 0).and_then(|published| larger(own, published));
+    // Whatever becomes of the runs that have not come to rest.
+    let open = all.runs - own.1;
+    let ends = [(own.0, all.runs), (own.0 + open, all.runs)];
+    if open > 0 {
+        let [least, most] = ends.map(share_of);
+        let values = [("open", open as f64), ("at least", least), ("at most", most)];
+        case.clause(prose, NUMBERS, "With the {} that did not it is between {%} and {%}", &values);
+    }
+    let told = published.filter(|_| extra > 0).and_then(|published| {
+        let own = larger(own, published);
+        own.filter(|_| ends.iter().all(|end| larger(*end, published) == own))
+    });
     let what = || format!("{own:?} against {published:?}: {told:?}");
     if let Some(holds) = case.holds() {
         case.rule(HOLDS, told == Some(!holds), what);
@@ -343,6 +354,11 @@ fn of_widths(case: &mut Case, prose: &Prose, ends: &[&[f64]]) {
     case.clause(prose, NUMBERS, "{%} train to zero with {} bumps", &narrowest);
     let widest = [("share of the widest", share_of(many)), ("widest", widths[counts.len() - 1])];
     case.clause(prose, NUMBERS, "bumps, {%} with {}", &widest);
+    // Of so few that no share is told.
+    let first = [("trained of the narrowest", few.0 as f64), ("runs of the narrowest", few.1 as f64), narrowest[1]];
+    case.clause(prose, NUMBERS, "{} of {} train to zero with {} bumps", &first);
+    let last = [("trained of the widest", many.0 as f64), ("runs of the widest", many.1 as f64), widest[1]];
+    case.clause(prose, NUMBERS, "bumps, {} of {} with {}", &last);
     let runs = ("runs", all.runs as f64);
     case.clause(prose, NUMBERS, "All of {} run{s} trained", &[runs]);
     case.clause(

@@ -203,8 +203,10 @@ impl Report {
         let choices = [0, 1].map(|half| {
             let medians: Vec<f64> = self.halves[half].iter().map(|sorted| quantile(sorted, 0.5)).collect();
             // The largest size is one of the two sides that a peak is held against: it cannot be the peak.
-            let own = best_and_peak(&medians[..last], small.min(last));
-            if own.1.is_some() { own } else { (best, peak) }
+            match best_and_peak(&medians[..last], small.min(last)) {
+                (Some(best), peak) => (Some(best), peak.or(Some(last))),
+                _ => (best, peak),
+            }
         });
         let test = |size: usize, draw: usize| or_beyond(self.metric(size, Metric::Test)[draw]);
         let chosen = |draw: usize| choices[(draw + 1) % 2];

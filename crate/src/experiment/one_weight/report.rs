@@ -293,7 +293,7 @@ fn trouble(stage: usize, gamma: Option<f64>, walk: &Walk) -> String {
     // Shares that differ much make one direction steep and another flat, and no rate is right for both.
     let uneven = gamma.is_some_and(|gamma| !(0.2..=0.8).contains(&gamma));
     let or_even = if uneven {
-        ", or a gamma nearer to 0.5: with shares as uneven as these there may be none that settles"
+        ", or a gamma nearer to a half: with shares as uneven as these there may be none that settles"
     } else {
         ""
     };

@@ -94,8 +94,9 @@ const ROUND: [usize; 9] = [10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000];
 
 /// How many runs of each would tell two shares apart if they stayed as they are, in words.
 fn enough(first: Share, second: Share) -> String {
-    if first.hits + second.hits == 0 {
-        return "as long as there are none of either, no number of them would".to_owned();
+    let [none, all] = [|share: Share| share.hits == 0, |share: Share| share.hits == share.of];
+    if (none(first) && none(second)) || (all(first) && all(second)) {
+        return "as long as the shares are the same, no number of them would".to_owned();
     }
     let scaled = |share: Share, runs: usize| {
         let hits = libm::round(share.value() * runs as f64) as usize;
@@ -295,6 +296,9 @@ fn of_one(setting: &Setting, tally: Tally) -> Verdict {
             let end = match told {
                 Some(Told::Less) => ": spare neurons make traps rarer.".to_owned(),
                 Some(Told::More) => ": here spare neurons do not make traps rarer.".to_owned(),
+                _ if open > 0 && share.against(count(alone)) != Told::Nothing => {
+                    "; before those have come to rest these runs tell no difference from that.".to_owned()
+                }
                 _ => format!("; these runs tell no difference from that, and {}.", few(share, count(alone))),
             };
             sentence.plain(end);
