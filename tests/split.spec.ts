@@ -187,7 +187,7 @@ test('what is refused says why', async ({ network }) => {
     ['splits=13', /splits must be/],
     ['moment=soon', /moment must be a whole number/],
     ['neuron=2', /neuron must be best, or at most 1/],
-    ['preset=relu&gamma=1.5', /gamma must be best, or more than 0 and less than 1/],
+    ['preset=relu&gamma=1.5', /gamma must be best, or between 0.000001 and 0.999999/],
   ] as const) {
     await network.load(`figure=split&${asked}`);
     await expect(network.refusal).toContainText(told);
