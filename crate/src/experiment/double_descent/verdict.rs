@@ -459,16 +459,15 @@ impl Reading {
             say.plain(format!("the {baseline} of always guessing {answer}"));
             wrong(say, *error);
         };
-        if learnt.is_none() && against.is_below(1.0) {
-            say.plain(" That is under ");
-            what(say);
-            say.plain(format!("; whether by a tenth {} cannot tell.", these(self.draws)));
-            return;
-        }
         if learnt.is_none() {
-            say.plain(" Whether that is better than ");
+            let under = against.is_below(1.0);
+            say.plain(if under { " That is under " } else { " Whether that is better than " });
             what(say);
-            say.plain(format!(" {} cannot tell.", these(self.draws)));
+            say.plain(format!(
+                "{} {} cannot tell.",
+                if under { "; whether by a tenth" } else { "" },
+                these(self.draws)
+            ));
             return;
         }
         say.plain(if against.is_above(1.0) {
