@@ -43,7 +43,8 @@ class Hands implements Clock {
   }
 }
 
-type Behaviour = 'good' | 'silent' | 'throwing' | 'unreadable';
+/** `dying`: good, until it gets work. */
+type Behaviour = 'good' | 'silent' | 'dying' | 'throwing' | 'unreadable';
 
 /** A worker that answers when the test says so. */
 class Puppet implements Hand {
@@ -51,7 +52,7 @@ class Puppet implements Hand {
   onerror: Hand['onerror'] = null;
   readonly got: ToWorker[] = [];
   ended = false;
-  private readonly behaviour: Behaviour;
+  behaviour: Behaviour;
 
   constructor(behaviour: Behaviour) {
     this.behaviour = behaviour;
@@ -60,6 +61,7 @@ class Puppet implements Hand {
   postMessage(message: ToWorker) {
     this.got.push(message);
     if (this.behaviour === 'silent') return;
+    if (this.behaviour === 'dying' && this.of('pieces').length > 0) return;
     if (message.type === 'module') this.say({ type: 'ready' });
     if (message.type === 'ping') this.say({ type: 'pong' });
     if (this.behaviour === 'throwing' && message.type === 'pieces')
@@ -262,6 +264,23 @@ test('work that stops two workers is not given to a third', async () => {
   assert.equal(told.failed.length, 1);
   assert.match(told.failed[0] ?? '', /same piece of work stopped two workers \(unreachable\)\.$/);
   assert.ok(workers.length <= 4 + 8, `${workers.length} workers were started`);
+});
+
+test('after work that stopped two workers no run waits for others that are as dead', async () => {
+  const { pool, world, clock, workers, finish } = page(2, 'dying');
+  const share = pool.join();
+  const told = begin(share, 40);
+  while (told.failed.length === 0) await clock.pass(1000);
+  assert.match(told.failed[0] ?? '', /stopped two workers \(no answer for \d+ seconds\)\.$/);
+  // The cause is gone, and whoever has been given work was started before.
+  await clock.pass(5_000);
+  world.behaviour = 'good';
+  const dead = workers.filter(one => one.of('pieces').length > 0);
+  assert.ok(dead.every(worker => worker.ended));
+  for (const worker of workers) if (!worker.ended) worker.behaviour = 'good';
+  const again = begin(share, 40);
+  await finish();
+  assert.deepEqual(inOrder(again.parts), whole(40));
 });
 
 test('workers that never start are tried a few times, with pauses, and then it is said', async () => {

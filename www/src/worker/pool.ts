@@ -431,6 +431,19 @@ export class Pool {
     else this.fail(job.run, new Refusal(refusal));
   }
 
+  /**
+   * A run that stops workers fails. Those that are still at it may be as dead as the others, and the
+   * next run would wait until that is found out: fresh ones take their places.
+   */
+  private abandon(run: PoolRun, error: Error) {
+    const suspects = this.places.filter(
+      ({ worker, jobs }) => worker !== null && jobs.some(job => job.run === run),
+    );
+    for (const place of suspects) this.vacate(place);
+    this.fail(run, error);
+    for (const place of suspects) this.start(place);
+  }
+
   private fail(run: PoolRun, error: Error) {
     this.stop(run);
     const views = run.redo;
@@ -470,11 +483,8 @@ export class Pool {
 
   /** A worker is gone, or as good as gone. `at`: the job that it was at, if it could tell. */
   private lost(place: Place, message: string, at: number | null, silent = false) {
-    place.worker?.terminate();
-    place.worker = null;
-    const { jobs, ready } = place;
-    place.jobs = [];
-    place.told.clear();
+    const { ready } = place;
+    const jobs = this.vacate(place);
     // In the words of browsers: a trap, for one, is `unreachable`. They stand in brackets.
     const why = short(message).replace(/\.$/, '');
     // One that was never ready died of itself. Of the others the last job that was heard of is to blame.
@@ -485,18 +495,30 @@ export class Pool {
     const pause = BACKOFF[place.losses - 1];
     if (pause === undefined) place.closed = why;
 
-    for (const job of jobs) {
-      if (job.kind === 'pieces') job.fraction = 0;
+    if (culprit) {
       // What stopped a worker is tried once more, before what only stood behind it.
-      if (job === culprit) job.run.redo.unshift(job);
-      else job.run.redo.push(job);
+      culprit.run.redo = [culprit, ...culprit.run.redo.filter(job => job !== culprit)];
+      this.blame(culprit, why);
     }
-    if (culprit) this.blame(culprit, why);
     if (ready) for (const run of new Set(jobs.map(job => job.run))) run.handlers.mended(why);
     if (pause === undefined) return this.desert(why);
     this.restart(place, pause);
     // The others take over what it leaves.
     for (const run of this.runs) if (run.redo.length > 0) this.go(run);
+  }
+
+  /** End the worker of a place; what it had to do waits for another. */
+  private vacate(place: Place): Job[] {
+    place.worker?.terminate();
+    place.worker = null;
+    const { jobs } = place;
+    place.jobs = [];
+    place.told.clear();
+    for (const job of jobs) {
+      if (job.kind === 'pieces') job.fraction = 0;
+      job.run.redo.push(job);
+    }
+    return jobs;
   }
 
   private restart(place: Place, pause: number) {
@@ -523,12 +545,12 @@ export class Pool {
     run.losses++;
     if (culprit.losses >= MOST_LOSSES.job) {
       const error = new Unavailable(`The same piece of work stopped two workers (${why}).`);
-      if (culprit.kind === 'pieces') return this.fail(run, error);
+      if (culprit.kind === 'pieces') return this.abandon(run, error);
       run.redo = run.redo.filter(job => job !== culprit);
       culprit.failed(error);
     }
     if (run.losses >= Math.max(MOST_LOSSES.run, 2 * this.size))
-      this.fail(run, new Unavailable(`This run stopped ${run.losses} workers (${why}).`));
+      this.abandon(run, new Unavailable(`This run stopped ${run.losses} workers (${why}).`));
   }
 
   /** No more workers are started in a place. Where that was the last one, nothing can run. */
