@@ -37,8 +37,8 @@ mod traps;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use alleyway::experiment::config::Figure;
-use alleyway::experiment::{Experiment, FIGURES, Outcome, Verdict, open};
+use alleyway_lab::contract::config::Figure;
+use alleyway_lab::{Experiment, FIGURES, Outcome, Verdict, open};
 
 use case::Case;
 use configs::{Asked, Dice};

@@ -1,4 +1,4 @@
-// The cost model against measured times, as `cargo run --release --features cli --example cost` but with the module of the page,
+// The cost model against measured times, as `cargo run --release --example cost` but with the module of the page,
 // in Node: `node cost.mjs`, after a build. Fails where fewer than nine in ten estimates are within a factor of two.
 
 import { readFile } from 'node:fs/promises';
@@ -8,7 +8,7 @@ import { complete, provideData, start } from './module.mjs';
 await start();
 await provideData();
 
-const lines = (await readFile(process.argv[2] ?? new URL('../crate/examples/cost.txt', import.meta.url), 'utf8'))
+const lines = (await readFile(process.argv[2] ?? new URL('../crate/lab/examples/cost.txt', import.meta.url), 'utf8'))
   .split('\n')
   .filter((line) => line && !line.startsWith('#'));
 

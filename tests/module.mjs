@@ -12,8 +12,8 @@ export async function start() {
 
 /** Gives it the real data sets, as the page does. */
 export async function provideData() {
-  provide('digits', gunzipSync(await readFile(new URL('crate/data/digits.csv.gz', root))));
-  provide('diabetes', await readFile(new URL('crate/data/diabetes.csv', root)));
+  provide('digits', gunzipSync(await readFile(new URL('crate/alleyway/data/digits.csv.gz', root))));
+  provide('diabetes', await readFile(new URL('crate/alleyway/data/diabetes.csv', root)));
 }
 
 /**

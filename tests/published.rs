@@ -9,10 +9,10 @@
 use std::sync::mpsc;
 use std::thread;
 
-use alleyway::experiment::{self, Experiment, Frames, Request, open};
 use alleyway::fit::Growing;
 use alleyway::seed::{Purpose, Stream};
 use alleyway::theory;
+use alleyway_lab::{self as lab, Experiment, Frames, Request, open};
 use ndarray::{Array2, Axis, s};
 
 /// Run on two threads, as the result does not depend on their number.
@@ -26,7 +26,7 @@ fn run(request: &Request) -> Frames {
             scope.spawn(move || {
                 let own = open(request).unwrap();
                 for piece in (first..pieces).step_by(2) {
-                    send.send((piece, experiment::part(own.as_ref(), piece..piece + 1).unwrap())).unwrap();
+                    send.send((piece, lab::part(own.as_ref(), piece..piece + 1).unwrap())).unwrap();
                 }
             });
         }
@@ -527,14 +527,14 @@ fn any_order_and_grouping_of_pieces_gives_the_same_bits() {
     for (preset, draws) in [("wiggle", "30"), ("step", "9"), ("chirp", "5"), ("sensors", "6")] {
         let request = Request::preset("double-descent", preset).with("draws", draws).unwrap();
         let mut one = open(&request).unwrap();
-        experiment::run(one.as_mut()).unwrap();
+        lab::run(one.as_mut()).unwrap();
         let mut other = open(&request).unwrap();
         // Three at a time, the last ones first, each group by an instance of its own.
         let pieces = other.pieces();
         let starts: Vec<usize> = (0..pieces).step_by(3).collect();
         for first in starts.into_iter().rev() {
             let group = first..pieces.min(first + 3);
-            let part = experiment::part(open(&request).unwrap().as_ref(), group.clone()).unwrap();
+            let part = lab::part(open(&request).unwrap().as_ref(), group.clone()).unwrap();
             other.accept(group, &part).unwrap();
         }
         let bits = |e: &dyn Experiment| -> Vec<u64> {

@@ -84,7 +84,7 @@ export default defineConfig(({ command }) => ({
     alias: [
       { find: /^alleyway$/, replacement: above('pkg/alleyway.js') },
       { find: /^alleyway\/wasm\?url$/, replacement: `${above('pkg/alleyway_bg.wasm')}?url` },
-      { find: /^alleyway\/data\/(.*)$/, replacement: `${above('crate/data')}/$1` },
+      { find: /^alleyway\/data\/(.*)$/, replacement: `${above('crate/alleyway/data')}/$1` },
     ],
   },
   server: { host: '127.0.0.1', fs: { allow: ['..'] } },

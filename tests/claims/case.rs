@@ -1,8 +1,8 @@
 //! One sentence with everything that it may be held against, and the rules that hold for the sentences of every figure.
 
-use alleyway::experiment::Frames;
-use alleyway::experiment::config::{Config, Value};
-use alleyway::experiment::tree::Tree;
+use alleyway_lab::Frames;
+use alleyway_lab::contract::config::{Config, Value};
+use alleyway_lab::contract::tree::Tree;
 
 use crate::ledger::{Fault, Ledger};
 use crate::prose::{self, Number, Prose};

@@ -2,9 +2,9 @@
 //! neighbourhood of presets than a uniform draw would give them.
 
 use alleyway::Error;
-use alleyway::experiment::Request;
-use alleyway::experiment::config::{Config, Figure, Key, Kind, Preset};
 use alleyway::seed::{Purpose, Stream};
+use alleyway_lab::Request;
+use alleyway_lab::contract::config::{Config, Figure, Key, Kind, Preset};
 
 /// A config as it would be asked for on the command line.
 #[derive(Debug, Clone)]
@@ -237,7 +237,7 @@ impl Dice {
             let fits = match known.kind {
                 Kind::Integer { .. } => (0..=high).contains(&(held.count(key) as i64)),
                 // `auto` is mostly more than the cap.
-                _ => matches!(held.get(key), alleyway::experiment::config::Value::Number(v) if *v <= high as f64),
+                _ => matches!(held.get(key), alleyway_lab::contract::config::Value::Number(v) if *v <= high as f64),
             };
             // What is under the least that makes sense is left as a case of its own, now and then.
             let low = if self.happens(0.1) { 1.min(high) } else { low };

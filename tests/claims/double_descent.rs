@@ -1,6 +1,6 @@
 //! Rules of `double-descent`: the losses of every training set, compared set by set.
 
-use alleyway::experiment::Frames;
+use alleyway_lab::Frames;
 
 use crate::case::Case;
 use crate::prose::Prose;

@@ -1,7 +1,7 @@
 //! Runs that nobody made: parts with counts and losses as they come, so that sentences are held against thousands of runs, ties and
 //! borders that real ones seldom meet. Parts are plain numbers, and an experiment takes in whatever a worker hands it.
 
-use alleyway::experiment::{Experiment, FIGURES, Frames, open, part};
+use alleyway_lab::{Experiment, FIGURES, Frames, open, part};
 
 use crate::configs::{Asked, Dice};
 

@@ -1,8 +1,8 @@
 //! What is said of a config that is refused, and whether the reason is true.
 
 use alleyway::Error;
-use alleyway::experiment::config::{Figure, Kind};
-use alleyway::experiment::open;
+use alleyway_lab::contract::config::{Figure, Kind};
+use alleyway_lab::open;
 
 use crate::configs::{Asked, Dice};
 use crate::ledger::{Fault, Ledger};

@@ -26,8 +26,8 @@ pub fn everything(root: &Path) -> Result<()> {
 /// in a run, and took 13 s a build and a dependency of 104 MB.
 pub fn wasm(root: &Path) -> Result<()> {
     target()?;
-    run(cargo_for_wasm(root).args(["build", "--release", "--package=alleyway", "--lib", "--target", WASM]))?;
-    let module = target_folder(root)?.join(WASM).join("release/alleyway.wasm");
+    run(cargo_for_wasm(root).args(["build", "--release", "--package=alleyway-wasm", "--lib", "--target", WASM]))?;
+    let module = target_folder(root)?.join(WASM).join("release/alleyway_wasm.wasm");
     Bindgen::new()
         .input_path(module)
         .out_name("alleyway")
@@ -44,7 +44,7 @@ pub fn wasm(root: &Path) -> Result<()> {
 
 /// The command line, for the tests that compare with it.
 pub fn command_line(root: &Path) -> Result<()> {
-    run(cargo(root).args(["build", "--release", "--package=alleyway", "--features=cli"]))
+    run(cargo(root).args(["build", "--release", "--package=alleyway-cli"]))
 }
 
 /// The static site in www/dist/.

@@ -43,14 +43,12 @@ fn all(steps: &mut Steps, root: &Path, quick: bool) -> Option<()> {
     steps.tests("tests of xtask", cargo(root).args(["test", "--profile=xtask", "--package=xtask"]));
     steps.tests(
         "tests of the crate",
-        cargo(root).args(["test", "--profile=checks", "--package=alleyway", "--all-features", "--no-fail-fast"]),
+        cargo(root).args(["test", "--profile=checks", "--workspace", "--exclude=xtask", "--no-fail-fast"]),
     );
     if !quick {
         steps.check(
             "documentation",
-            cargo(root)
-                .args(["doc", "--package=alleyway", "--all-features", "--no-deps"])
-                .env("RUSTDOCFLAGS", "-Dwarnings"),
+            cargo(root).args(["doc", "--workspace", "--exclude=xtask", "--no-deps"]).env("RUSTDOCFLAGS", "-Dwarnings"),
         );
     }
 
@@ -58,7 +56,7 @@ fn all(steps: &mut Steps, root: &Path, quick: bool) -> Option<()> {
     steps.check(
         "lint, wasm",
         build::cargo_for_wasm(root)
-            .args(["clippy", "--package=alleyway", "--lib", "--target", WASM])
+            .args(["clippy", "--package=alleyway-wasm", "--lib", "--target", WASM])
             .args(["--", "-Dwarnings"]),
     );
 

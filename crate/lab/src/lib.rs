@@ -1,0 +1,221 @@
+//! The figures of Alleyway. Each is opened from a config into an [`Experiment`], whose work is done in pieces, anywhere and in any
+//! order, and whose result, a sentence among it, depends on the config alone.
+//!
+//! ```
+//! use alleyway_lab::{Request, open, run};
+//!
+//! let request = Request::preset("double-descent", "wiggle").with("draws", "8")?;
+//! let mut experiment = open(&request)?;
+//! run(experiment.as_mut())?;
+//! let frames = experiment.frames();
+//! assert_eq!(frames.pieces, 8);
+//! assert!(frames.summary("peak_loss") > frames.summary("best_small_loss"));
+//! # Ok::<(), alleyway::Error>(())
+//! ```
+//!
+//! Where things are, from the ground up:
+//!
+//! - [`contract`]: what every figure keeps to. Configs and their keys, the experiment and its pieces, how sentences write numbers, and
+//!   what work costs.
+//! - [`shared`]: what several figures do. The training of a network, one random start of a student, the regression by bumps.
+//! - One module a figure: [`double_descent`], [`one_weight`], [`split`], [`traps`], [`landscape`], [`memorise`].
+//! - On top [`Request`], which knows all figures by name, and the functions of this page.
+//!
+//! The words of the contract:
+//!
+//! - A *piece* is the smallest work with a result of its own; in `double-descent` one training set. Pieces are numbered
+//!   and each is determined by the config and its number.
+//! - A [`Task`] does some pieces in quanta of a few milliseconds, so that a worker can listen in between. Its outcome is
+//!   a *part*: plain numbers that can be posted from a worker.
+//! - [`Experiment::accept`] takes parts in any order and folds them in the order of their numbers, so that one worker and
+//!   eight give the same bits.
+//! - A *glimpse* is what a task has so far, in the form of a part: it is drawn while the task goes on, and the part that
+//!   comes in the end takes its place.
+//! - A *view* is a closer look (the fit of every size in one training set); it never enters the result.
+//!
+//! A program that needs some figures only leaves the features of the others out, and their code with them.
+
+#[cfg(all(test, feature = "all"))]
+mod borders;
+mod budget;
+pub mod contract;
+mod request;
+pub mod shared;
+
+#[cfg(feature = "double-descent")]
+pub mod double_descent;
+#[cfg(feature = "landscape")]
+pub mod landscape;
+#[cfg(feature = "memorise")]
+pub mod memorise;
+#[cfg(feature = "one-weight")]
+pub mod one_weight;
+#[cfg(feature = "split")]
+pub mod split;
+#[cfg(feature = "traps")]
+pub mod traps;
+
+use std::ops::Range;
+
+use alleyway::Error;
+
+pub use budget::cost;
+use contract::config::Figure;
+use contract::tree::Tree;
+pub use contract::{Experiment, Frames, Outcome, Series, Task, Verdict};
+pub use request::Request;
+
+/// All figures; the first is the one that the lab opens on.
+pub static FIGURES: &[&Figure] = &[
+    #[cfg(feature = "double-descent")]
+    &double_descent::FIGURE,
+    #[cfg(feature = "one-weight")]
+    &one_weight::FIGURE,
+    #[cfg(feature = "split")]
+    &split::FIGURE,
+    #[cfg(feature = "traps")]
+    &traps::FIGURE,
+    #[cfg(feature = "landscape")]
+    &landscape::FIGURE,
+    #[cfg(feature = "memorise")]
+    &memorise::FIGURE,
+];
+
+/// Open an experiment, or refuse its config.
+///
+/// # Errors
+/// [`Error::Value`] where values do not go together.
+pub fn open(request: &Request) -> Result<Box<dyn Experiment>, Error> {
+    (request.figure.open)(request.config.clone())
+}
+
+/// Do all pieces of an experiment here, one after the other.
+///
+/// # Errors
+/// When the data set that they need cannot be had.
+pub fn run(experiment: &mut dyn Experiment) -> Result<(), Error> {
+    for piece in 0..experiment.pieces() {
+        let part = part(experiment, piece..piece + 1)?;
+        experiment.accept(piece..piece + 1, &part)?;
+    }
+    Ok(())
+}
+
+/// Do some pieces here and hand over their part.
+///
+/// # Errors
+/// When the data set that they need cannot be had.
+pub fn part(experiment: &dyn Experiment, pieces: Range<usize>) -> Result<Vec<f64>, Error> {
+    let mut task = experiment.start(pieces)?;
+    while task.advance() < 1.0 {}
+    match task.finish() {
+        Outcome::Part(part) => Ok(part),
+        Outcome::View(_) => unreachable!("pieces end in a part"),
+    }
+}
+
+/// A view of an experiment, finished here.
+///
+/// # Errors
+/// As [`Experiment::view`].
+pub fn view(experiment: &dyn Experiment, name: &str, args: &[f64]) -> Result<Vec<Series>, Error> {
+    let mut task = experiment.view(name, args)?;
+    while task.advance() < 1.0 {}
+    match task.finish() {
+        Outcome::View(series) => Ok(series),
+        Outcome::Part(_) => unreachable!("a view ends in series"),
+    }
+}
+
+/// A result: figure, version, config, summary, series, verdict, and notes on the numerics.
+#[must_use]
+pub fn result(experiment: &dyn Experiment) -> Tree {
+    let frames = experiment.frames();
+    let series = |s: &Series| {
+        Tree::Object(vec![
+            ("name", s.name.into()),
+            ("unit", s.unit.into()),
+            ("axis", s.axis.into()),
+            ("values", Tree::Numbers(s.values.clone())),
+        ])
+    };
+    let verdict = vec![("holds", frames.verdict.holds.into()), ("text", frames.verdict.text().into())];
+    Tree::Object(vec![
+        ("figure", experiment.figure().name.into()),
+        ("version", alleyway::VERSION.into()),
+        ("config", experiment.config().tree()),
+        ("summary", Tree::Object(frames.summary.iter().map(|(name, value)| (*name, (*value).into())).collect())),
+        ("series", frames.series.iter().map(series).collect()),
+        ("verdict", Tree::Object(verdict)),
+        ("notes", frames.notes.into_iter().collect()),
+    ])
+}
+
+/// What the crate can do: version, data sets with their sources, figures with keys, presets, series and views.
+#[must_use]
+pub fn catalogue() -> Tree {
+    let set = |set: &alleyway::data::real::Set| {
+        let fields =
+            vec![("name", set.name.into()), ("bytes", (set.bytes as f64).into()), ("source", set.source.into())];
+        (set.name, Tree::Object(fields))
+    };
+    Tree::Object(vec![
+        ("version", alleyway::VERSION.into()),
+        ("data", Tree::Object(alleyway::data::real::SETS.iter().map(set).collect())),
+        ("figures", FIGURES.iter().map(|f| f.describe()).collect()),
+    ])
+}
+
+/// A request with every key filled in, and what it is estimated to take: seconds of one core, and whether to ask before it is run.
+///
+/// # Errors
+/// As [`open`], and [`Error::Value`] for the key to lower where it would take longer than [`contract::cost::BUDGET_SECONDS`].
+pub fn resolve(request: &Request) -> Result<Tree, Error> {
+    let experiment = open(request)?;
+    let cost = budget::within_budget(request, experiment.as_ref())?;
+    Ok(Tree::Object(vec![
+        ("figure", request.figure.name.into()),
+        ("preset", request.preset.into()),
+        ("config", experiment.config().tree()),
+        ("cost", cost.tree()),
+    ]))
+}
+
+/// The results of a preset with some keys changed, for the tests of the figures.
+#[cfg(test)]
+fn completed<V: AsRef<str>>(figure: &str, preset: &str, set: &[(&str, V)]) -> Frames {
+    let request = Request::preset(figure, preset);
+    let request = set.iter().fold(request, |request, (key, value)| request.with(key, value.as_ref()).unwrap());
+    let mut experiment = open(&request).unwrap();
+    run(experiment.as_mut()).unwrap();
+    experiment.frames()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_default_and_preset_opens() {
+        for figure in FIGURES {
+            assert!(open(&Request::new(figure.name, None).unwrap()).is_ok());
+            for preset in figure.presets {
+                open(&Request::preset(figure.name, preset.name)).unwrap_or_else(|e| panic!("{}: {e}", preset.name));
+            }
+        }
+        assert!(catalogue().get("figures").is_some());
+    }
+
+    #[test]
+    fn unknown_names_are_refused_with_the_known_ones() {
+        let refusal = |figure, preset| Request::new(figure, preset).unwrap_err().to_string();
+        assert_eq!(
+            refusal("double-decent", None),
+            "there is no figure named double-decent; known: double-descent, one-weight, split, traps, landscape, memorise"
+        );
+        assert!(
+            refusal("double-descent", Some("wigle"))
+                .starts_with("there is no preset named wigle; known: wiggle, digits")
+        );
+    }
+}

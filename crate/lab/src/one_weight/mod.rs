@@ -1,0 +1,838 @@
+//! One weight, then two, then three: a minimum that turns into a saddle when a dimension is added.
+//!
+//! 1. f = u(w): descent from `start` stops in the valley that it is in.
+//! 2. f = gamma u(c1) + (1 - gamma) u(c2), at c1 = c2 = w the same function with the same loss. The Hessian there has a new
+//!    direction; where it slopes down descent leaves along it.
+//! 3. f = g u(c1) + (1 - g) u(c2): the mixing weight is free as well.
+//!
+//! The loss is half the mean squared error. One piece: the whole story of one start.
+
+mod cost;
+mod report;
+
+use std::ops::Range;
+
+use ndarray::{Array1, Array2, ArrayView1, array};
+
+use crate::contract::config::{Config, Figure, Key, Kind, Preset, Slider};
+use crate::contract::cost::Cost;
+use crate::contract::parts::{Pack, Unpack};
+use crate::contract::{Experiment, Frames, Outcome, Series, Task, no_view};
+use crate::shared::shares::{SHARES, is_share};
+use alleyway::dense::grid;
+use alleyway::error::Error;
+use alleyway::fit::{Descent, Pace, State};
+use alleyway::landscape::surface;
+use alleyway::model::{Shape, Units};
+use alleyway::objective::{Objective, Restricted};
+use alleyway::spectrum::Spectrum;
+
+/// The figure.
+pub static FIGURE: Figure = Figure {
+    name: "one-weight",
+    title: "A valley, and a way out",
+    claim: "Where descent with one weight is stuck in the wrong valley, a second weight turns the same point into a saddle, and \
+            descent leaves through the new direction.",
+    keys: &[
+        Key {
+            name: "model",
+            label: "Model",
+            help: "The shape of a unit: a bump whose place is learned, or a sine whose frequency is.",
+            unit: "",
+            kind: Kind::Choice(&["bumps", "sines"]),
+            default: "bumps",
+            slider: None,
+            applies: &[],
+        },
+        Key {
+            name: "start",
+            label: "Start",
+            help: "Where the ball is dropped; bumps: -2.56 to 2.66, beyond which a bump rolls off the data.",
+            unit: "",
+            kind: Kind::Number { min: -2.56, max: 12.0 },
+            default: "-2",
+            slider: Some(Slider { from: -2.56, to: 2.66, log: false, zero: "" }),
+            applies: &[],
+        },
+        Key {
+            name: "rate",
+            label: "Learning rate",
+            help: "Step of gradient descent per unit of gradient.",
+            unit: "",
+            kind: Kind::Number { min: 1e-3, max: 1e4 },
+            default: "1",
+            slider: Some(Slider { from: 0.01, to: 100.0, log: true, zero: "" }),
+            applies: &[],
+        },
+        Key {
+            name: "stage",
+            label: "Weights",
+            help: "How many weights the story goes on to have: 1, 2, or 3 with the mixing weight free.",
+            unit: "",
+            kind: Kind::Integer { min: 1, max: 3 },
+            default: "3",
+            slider: None,
+            applies: &[],
+        },
+        Key {
+            name: "gamma",
+            label: "Split",
+            help: "The share of the unit that the first copy takes; the second takes the rest.",
+            unit: "",
+            kind: Kind::Number { min: -2.0, max: 3.0 },
+            default: "0.5",
+            slider: Some(Slider { from: -0.5, to: 1.5, log: false, zero: "" }),
+            applies: &[],
+        },
+    ],
+    presets: &[
+        Preset {
+            name: "bumps",
+            label: "A bump",
+            about: "One bump for data made of two: nearly half of all starts end in the wrong valley, and a second bump frees them.",
+            counterexample: false,
+            set: &[],
+        },
+        Preset {
+            name: "sines",
+            label: "A sine",
+            about: "One sine for a faster one: here the trap stays a minimum under every even split.",
+            counterexample: true,
+            set: &[("model", "sines"), ("start", "0.3")],
+        },
+    ],
+    series: &[
+        ("weight", "", "The one weight w, over its range."),
+        ("loss", "half the mean squared error", "The loss at each weight."),
+        ("stuck_path", "", "w at each step of the descent with one weight."),
+        ("stuck_path_loss", "half the mean squared error", "The loss at each of these steps."),
+        ("escape_path", "", "c1, c2 at each step of the descent with two weights."),
+        ("escape_path_loss", "half the mean squared error", "The loss at each of these steps."),
+        ("free_path", "", "c1, c2, g at each step of the descent with three weights."),
+        ("free_path_loss", "half the mean squared error", "The loss at each of these steps."),
+        ("x", "", "Inputs of the data."),
+        ("y", "", "Targets of the data."),
+        ("stuck_fit", "", "f at the inputs, where the descent with one weight ends."),
+        ("escaped_fit", "", "f at the inputs, where that with two ends."),
+        ("freed_fit", "", "f at the inputs, where that with three ends."),
+        (
+            "again_eigenvalues",
+            "",
+            "Bumps, after three weights: eigenvalues of the Hessian of three bumps, heights and places free, the larger one \
+             split evenly: a further dimension at zero loss is flat, not downhill.",
+        ),
+    ],
+    summary: &[
+        ("stuck_position", "w where the descent with one weight ends"),
+        ("stuck_loss", "the loss there"),
+        ("stuck_curvature", "the second derivative of the loss by w there"),
+        ("stuck_kind", "what that point is: 0 a minimum, 1 flat, where the second order does not tell, 2 a hilltop"),
+        ("stuck_steps", "steps to there"),
+        (
+            "share_stuck",
+            "share of starts, evenly spaced over the range, that do not end in the deepest valley that one of them found",
+        ),
+        ("split_eigenvalue_min", "smallest eigenvalue of the Hessian in (c1, c2) at the split"),
+        ("split_eigenvalue_max", "largest eigenvalue there"),
+        ("split_kind", "what that point is: 0 a minimum, 1 flat, where the second order does not tell, 2 a saddle"),
+        ("split_curvature_old", "curvature along c1 = c2 = w there"),
+        ("split_curvature_new", "curvature along u in c1 = w + u, c2 = w - u there"),
+        ("escaped_loss", "the loss where the descent with two weights ends"),
+        ("escaped_first", "c1 there"),
+        ("escaped_second", "c2 there"),
+        ("escaped_kind", "what the point is at which it has come to rest: 0 a minimum, 1 flat, 2 still on a saddle"),
+        ("escaped_steps", "steps to there"),
+        ("escaped_lower", "1 where that loss is lower by more than a thousandth than with one weight, else 0"),
+        ("freed_loss", "the loss where the descent with three weights ends"),
+        ("freed_mix", "g there"),
+        ("freed_steps", "steps to there"),
+        ("freed_lower", "1 where that loss is lower by more than a thousandth than with two, else 0"),
+        ("flat", "curvatures not further from zero than this are flat, up to rounding"),
+        (
+            "unsettled_stage",
+            "the number of weights at which a descent had not come to rest at its last step, 0 where none",
+        ),
+        ("diverged_stage", "the number of weights at which a descent diverged, 0 where none did"),
+        ("diverged_step", "the step at which it did"),
+    ],
+    views: &[("surface", &[], "the loss with two weights over w = (c1 + c2)/2 and u = |c1 - c2|/2")],
+    open: |config| Ok(Box::new(OneWeight::open(config)?)),
+};
+
+/// Steps of one descent at most.
+const MOST_STEPS: usize = 20_000;
+/// Descent ends at a gradient shorter than this.
+const TOLERANCE: f64 = 1e-9;
+/// Starts for the share that gets stuck.
+const STARTS: usize = 521;
+/// Length of the step off the split point along its bottom eigenvector: .001 in each weight for an even split.
+const NUDGE: f64 = 1e-3 * std::f64::consts::SQRT_2;
+/// Descents that one quantum does for the share.
+const QUANTUM: usize = 8;
+
+/// Whether a loss is that of the deepest valley: the descents of the share end at a gradient of 1e-5, up to a thousandth above it,
+/// and the other valleys lie further apart.
+fn is_deepest(loss: f64, deepest: f64) -> bool {
+    loss <= deepest + 1e-3 * (1.0 + deepest)
+}
+
+/// The data, the shape and the range of the one weight.
+#[derive(Debug, Clone)]
+struct World {
+    shape: Shape,
+    x: Array1<f64>,
+    y: Array1<f64>,
+    /// Weights over which the curve is drawn and starts are counted.
+    range: (f64, f64),
+    /// A place beyond this is nowhere near the data: the loss is bounded, so that a rate which is too large throws the ball
+    /// far away rather than up.
+    bound: f64,
+}
+
+impl World {
+    fn of(model: &str) -> Self {
+        if model == "bumps" {
+            let shape = Shape::Bump { width: 0.72 };
+            let x = Array1::from(grid(31)) * 3.0;
+            let y = Units::predict(shape, array![0.4, 0.6, -1.2, 1.2].view(), x.view());
+            Self { shape, x, y, range: (-2.6, 2.6), bound: 4.0 }
+        } else {
+            let x = Array1::from(grid(41));
+            let y = x.mapv(|x| libm::sin(8.0 * x));
+            Self { shape: Shape::Sine, x, y, range: (0.0, 12.0), bound: 16.0 }
+        }
+    }
+
+    fn units(&self, count: usize) -> Units {
+        Units::new(self.shape, count, self.x.clone(), self.y.clone())
+    }
+
+    /// One unit of height 1: the parameter is its place.
+    fn one(&self) -> Restricted<Units> {
+        Restricted::new(self.units(1), array![1.0, 0.0], array![[0.0], [1.0]])
+    }
+
+    /// Two units of heights gamma and 1 - gamma: the parameters are their places.
+    fn two(&self, gamma: f64) -> Restricted<Units> {
+        let directions = array![[0.0, 0.0], [0.0, 0.0], [1.0, 0.0], [0.0, 1.0]];
+        Restricted::new(self.units(2), array![gamma, 1.0 - gamma, 0.0, 0.0], directions)
+    }
+
+    /// The same with the share free: c1, c2, g.
+    fn three(&self) -> Restricted<Units> {
+        let directions = array![[0.0, 0.0, 1.0], [0.0, 0.0, -1.0], [1.0, 0.0, 0.0], [0.0, 1.0, 0.0]];
+        Restricted::new(self.units(2), array![0.0, 1.0, 0.0, 0.0], directions)
+    }
+
+    fn weights(&self, count: usize) -> Vec<f64> {
+        let (low, high) = self.range;
+        (0..count).map(|i| low + (high - low) * i as f64 / (count - 1) as f64).collect()
+    }
+}
+
+/// An opened story.
+pub struct OneWeight {
+    config: Config,
+    world: World,
+    story: Option<Story>,
+}
+
+impl OneWeight {
+    /// Open a config.
+    ///
+    /// # Errors
+    /// [`Error::Value`] for a start from which a bump would roll off the data, or a negative frequency.
+    pub fn open(config: Config) -> Result<Self, Error> {
+        let world = World::of(config.word("model"));
+        let (low, high) = if config.word("model") == "bumps" { (-2.56, 2.66) } else { world.range };
+        if !(low..=high).contains(&config.number("start")) {
+            let allowed = format!("between {low} and {high} with model {}", config.word("model"));
+            return Err(config.refuse("start", allowed));
+        }
+        if !is_share(config.number("gamma")) {
+            return Err(config.refuse("gamma", SHARES.into()));
+        }
+        Ok(Self { config, world, story: None })
+    }
+}
+
+impl Experiment for OneWeight {
+    fn figure(&self) -> &'static Figure {
+        &FIGURE
+    }
+
+    fn config(&self) -> &Config {
+        &self.config
+    }
+
+    fn pieces(&self) -> usize {
+        1
+    }
+
+    fn start(&self, _: Range<usize>) -> Result<Box<dyn Task>, Error> {
+        Ok(Box::new(Telling::new(self.world.clone(), &self.config)))
+    }
+
+    fn view(&self, name: &str, _: &[f64]) -> Result<Box<dyn Task>, Error> {
+        if name != "surface" {
+            return Err(no_view(&FIGURE, name));
+        }
+        Ok(Box::new(SurfaceView(Telling::new(self.world.clone(), &self.config))))
+    }
+
+    fn cost(&self) -> Cost {
+        cost::cost(&self.world, self.config.count("stage"), self.config.number("rate"))
+    }
+
+    fn accept(&mut self, _: Range<usize>, part: &[f64]) -> Result<(), Error> {
+        self.story = Some(Story::read(part)?);
+        Ok(())
+    }
+
+    fn frames(&self) -> Frames {
+        match &self.story {
+            Some(story) => story.frames(&self.world, &self.config),
+            None => Frames::default(),
+        }
+    }
+}
+
+/// A walk: its points one after the other, the loss at each, and how it ended.
+#[derive(Debug, Clone, Default)]
+struct Walk {
+    points: Vec<f64>,
+    losses: Vec<f64>,
+    end: End,
+}
+
+/// How a walk ended.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum End {
+    /// At a gradient of zero.
+    #[default]
+    Arrived,
+    /// Thrown beyond the bound; the last point within it is kept.
+    Thrown,
+    /// Rolled beyond the bound, step by step: that is no fault of the rate.
+    Left,
+    /// After [`MOST_STEPS`], still going down: its steps are too small.
+    Slow,
+    /// After [`MOST_STEPS`], jumping to and fro: its steps are too large.
+    Restless,
+}
+
+impl End {
+    const ALL: [Self; 5] = [Self::Arrived, Self::Thrown, Self::Left, Self::Slow, Self::Restless];
+}
+
+impl Walk {
+    /// Down from `start`; as soon as one of the places, the first two parameters at most, is beyond `bound`, the walk is over, and
+    /// ends where it was before.
+    fn take(objective: &dyn Objective, start: Array1<f64>, rate: f64, bound: f64) -> Self {
+        let mut descent = Descent::new(objective, start, rate, 0.0, TOLERANCE);
+        let mut walk = Self::default();
+        walk.note(&descent);
+        while descent.state() == State::Going {
+            if descent.steps() == MOST_STEPS {
+                walk.end = if descent.pace() == Some(Pace::Restless) { End::Restless } else { End::Slow };
+                break;
+            }
+            let state = descent.step(objective);
+            if state == State::Diverged || descent.point().iter().take(2).any(|place| place.abs() > bound) {
+                walk.end = if descent.pace() == Some(Pace::Steady) { End::Left } else { End::Thrown };
+                break;
+            }
+            walk.note(&descent);
+        }
+        walk
+    }
+
+    fn note(&mut self, descent: &Descent) {
+        self.points.extend(descent.point());
+        self.losses.push(descent.loss());
+    }
+
+    fn steps(&self) -> usize {
+        self.losses.len().saturating_sub(1)
+    }
+
+    fn last(&self) -> ArrayView1<'_, f64> {
+        let dimension = self.points.len() / self.losses.len();
+        ArrayView1::from(&self.points[self.points.len() - dimension..])
+    }
+
+    fn loss(&self) -> f64 {
+        self.losses.last().copied().unwrap_or(f64::NAN)
+    }
+
+    /// Nobody went this way.
+    fn is_empty(&self) -> bool {
+        self.losses.is_empty()
+    }
+
+    /// Over the bound in one way or the other.
+    fn is_off(&self) -> bool {
+        matches!(self.end, End::Thrown | End::Left)
+    }
+}
+
+/// The task: the walks first, then the share of starts that get stuck, a few at a time.
+struct Telling {
+    world: World,
+    stage: usize,
+    gamma: f64,
+    rate: f64,
+    start: f64,
+    story: Story,
+    /// Where each start ended: its loss.
+    ends: Vec<f64>,
+    told: bool,
+}
+
+impl Telling {
+    fn new(world: World, config: &Config) -> Self {
+        Self {
+            world,
+            stage: config.count("stage"),
+            gamma: config.number("gamma"),
+            rate: config.number("rate"),
+            start: config.number("start"),
+            story: Story::default(),
+            ends: Vec::with_capacity(STARTS),
+            told: false,
+        }
+    }
+
+    fn tell(&mut self) {
+        let story = &mut self.story;
+        let one = self.world.one();
+        story.stuck = Walk::take(&one, array![self.start], self.rate, self.world.bound);
+        story.curvature = one.hessian(story.stuck.last())[[0, 0]];
+        if self.stage < 2 || story.stuck.end != End::Arrived {
+            return;
+        }
+        let two = self.world.two(self.gamma);
+        let w = story.stuck.last()[0];
+        let split = array![w, w];
+        let hessian = two.hessian(split.view());
+        let spectrum = Spectrum::of(hessian.view());
+        story.split = spectrum.values.clone();
+        let along = |v: Array1<f64>| v.dot(&hessian.dot(&v));
+        story.split_curvatures = vec![along(array![1.0, 1.0]), along(array![1.0, -1.0])];
+        // The sign of an eigenvector is nobody's choice: walk both ways and keep the lower end.
+        let bound = self.world.bound;
+        let ways =
+            [1.0, -1.0].map(|sign| Walk::take(&two, &split + &(spectrum.bottom() * (sign * NUDGE)), self.rate, bound));
+        let [mut there, back] = ways;
+        // Equal by symmetry but for rounding: then the one that moves the first unit to the right.
+        let tie = (there.loss() - back.loss()).abs() <= 1e-9 * (1.0 + there.loss());
+        if there.is_off() || (tie && back.points[0] > there.points[0]) || (!tie && back.loss() < there.loss()) {
+            there = back;
+        }
+        story.escape = there;
+        if story.escape.end == End::Arrived {
+            story.escaped_spectrum = Spectrum::at(&two, story.escape.last()).values;
+        }
+        if self.stage < 3 || story.escape.end != End::Arrived {
+            return;
+        }
+        let end = story.escape.last();
+        let three = self.world.three();
+        story.free = Walk::take(&three, array![end[0], end[1], self.gamma], self.rate, bound);
+        if matches!(self.world.shape, Shape::Bump { .. }) && story.free.end == End::Arrived {
+            // The higher of the two bumps is split evenly.
+            let (c1, c2, g) = (story.free.last()[0], story.free.last()[1], story.free.last()[2]);
+            let ((high, at), (low, other)) = if g >= 0.5 { ((g, c1), (1.0 - g, c2)) } else { ((1.0 - g, c2), (g, c1)) };
+            let point = array![high / 2.0, high / 2.0, low, at, at, other];
+            story.again = Spectrum::at(&self.world.units(3), point.view()).values;
+        }
+    }
+}
+
+impl Task for Telling {
+    fn advance(&mut self) -> f64 {
+        if !self.told {
+            self.tell();
+            self.told = true;
+            return 0.1;
+        }
+        let one = self.world.one();
+        let starts = self.world.weights(STARTS);
+        for start in starts.into_iter().skip(self.ends.len()).take(QUANTUM) {
+            // To the valley is enough here; rate 1 is safe on both curves.
+            let mut descent = Descent::new(&one, array![start], 1.0, 0.0, 1e-5);
+            while descent.steps() < 2_000 && descent.step(&one) == State::Going {}
+            self.ends.push(descent.loss());
+        }
+        if self.ends.len() < STARTS {
+            return 0.1 + 0.9 * self.ends.len() as f64 / STARTS as f64;
+        }
+        let deepest = self.ends.iter().copied().fold(f64::INFINITY, f64::min);
+        let stuck = self.ends.iter().filter(|loss| !is_deepest(**loss, deepest)).count();
+        self.story.deepest = deepest;
+        self.story.share = stuck as f64 / STARTS as f64;
+        1.0
+    }
+
+    fn finish(&mut self) -> Outcome {
+        Outcome::Part(self.story.write())
+    }
+}
+
+/// The view `surface`. An uneven split makes c1 > c2 another function than c1 < c2: the side that descent takes is shown.
+struct SurfaceView(Telling);
+
+impl Task for SurfaceView {
+    fn advance(&mut self) -> f64 {
+        self.0.stage = 2;
+        self.0.tell();
+        1.0
+    }
+
+    fn finish(&mut self) -> Outcome {
+        let Telling { world, gamma, story, .. } = &self.0;
+        let other_side = !story.escape.is_empty() && story.escape.last()[0] < story.escape.last()[1];
+        let side = if other_side { -1.0 } else { 1.0 };
+        let w = world.weights(141);
+        let u: Vec<f64> = (0..81).map(|i| f64::from(i) / 40.0).collect();
+        // c1 = w + u, c2 = w - u, or the other way round.
+        let turned = Restricted::new(world.two(*gamma), array![0.0, 0.0], array![[1.0, side], [1.0, -side]]);
+        let losses: Array2<f64> = surface(&turned, &w, &u);
+        let series = |name, axis, values| Series { name, unit: "", axis, values };
+        Outcome::View(vec![
+            series("w", "w", w),
+            series("u", "u", u),
+            series("surface", "w,u", losses.into_raw_vec_and_offset().0),
+        ])
+    }
+}
+
+/// What came of the walks.
+#[derive(Debug, Clone, Default)]
+struct Story {
+    stuck: Walk,
+    curvature: f64,
+    share: f64,
+    deepest: f64,
+    split: Vec<f64>,
+    split_curvatures: Vec<f64>,
+    escape: Walk,
+    /// Eigenvalues where the descent with two weights came to rest.
+    escaped_spectrum: Vec<f64>,
+    free: Walk,
+    again: Vec<f64>,
+}
+
+impl Story {
+    fn write(&self) -> Vec<f64> {
+        let mut pack = Pack::default();
+        pack.put(&[self.curvature, self.share, self.deepest]);
+        for list in [&self.split, &self.split_curvatures, &self.escaped_spectrum, &self.again] {
+            pack.put(list);
+        }
+        for walk in [&self.stuck, &self.escape, &self.free] {
+            pack.put(&walk.points);
+            pack.put(&walk.losses);
+            pack.put(&[f64::from(walk.end as u8)]);
+        }
+        pack.done()
+    }
+
+    fn read(part: &[f64]) -> Result<Self, Error> {
+        let mut lists = Unpack::new(part);
+        let [curvature, share, deepest] = lists.numbers();
+        let (split, split_curvatures, escaped_spectrum) = (lists.take(), lists.take(), lists.take());
+        let again = lists.take();
+        let mut walk = || {
+            let (points, losses) = (lists.take(), lists.take());
+            let end = End::ALL[(lists.number() as usize).min(End::ALL.len() - 1)];
+            Walk { points, losses, end }
+        };
+        let (stuck, escape, free) = (walk(), walk(), walk());
+        let numbers =
+            Self { curvature, share, deepest, split, split_curvatures, stuck, escape, escaped_spectrum, free, again };
+        lists.whole(numbers)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Request, completed, open, view};
+
+    fn told(preset: &str, set: &[(&str, &str)]) -> Frames {
+        completed("one-weight", preset, set)
+    }
+
+    #[track_caller]
+    fn near(value: f64, expected: f64, tolerance: f64) {
+        assert!((value - expected).abs() <= tolerance, "{value}, expected {expected} +- {tolerance}");
+    }
+
+    // The values below are those of an independent implementation of the same definitions in numpy.
+
+    #[test]
+    fn one_weight_is_stuck_two_find_a_way_out_and_three_reach_zero() {
+        let frames = told("bumps", &[]);
+        let number = |name| frames.summary(name);
+        near(number("stuck_position"), -1.11576, 1e-3);
+        near(number("stuck_loss"), 0.060_357_4, 1e-5);
+        near(number("stuck_curvature"), 0.071_635_9, 1e-4);
+        near(number("stuck_steps"), 242.0, 5.0);
+        near(number("share_stuck"), 0.452, 0.02);
+        near(number("split_eigenvalue_min"), -0.083_295_1, 1e-4);
+        near(number("split_eigenvalue_max"), 0.035_818, 1e-4);
+        near(number("split_curvature_old"), 0.071_635_9, 1e-4);
+        near(number("split_curvature_new"), -0.166_590_2, 1e-4);
+        near(number("escaped_loss"), 0.001_678_28, 1e-5);
+        near(number("escaped_first"), 1.20851, 1e-3);
+        near(number("escaped_second"), -1.1872, 1e-3);
+        near(number("escaped_steps"), 508.0, 10.0);
+        assert!(number("freed_loss") < 1e-16);
+        near(number("freed_mix"), 0.6, 1e-3);
+        near(number("freed_steps"), 353.0, 7.0);
+        assert_eq!(frames.verdict.holds, Some(true));
+    }
+
+    #[test]
+    fn the_curve_the_surface_and_the_split_are_the_same_loss() {
+        let experiment = open(&Request::preset("one-weight", "bumps")).unwrap();
+        let surface = view(experiment.as_ref(), "surface", &[]).unwrap();
+        let (w, losses) = (&surface[0].values, &surface[2].values);
+        let one = World::of("bumps").one();
+        for (i, w) in w.iter().enumerate() {
+            // The edge u = 0.
+            near(losses[i * 81], one.loss(ArrayView1::from(&[*w])), 1e-15);
+        }
+        let frames = told("bumps", &[]);
+        near(frames.series("escape_path_loss")[0], frames.summary("stuck_loss"), 1e-6);
+    }
+
+    #[test]
+    fn the_surface_shows_the_side_that_descent_takes() {
+        for gamma in ["0.3", "0.5", "0.7"] {
+            let frames = told("bumps", &[("stage", "2"), ("gamma", gamma)]);
+            let request = Request::preset("one-weight", "bumps").with("gamma", gamma).unwrap();
+            let surface = view(open(&request).unwrap().as_ref(), "surface", &[]).unwrap();
+            let (c1, c2) = (frames.summary("escaped_first"), frames.summary("escaped_second"));
+            // The grid point nearest to where descent ends; its step is .037 in w and .025 in u.
+            let i = ((0.5 * (c1 + c2) + 2.6) / 5.2 * 140.0).round() as usize;
+            let j = (0.5 * (c1 - c2).abs() * 40.0).round() as usize;
+            near(surface[2].values[i * 81 + j], frames.summary("escaped_loss"), 5e-4);
+        }
+    }
+
+    #[test]
+    fn from_the_right_valley_there_is_no_trap_to_leave() {
+        let frames = told("bumps", &[("start", "2.2"), ("stage", "1")]);
+        near(frames.summary("stuck_position"), 1.16782, 1e-3);
+        near(frames.summary("stuck_loss"), 0.026_874_4, 1e-5);
+        assert_eq!(frames.verdict.holds, None);
+        assert!(frames.verdict.text().contains("no trap to leave"));
+    }
+
+    #[test]
+    fn the_right_valley_of_one_weight_is_still_a_saddle_of_two_and_the_sentence_says_so() {
+        let frames = told("bumps", &[("start", "1.51"), ("rate", "0.3"), ("stage", "2")]);
+        near(frames.summary("split_eigenvalue_min"), -0.054, 1e-3);
+        assert_eq!((frames.summary("stuck_kind"), frames.summary("split_kind")), (0.0, 2.0));
+        let text = frames.verdict.text();
+        assert!(!text.contains("no trap") && text.contains("deepest valley of one weight"), "{text}");
+        assert!(text.contains("saddle") && text.contains("\u{2212}0.054") && text.contains("Descent leaves"), "{text}");
+        // The claim is about a wrong valley.
+        assert_eq!(frames.verdict.holds, None);
+    }
+
+    #[test]
+    fn a_copy_without_height_opens_a_flat_direction_of_which_the_second_order_does_not_tell() {
+        // With gamma = 1 or 0 the Hessian in (c1, c2) is u'' in one place and 0 in all others.
+        for gamma in ["1", "0"] {
+            let frames = told("bumps", &[("gamma", gamma), ("stage", "2")]);
+            let (least, flat) = (frames.summary("split_eigenvalue_min"), frames.summary("flat"));
+            assert!(least.abs() <= flat && flat < 1e-7, "{least} {flat}");
+            assert_eq!(frames.summary("split_kind"), 1.0);
+            let text = frames.verdict.text();
+            assert!(text.contains("the second order does not tell"), "{text}");
+            assert!(
+                !text.contains("no way out") && !text.contains("no direction") && !text.contains("saddle"),
+                "{text}"
+            );
+            assert_eq!(frames.verdict.holds, None);
+            // And where the third weight lets it out, the sentence says that too.
+            let freed = told("bumps", &[("gamma", gamma)]);
+            assert_eq!(freed.summary("freed_lower"), 1.0);
+            assert!(
+                freed.verdict.text().contains("With the mixing weight free as well it does leave, to a loss of zero"),
+                "{}",
+                freed.verdict.text()
+            );
+        }
+    }
+
+    #[test]
+    fn a_saddle_that_descent_cannot_tell_from_rest_is_not_left() {
+        // To first order in 1 - gamma the smallest eigenvalue is (1 - gamma) B, B = -.1665902 that of an even split along c1 - c2.
+        let frames = told("bumps", &[("gamma", "0.999999"), ("stage", "2")]);
+        near(frames.summary("split_eigenvalue_min"), -1.665_902e-7, 1e-11);
+        assert_eq!((frames.summary("split_kind"), frames.summary("escaped_kind")), (2.0, 2.0));
+        assert!(frames.summary("escaped_steps") < 10.0 && frames.summary("escaped_lower") == 0.0);
+        let text = frames.verdict.text();
+        assert!(text.contains("\u{2212}1.7e\u{2212}7") && text.contains("counts as at rest"), "{text}");
+        assert!(!text.contains("leaves through") && !text.contains("0.0000"), "{text}");
+        assert_eq!(frames.verdict.holds, None);
+    }
+
+    #[test]
+    fn a_ball_that_balances_on_the_hill_is_in_no_valley() {
+        let one = World::of("bumps").one();
+        // The barrier is at -.24685; the slope changes its sign there.
+        let (mut low, mut high) = (-0.3, -0.2);
+        for _ in 0..60 {
+            let middle = 0.5 * (low + high);
+            if one.gradient(array![middle].view()).1[0] > 0.0 { low = middle } else { high = middle }
+        }
+        let frames = told("bumps", &[("start", &format!("{low:.17}")), ("stage", "2")]);
+        near(frames.summary("stuck_position"), -0.246_85, 1e-4);
+        assert_eq!((frames.summary("stuck_steps"), frames.summary("stuck_kind")), (0.0, 2.0));
+        let text = frames.verdict.text();
+        assert!(text.contains("hilltop") && !text.contains("minimum"), "{text}");
+        assert_eq!(frames.verdict.holds, None);
+    }
+
+    #[test]
+    fn a_walk_that_is_too_slow_is_told_to_take_larger_steps_and_one_that_jumps_smaller_ones() {
+        let slow = told("bumps", &[("start", "-1.38"), ("rate", "0.001")]);
+        let losses = slow.series("stuck_path_loss");
+        assert!(losses.len() == 20_001 && losses.windows(2).all(|pair| pair[1] < pair[0]));
+        let text = slow.verdict.text();
+        assert!(text.contains("Try a larger rate") && !text.contains("smaller rate"), "{text}");
+        assert_eq!((slow.summary("unsettled_stage"), slow.summary("diverged_stage")), (1.0, 0.0));
+        let jumps = told("bumps", &[("rate", "40")]);
+        assert!(jumps.series("stuck_path_loss").windows(2).any(|pair| pair[1] > pair[0]));
+        let text = jumps.verdict.text();
+        assert!(text.contains("Try a smaller rate") && !text.contains("larger rate"), "{text}");
+        assert!(text.contains("20,000 steps"), "{text}");
+    }
+
+    #[test]
+    fn a_walk_that_does_not_settle_beside_a_minimum_is_told_as_well() {
+        // With gamma = 3 the smallest curvature is +.025: at a rate of .02 a step takes away a share of .0005 of the way, and after
+        // 20,000 steps a gradient of 3e-5 is still above 1e-9.
+        let frames = told("bumps", &[("gamma", "3"), ("rate", "0.02"), ("stage", "2")]);
+        assert_eq!((frames.summary("split_kind"), frames.summary("unsettled_stage")), (0.0, 2.0));
+        let text = frames.verdict.text();
+        assert!(text.contains("it stays one") && text.contains("With two weights descent had not settled"), "{text}");
+        assert!(text.contains("larger rate") && !text.contains("no way out"), "{text}");
+        assert_eq!(frames.verdict.holds, Some(false));
+    }
+
+    #[test]
+    fn whatever_the_share_the_words_are_those_of_the_eigenvalue() {
+        for model in ["bumps", "sines"] {
+            for gamma in ["-1", "0", "0.001", "0.3", "1", "1.5"] {
+                let start = if model == "bumps" { "-2" } else { "0.3" };
+                let frames = told("bumps", &[("model", model), ("start", start), ("gamma", gamma)]);
+                let text = frames.verdict.text();
+                let least = frames.summary("split_eigenvalue_min");
+                let flat = frames.summary("flat");
+                assert_eq!(text.contains("saddle"), least < -flat, "{model} {gamma}: {text}");
+                assert_eq!(text.contains("does not tell"), least.abs() <= flat, "{model} {gamma}: {text}");
+                assert_eq!(text.contains("no direction slopes down"), least > flat, "{model} {gamma}: {text}");
+                assert_eq!(
+                    text.contains("Descent leaves through it, to"),
+                    frames.verdict.holds == Some(true),
+                    "{text}"
+                );
+                if frames.verdict.holds == Some(true) {
+                    assert!(frames.summary("escaped_loss") < 0.999 * frames.summary("stuck_loss"));
+                }
+                assert_eq!(frames.summary("stuck_kind"), 0.0);
+                assert_eq!(
+                    text.contains("counts as at rest"),
+                    frames.verdict.holds.is_none() && least < -flat && frames.summary("unsettled_stage") == 0.0,
+                    "{text}"
+                );
+                assert!(!text.contains("0.0000") && !text.contains("20000"), "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_sine_stays_trapped_under_every_even_split_and_opens_only_beyond() {
+        let frames = told("sines", &[("stage", "2")]);
+        near(frames.summary("stuck_position"), 0.161_259, 1e-3);
+        near(frames.summary("stuck_loss"), 0.255_397, 1e-5);
+        near(frames.summary("split_eigenvalue_min"), 0.0039, 1e-4);
+        near(frames.summary("split_eigenvalue_max"), 0.176, 1e-3);
+        near(frames.summary("escaped_loss"), 0.255_397, 1e-5);
+        assert_eq!(frames.verdict.holds, Some(false));
+        for inside in ["0.1", "0.3", "0.9"] {
+            assert!(told("sines", &[("stage", "2"), ("gamma", inside)]).summary("split_eigenvalue_min") > 1e-8);
+        }
+        let outside = told("sines", &[("stage", "2"), ("gamma", "1.5")]);
+        near(outside.summary("split_eigenvalue_min"), -0.0024, 1e-4);
+        near(outside.summary("escaped_loss"), 0.2268, 1e-4);
+    }
+
+    #[test]
+    fn at_zero_loss_a_further_dimension_is_flat_not_downhill() {
+        let frames = told("bumps", &[]);
+        let values = frames.series("again_eigenvalues");
+        for (value, expected) in values.iter().zip([0.0, 0.0, 0.0347, 0.0461, 0.1716, 0.3433]) {
+            near(*value, expected, 1e-4);
+        }
+    }
+
+    #[test]
+    fn a_rate_that_diverges_is_reported_with_its_step_and_the_last_finite_state() {
+        for (rate, stage) in [("10000", 1.0), ("60", 1.0)] {
+            let frames = told("bumps", &[("rate", rate)]);
+            assert_eq!(frames.summary("diverged_stage"), stage);
+            let step = frames.summary("diverged_step");
+            assert_eq!(step, frames.summary("stuck_steps") + 1.0);
+            assert!(frames.verdict.text().contains("the rate is too large"));
+            assert!(frames.summary("stuck_position").abs() <= 4.0 && frames.summary("stuck_loss").is_finite());
+            assert!(frames.verdict.text().contains(&format!("diverged at step {step}")));
+            assert_eq!(frames.verdict.holds, None);
+            assert!(frames.series("escape_path").is_empty());
+        }
+        assert_eq!(told("bumps", &[]).summary("diverged_stage"), 0.0);
+        let restless = told("bumps", &[("rate", "40")]);
+        assert!(restless.verdict.text().contains("had not settled"));
+        assert!(restless.series("escape_path").is_empty());
+    }
+
+    #[test]
+    fn a_share_is_large_enough_to_tell_or_none() {
+        let refused = |gamma: &str| open(&Request::preset("one-weight", "bumps").with("gamma", gamma).unwrap()).err();
+        for gamma in ["1e-300", "0.0000009", "-0.0000009", "1.0000009"] {
+            assert_eq!(refused(gamma).unwrap().key(), Some("gamma"), "{gamma}");
+        }
+        for gamma in ["0", "1", "0.000001", "0.999999", "1.5", "-0.5"] {
+            assert!(refused(gamma).is_none(), "{gamma}");
+        }
+    }
+
+    #[test]
+    fn a_loss_that_is_told_as_the_same_is_not_lower() {
+        let set = [("start", "-2"), ("rate", "20"), ("gamma", "0.999"), ("stage", "2")];
+        let verdict = told("bumps", &set).verdict;
+        assert!(verdict.holds != Some(true) && !verdict.text().contains("leaves through it"), "{}", verdict.text());
+    }
+
+    #[test]
+    fn from_a_loss_of_zero_there_is_nowhere_to_leave_for() {
+        let text = told("bumps", &[("model", "sines"), ("start", "9.76"), ("stage", "2")]).verdict.text();
+        assert!(!text.contains("whether there is a way out"), "{text}");
+    }
+
+    #[test]
+    fn the_ball_cannot_be_dropped_off_the_data() {
+        for (model, start) in [("bumps", "2.7"), ("bumps", "12"), ("sines", "-1")] {
+            let request = Request::preset("one-weight", "bumps").with("model", model).unwrap();
+            let error = open(&request.with("start", start).unwrap()).err().unwrap();
+            assert_eq!(error.key(), Some("start"));
+        }
+        assert!(Request::preset("one-weight", "bumps").with("start", "inf").is_err());
+    }
+}

@@ -1,0 +1,8 @@
+//! What several figures do.
+
+pub mod attempt;
+pub mod attempt_cost;
+pub mod bumps;
+pub mod shares;
+pub mod training;
+pub mod training_cost;

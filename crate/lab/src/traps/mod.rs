@@ -1,0 +1,516 @@
+//! How often descent from a random start is trapped, counted.
+//!
+//! A run is one random start of a ReLU student ([`Attempt`]); it is solved, trapped or not finished. The share that is trapped, of
+//! the runs that are one or the other, comes with its 95 % interval (Wilson 1927) and, where there is one, the share that Safran &
+//! Shamir (2018, arXiv 1712.08968) published for 1,000 runs. Two shares are called different only where the interval of their
+//! difference (Newcombe 1998) leaves out zero. Three questions:
+//!
+//! - `sweep=none`: one teacher, one student;
+//! - `sweep=teacher`: teachers of up to k neurons in steps of two, from 6 or 7, each with 0, 1 and 2 spare neurons, row by row;
+//! - `sweep=width`: the bump regression of the figure split, for networks of 4 to 24 bumps.
+//!
+//! One piece: one run.
+
+mod cost;
+mod odds;
+mod report;
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use ndarray::Array1;
+
+use crate::contract::config::{Config, Figure, Key, Kind, Preset, Slider};
+use crate::contract::cost::Cost;
+use crate::contract::{Experiment, Frames, Outcome, Task, no_view, parts};
+use crate::shared::attempt::{Attempt, Fate, Why};
+use crate::shared::bumps::bumps;
+use alleyway::error::Error;
+use alleyway::fit::{Descent, State};
+use alleyway::seed::{Purpose, Stream};
+
+/// The figure.
+pub static FIGURE: Figure = Figure {
+    name: "traps",
+    title: "More dimensions, fewer traps",
+    claim: "Descent from a random start ends in a bad minimum less often when the network has neurons to spare.",
+    keys: &[
+        Key {
+            name: "sweep",
+            label: "Question",
+            help: "One teacher and student; or teachers of growing size with 0, 1 and 2 spare neurons; or bump networks of growing \
+                   width.",
+            unit: "",
+            kind: Kind::Choice(&["none", "teacher", "width"]),
+            default: "none",
+            slider: None,
+            applies: &[],
+        },
+        Key {
+            name: "teacher",
+            label: "Teacher neurons",
+            help: "Neurons of the network to be learned; in a sweep the largest, with those two, four, ... fewer before it.",
+            unit: "neurons",
+            kind: Kind::Integer { min: 6, max: 20 },
+            default: "8",
+            slider: Some(Slider { from: 6.0, to: 20.0, log: false, zero: "" }),
+            applies: &[("sweep", &["none", "teacher"])],
+        },
+        Key {
+            name: "extra",
+            label: "Spare neurons",
+            help: "Neurons that the student has beyond those of the teacher.",
+            unit: "neurons",
+            kind: Kind::Integer { min: 0, max: 2 },
+            default: "0",
+            slider: Some(Slider { from: 0.0, to: 2.0, log: false, zero: "none" }),
+            applies: &[("sweep", &["none"])],
+        },
+        Key {
+            name: "runs",
+            label: "Runs",
+            help: "Random starts; in a sweep for each of its networks.",
+            unit: "runs",
+            kind: Kind::Integer { min: 1, max: 5000 },
+            default: "200",
+            slider: Some(Slider { from: 10.0, to: 1000.0, log: true, zero: "" }),
+            applies: &[],
+        },
+        Key {
+            name: "rate",
+            label: "Learning rate",
+            help: "Step of gradient descent per unit of gradient.",
+            unit: "",
+            kind: Kind::Number { min: 1e-3, max: 2.0 },
+            default: "0.1",
+            slider: Some(Slider { from: 0.01, to: 1.0, log: true, zero: "" }),
+            applies: &[("sweep", &["none", "teacher"])],
+        },
+        Key {
+            name: "seed",
+            label: "Seed",
+            help: "Of the random starts; the run of a number has the same start in the figure split.",
+            unit: "",
+            kind: Kind::Integer { min: 0, max: 4_294_967_295 },
+            // A sample in the middle: in 1,000 runs the seeds 1 to 5 gave 11.2 to 13.4 % at 8 neurons and 54.6 to 58 % at 12.
+            default: "5",
+            slider: None,
+            applies: &[],
+        },
+    ],
+    presets: &[
+        Preset {
+            name: "eight",
+            label: "Eight neurons",
+            about: "Eight neurons learn eight: about one start in eight ends in a bad minimum.",
+            counterexample: false,
+            set: &[],
+        },
+        Preset {
+            name: "spare",
+            label: "One to spare",
+            about: "Nine neurons learn eight: of two thousand starts none was trapped.",
+            counterexample: false,
+            set: &[("extra", "1")],
+        },
+        Preset {
+            name: "rows",
+            label: "Row by row",
+            about: "Teachers of 6 to 12 neurons, with none, one and two to spare.",
+            counterexample: false,
+            set: &[("sweep", "teacher"), ("teacher", "12"), ("runs", "100")],
+        },
+        Preset {
+            name: "width",
+            label: "Wider bumps",
+            about: "Networks of 4 to 24 bumps for a curve of four: how many of their random starts train to zero.",
+            counterexample: false,
+            set: &[("sweep", "width"), ("runs", "60")],
+        },
+        Preset {
+            name: "twelve",
+            label: "Both grow",
+            about: "Twelve neurons learn twelve: teacher and student have grown together, and more than half of the starts are \
+                    trapped.",
+            counterexample: true,
+            set: &[("teacher", "12")],
+        },
+    ],
+    series: &[
+        ("fate", "", "sweep=none: what became of each run: 0 solved, 1 trapped, 2 not finished."),
+        ("loss", "loss", "sweep=none: the loss where each run ended."),
+        ("steps", "steps", "sweep=none: the steps that each run took."),
+        (
+            "share_after",
+            "",
+            "sweep=none: share that is trapped of those of the first 1, 2, ... runs that came to rest.",
+        ),
+        ("low_after", "", "sweep=none: lower end of its 95 % interval."),
+        ("high_after", "", "sweep=none: upper end."),
+        ("teacher", "neurons", "sweep=teacher: teacher neurons of each network."),
+        ("extra", "neurons", "sweep=teacher: spare neurons of each network."),
+        ("width", "bumps", "sweep=width: bumps of each network."),
+        ("runs_done", "runs", "Sweeps: runs so far."),
+        ("solved", "runs", "Sweeps: of these, solved."),
+        ("trapped", "runs", "sweep=teacher: of these, trapped: at rest in a strict minimum with a loss above .001."),
+        (
+            "not_finished",
+            "runs",
+            "Sweeps: of these, not finished; with width, failed to train, mostly unfinished or degenerate.",
+        ),
+        (
+            "share",
+            "",
+            "Sweeps: share that is trapped of the runs that came to rest; with width, that is solved, of all.",
+        ),
+        ("low", "", "Sweeps: lower end of its 95 % interval."),
+        ("high", "", "Sweeps: upper end."),
+        ("published", "", "sweep=teacher: share of 1,000 runs that Safran & Shamir (2018) found."),
+    ],
+    summary: &[
+        ("runs", "runs so far"),
+        ("solved", "of these, solved"),
+        ("trapped", "of these, trapped: at rest in a strict minimum with a loss above .001"),
+        (
+            "not_finished",
+            "of these, neither: still going after 100,000 steps, diverged, or at rest where a direction is flat (width: failed to \
+             train)",
+        ),
+        ("diverged", "of those that are not finished, diverged"),
+        ("share_trapped", "share that is trapped of the runs that came to rest, solved or trapped (sweep=none)"),
+        ("interval_low", "lower end of its 95 % interval (Wilson)"),
+        ("interval_high", "upper end"),
+        ("published", "share that Safran & Shamir (2018) found in 1,000 runs; absent where they give none"),
+        ("example_solved", "number of a run that is solved, counted from 0; absent where there is none"),
+        ("example_trapped", "of one that is trapped"),
+        ("example_not_finished", "of one that is not finished"),
+    ],
+    views: &[(
+        "odds",
+        &["samples"],
+        "the odds that every eigenvalue of a random matrix is positive, and the share of minima among the critical points of a \
+         random field",
+    )],
+    open: |config| Ok(Box::new(Traps::open(config)?)),
+};
+
+/// Steps of a run in one quantum: a few milliseconds at 12 neurons.
+const QUANTUM: usize = 200;
+/// Widths of the bump networks.
+const WIDTHS: [usize; 7] = [4, 5, 6, 8, 10, 16, 24];
+/// A bump network under this loss has trained.
+const TRAINED: f64 = 1e-6;
+/// Steps of a bump network at most.
+const BUMP_STEPS: usize = 40_000;
+
+/// One network of a sweep.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Cell {
+    Relu { k: usize, extra: usize },
+    Bumps { width: usize },
+}
+
+/// What is asked, and of which networks.
+#[derive(Debug, Clone)]
+struct Setting {
+    cells: Vec<Cell>,
+    sweep: bool,
+    runs: usize,
+    rate: f64,
+    seed: u64,
+}
+
+impl Setting {
+    fn new(config: &Config) -> Self {
+        let (k, extra) = (config.count("teacher"), config.count("extra"));
+        let sweep = config.word("sweep");
+        let cells = match sweep {
+            // From the largest down in steps of two, so that the row that was asked for is there.
+            "teacher" => {
+                let teachers = (6 + k % 2..=k).step_by(2);
+                teachers.flat_map(|k| (0..=2).map(move |extra| Cell::Relu { k, extra })).collect()
+            }
+            "width" => WIDTHS.map(|width| Cell::Bumps { width }).to_vec(),
+            _ => vec![Cell::Relu { k, extra }],
+        };
+        Self {
+            cells,
+            sweep: sweep != "none",
+            runs: config.count("runs"),
+            rate: config.number("rate"),
+            seed: config.count("seed") as u64,
+        }
+    }
+
+    fn run(&self, piece: usize) -> Run {
+        let (cell, number) = (self.cells[piece / self.runs], piece % self.runs);
+        match cell {
+            Cell::Relu { k, extra } => Run::Relu(Box::new(Attempt::new(k, k + extra, self.rate, self.seed, number))),
+            Cell::Bumps { width } => {
+                let mut stream = Stream::new(self.seed, Purpose::Target, number);
+                let heights: Vec<f64> = (0..width).map(|_| 0.5 * stream.normal()).collect();
+                let places: Vec<f64> = (0..width).map(|_| 8.0 * stream.uniform() - 4.0).collect();
+                let start: Array1<f64> = heights.into_iter().chain(places).collect();
+                let objective = bumps(width);
+                Run::Bumps(Box::new((Descent::new(&objective, start, 0.2, 0.9, 0.0), objective)))
+            }
+        }
+    }
+}
+
+/// How a run ended.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct End {
+    fate: Fate,
+    loss: f64,
+    steps: usize,
+}
+
+/// Numbers of a run in a part.
+const NUMBERS: usize = 3;
+
+impl End {
+    fn write(self) -> [f64; NUMBERS] {
+        [self.fate.code() as f64, self.loss, self.steps as f64]
+    }
+
+    fn read(numbers: &[f64]) -> Self {
+        Self { fate: Fate::of_code(numbers[0] as usize), loss: numbers[1], steps: numbers[2] as usize }
+    }
+}
+
+/// A run under way.
+enum Run {
+    Relu(Box<Attempt>),
+    Bumps(Box<(Descent, alleyway::model::Units)>),
+}
+
+impl Run {
+    fn advance(&mut self) -> Option<End> {
+        match self {
+            Self::Relu(attempt) => {
+                attempt.advance(QUANTUM).map(|fate| End { fate, loss: attempt.loss(), steps: attempt.steps() })
+            }
+            Self::Bumps(bumps) => {
+                let (descent, objective) = bumps.as_mut();
+                for _ in 0..QUANTUM {
+                    let fate = if descent.loss() < TRAINED {
+                        Fate::Solved
+                    } else if descent.steps() >= BUMP_STEPS {
+                        Fate::NotFinished(Why::Slow)
+                    } else {
+                        match descent.step(objective) {
+                            State::Going => continue,
+                            // At a gradient of nothing at all: where that is, is not asked.
+                            State::Arrived => Fate::NotFinished(Why::Flat),
+                            State::Diverged => Fate::NotFinished(Why::Diverged),
+                        }
+                    };
+                    return Some(End { fate, loss: descent.loss(), steps: descent.steps() });
+                }
+                None
+            }
+        }
+    }
+}
+
+/// Some runs, one after the other.
+struct Swarm {
+    setting: Setting,
+    waiting: Range<usize>,
+    total: usize,
+    run: Option<Run>,
+    part: Vec<f64>,
+}
+
+impl Task for Swarm {
+    fn advance(&mut self) -> f64 {
+        if self.run.is_none() {
+            self.run = self.waiting.next().map(|piece| self.setting.run(piece));
+        }
+        if let Some(end) = self.run.as_mut().and_then(Run::advance) {
+            self.part.extend(end.write());
+            self.run = None;
+        }
+        (self.part.len() / NUMBERS) as f64 / self.total as f64
+    }
+
+    fn finish(&mut self) -> Outcome {
+        Outcome::Part(std::mem::take(&mut self.part))
+    }
+}
+
+/// An opened count.
+pub struct Traps {
+    config: Config,
+    setting: Setting,
+    /// Ends in the order of the pieces, without a gap.
+    ends: Vec<End>,
+    /// Those that came before others that are still under way. Short runs come first, and short runs are not trapped as often: a
+    /// share of whatever is in would be biased.
+    early: BTreeMap<usize, End>,
+}
+
+impl Traps {
+    /// Open a config.
+    ///
+    /// # Errors
+    /// None beyond those of the keys.
+    pub fn open(config: Config) -> Result<Self, Error> {
+        let setting = Setting::new(&config);
+        Ok(Self { config, setting, ends: Vec::new(), early: BTreeMap::new() })
+    }
+}
+
+impl Experiment for Traps {
+    fn figure(&self) -> &'static Figure {
+        &FIGURE
+    }
+
+    fn config(&self) -> &Config {
+        &self.config
+    }
+
+    fn pieces(&self) -> usize {
+        self.setting.cells.len() * self.setting.runs
+    }
+
+    fn start(&self, pieces: Range<usize>) -> Result<Box<dyn Task>, Error> {
+        let (setting, total) = (self.setting.clone(), pieces.len());
+        Ok(Box::new(Swarm { setting, waiting: pieces, total, run: None, part: Vec::with_capacity(NUMBERS * total) }))
+    }
+
+    fn view(&self, name: &str, args: &[f64]) -> Result<Box<dyn Task>, Error> {
+        if name != "odds" {
+            return Err(no_view(&FIGURE, name));
+        }
+        let samples = args.first().copied().unwrap_or(f64::NAN);
+        if !(1.0..=1e6).contains(&samples) || samples.fract() != 0.0 {
+            let allowed = "a whole number between 1 and 1000000".into();
+            return Err(Error::Value { key: "samples".into(), value: samples.to_string(), allowed });
+        }
+        Ok(Box::new(odds::Odds::new(self.setting.seed, samples as usize)))
+    }
+
+    fn cost(&self) -> Cost {
+        cost::cost(&self.setting)
+    }
+
+    fn accept(&mut self, pieces: Range<usize>, part: &[f64]) -> Result<(), Error> {
+        parts::length(part, NUMBERS * pieces.len())?;
+        for (piece, numbers) in pieces.zip(part.chunks_exact(NUMBERS)) {
+            if piece >= self.ends.len() {
+                self.early.insert(piece, End::read(numbers));
+            }
+        }
+        while let Some(end) = self.early.remove(&self.ends.len()) {
+            self.ends.push(end);
+        }
+        Ok(())
+    }
+
+    fn frames(&self) -> Frames {
+        report::frames(&self.setting, &self.ends)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Request, completed, open, part, run};
+
+    fn counted(set: &[(&str, &str)]) -> Frames {
+        completed("traps", "eight", set)
+    }
+
+    #[test]
+    fn what_has_not_come_to_rest_may_be_trapped_or_not() {
+        // At a rate of .01 one more of these starts is trapped: the slow runs are the trapped ones.
+        let text = counted(&[("rate", "0.004"), ("runs", "9")]).verdict.text();
+        assert!(text.contains("that did not it is between"), "{text}");
+    }
+
+    #[test]
+    fn the_share_that_is_trapped_is_the_published_one() {
+        // Safran & Shamir (2018), table 1: 12.6 % of 1,000 at 8, 34.6 % at 10; here 400 and 200, so the interval is wide.
+        for (teacher, runs, published) in [("8", "400", 0.126), ("10", "200", 0.346)] {
+            let frames = counted(&[("teacher", teacher), ("runs", runs)]);
+            let (low, high) = (frames.summary("interval_low"), frames.summary("interval_high"));
+            assert!(low < published && published < high, "{low} {high}");
+            assert!((frames.summary("published") - published).abs() < 1e-12);
+            assert_eq!(frames.summary("not_finished"), 0.0);
+        }
+    }
+
+    #[test]
+    fn with_two_neurons_to_spare_none_is_trapped() {
+        let frames = counted(&[("extra", "2"), ("runs", "150")]);
+        assert_eq!(frames.summary("trapped"), 0.0);
+        assert_eq!(frames.summary("runs"), 150.0);
+        assert_eq!(frames.verdict.holds, Some(true));
+    }
+
+    #[test]
+    fn parts_in_any_order_give_the_same_frames_and_a_late_run_keeps_the_later_ones_back() {
+        let request = Request::preset("traps", "eight").with("runs", "12").unwrap();
+        let mut whole = open(&request).unwrap();
+        run(whole.as_mut()).unwrap();
+        let mut other = open(&request).unwrap();
+        for range in [8..12, 0..3, 5..8] {
+            let part = part(other.as_ref(), range.clone()).unwrap();
+            other.accept(range, &part).unwrap();
+        }
+        assert_eq!(other.frames().pieces, 3);
+        let late = part(other.as_ref(), 3..5).unwrap();
+        other.accept(3..5, &late).unwrap();
+        assert_eq!(other.frames().pieces, 12);
+        assert_eq!(other.frames().series, whole.frames().series);
+        assert_eq!(other.frames().verdict, whole.frames().verdict);
+    }
+
+    #[test]
+    fn a_trapped_run_is_found_again_in_the_figure_split() {
+        let frames = counted(&[("runs", "40"), ("seed", "3")]);
+        let number = frames.summary("example_trapped");
+        let request = Request::preset("split", "relu").with("seed", "3").unwrap();
+        let request = request.with("run", &number.to_string()).unwrap().with("splits", "0").unwrap();
+        let mut split = open(&request).unwrap();
+        run(split.as_mut()).unwrap();
+        assert_eq!(split.frames().summary("starts_tried"), 1.0);
+        let ended = frames.series("loss")[number as usize];
+        // There the last digits are polished by Newton's method.
+        assert!((split.frames().summary("final_loss") - ended).abs() < 1e-12);
+    }
+
+    #[test]
+    fn wider_bump_networks_train_more_often() {
+        // An independent implementation: 27-32 % at width 4, 90-91 % at 8, all of its runs at 16 and 24.
+        let frames = counted(&[("sweep", "width"), ("runs", "30")]);
+        let (widths, shares) = (frames.series("width"), frames.series("share"));
+        let at = |width: f64| shares[widths.iter().position(|w| *w == width).unwrap()];
+        let (low, high) = (frames.series("low"), frames.series("high"));
+        assert!(low[0] < 0.32 && high[0] > 0.27, "{} {}", low[0], high[0]);
+        assert!(low[3] < 0.91 && high[3] > 0.90, "{} {}", low[3], high[3]);
+        assert!(at(16.0) > 0.9 && at(24.0) > 0.9, "{} {}", at(16.0), at(24.0));
+        assert!(frames.verdict.text().contains("failed to train"));
+    }
+
+    #[test]
+    fn a_run_that_hits_the_cap_is_reported_as_such() {
+        let slow = counted(&[("rate", "0.001"), ("runs", "2"), ("teacher", "6")]);
+        assert_eq!((slow.summary("not_finished"), slow.series("steps")), (2.0, &[100_000.0; 2][..]));
+        let text = slow.verdict.text();
+        assert!(text.contains("2 of 2 are not finished after 100,000 steps") && !text.contains("diverged"), "{text}");
+        let one = counted(&[("rate", "2"), ("runs", "1")]).verdict.text();
+        assert!(
+            one.contains("the one random start has not come to rest") && one.ends_with("too large for it."),
+            "{one}"
+        );
+        let frames = counted(&[("rate", "2"), ("runs", "5"), ("teacher", "12")]);
+        let of = |name| frames.summary(name);
+        assert!(of("not_finished") > 0.0 && of("solved") + of("trapped") + of("not_finished") == 5.0);
+        // Nothing is said of a share where none has come to rest.
+        assert!(frames.verdict.text().contains("5 of 5"), "{}", frames.verdict.text());
+        assert!(!frames.verdict.text().contains('%') && frames.verdict.holds.is_none(), "{}", frames.verdict.text());
+    }
+}

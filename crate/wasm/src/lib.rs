@@ -1,0 +1,524 @@
+//! The lab as a page sees it. Everything here is a thin copy of [`alleyway_lab`] in the types of JavaScript.
+//!
+//! Nothing that is called with the wrong values traps: every argument is looked at, and what cannot be used is thrown as an `Error`
+//! named `Refusal` with the fields `key`, `value` and `allowed`. A trap would leave the memory of the module in a state that nobody
+//! knows.
+
+#![cfg(target_arch = "wasm32")]
+
+use std::ops::Range;
+
+use js_sys::{Array, ArrayBuffer, Error as JsError, Float64Array, JSON, Object, Reflect, Uint8Array};
+use wasm_bindgen::prelude::*;
+
+use alleyway::data::{digit, real};
+use alleyway::error::{Error, quoted};
+use alleyway_lab::contract::parts::{self, Seal};
+use alleyway_lab::contract::tree::Tree;
+use alleyway_lab::{self as lab, Experiment, Outcome, Request, Series, Task};
+
+/// What the objects of this module look like.
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = r"
+/** A named column of numbers; `axis` says what they run over, slowest first. */
+export interface Series {
+  name: string;
+  unit: string;
+  axis: string;
+  values: Float64Array;
+}
+
+/** Everything that is known of a run so far. */
+export interface Frames {
+  /** How many pieces are in it, counted from the first without a gap. */
+  pieces: number;
+  series: Series[];
+  summary: Record<string, number>;
+  /** The sentence in stretches; `holds` is null where the run cannot say. */
+  verdict: { holds: boolean | null; spans: { text: string; role: 'plain' | 'test' | 'good' | 'bad' | 'quiet' }[] };
+  /** What a reader should know about the numerics of this run. */
+  notes: string[];
+}
+
+/** What every function throws that was asked for something that cannot be; `message` is the whole sentence. */
+export interface Refusal extends Error {
+  name: 'Refusal';
+  key: string | null;
+  value: string | null;
+  allowed: string | null;
+}
+";
+
+/// Runs once, when a module is instantiated: a panic writes its message to the console before the trap.
+#[wasm_bindgen(start)]
+fn start() {
+    console_error_panic_hook::set_once();
+}
+
+/// What the crate can do, as JSON: version, data sets, figures with keys, presets, series and views.
+#[wasm_bindgen]
+#[must_use]
+pub fn catalogue() -> String {
+    text(&lab::catalogue())
+}
+
+/// Take in a real data set as CSV.
+///
+/// # Errors
+/// Throws where the bytes are not that table.
+#[wasm_bindgen]
+pub fn provide(
+    #[wasm_bindgen(unchecked_param_type = "string")] name: JsValue,
+    #[wasm_bindgen(unchecked_param_type = "Uint8Array")] csv: JsValue,
+) -> Result<(), JsError> {
+    real::provide(&word("name", &name)?, &bytes("csv", &csv)?).map_err(refusal)
+}
+
+/// A drawing as 64 numbers from 0 to 16, in the form of the digits data set; empty where nothing is drawn. `ink` holds width x height
+/// bytes, row by row; anything but 0 is ink.
+///
+/// # Errors
+/// Throws where `ink` is not of that length.
+#[wasm_bindgen(js_name = normaliseDigit)]
+pub fn normalise_digit(
+    #[wasm_bindgen(unchecked_param_type = "Uint8Array")] ink: JsValue,
+    #[wasm_bindgen(unchecked_param_type = "number")] width: JsValue,
+    #[wasm_bindgen(unchecked_param_type = "number")] height: JsValue,
+) -> Result<Float64Array, JsError> {
+    let (width, height) = (whole("width", &width, 1, MOST_PIXELS)?, whole("height", &height, 1, MOST_PIXELS)?);
+    let ink = bytes("ink", &ink)?;
+    if ink.len() != width * height {
+        return Err(wrong("ink", format!("{} bytes", ink.len()), format!("{width} x {height} bytes, one a pixel")));
+    }
+    let blocks = digit::normalise(&ink, width, height);
+    Ok(Float64Array::from(blocks.as_ref().map_or(&[][..], |blocks| blocks)))
+}
+
+/// A request with every key filled in and what it is estimated to take, JSON in, JSON out:
+/// `{"figure", "preset", "config", "cost": {"seconds", "ask"}}`.
+///
+/// # Errors
+/// Throws where the request is refused, as it also is where it would take far longer than a page is kept open for; the key to lower
+/// is named. A [`Run`] of it can be made all the same: it is for who calls to decide what to run.
+#[wasm_bindgen]
+pub fn resolve(#[wasm_bindgen(unchecked_param_type = "string")] request: JsValue) -> Result<String, JsError> {
+    let request = read(&request)?;
+    lab::resolve(&request).map(|tree| text(&tree)).map_err(refusal)
+}
+
+/// An opened experiment.
+#[wasm_bindgen]
+pub struct Run {
+    experiment: Box<dyn Experiment>,
+    work: Option<Work>,
+    /// Which pieces have been taken in.
+    taken: Vec<bool>,
+}
+
+/// What was started.
+struct Work {
+    task: Box<dyn Task>,
+    /// The pieces; `None` for a view.
+    pieces: Option<Range<usize>>,
+    done: bool,
+}
+
+#[wasm_bindgen]
+impl Run {
+    /// Open a request: JSON `{"figure", "preset", "config"}`.
+    ///
+    /// # Errors
+    /// Throws where the request is refused. What it would take is no reason: see `resolve`.
+    #[wasm_bindgen(constructor)]
+    pub fn new(#[wasm_bindgen(unchecked_param_type = "string")] request: JsValue) -> Result<Self, JsError> {
+        let request = read(&request)?;
+        let experiment = lab::open(&request).map_err(refusal)?;
+        let taken = vec![false; experiment.pieces()];
+        Ok(Self { experiment, work: None, taken })
+    }
+
+    /// How many pieces of work there are.
+    #[wasm_bindgen(getter)]
+    #[must_use]
+    pub fn pieces(&self) -> usize {
+        self.taken.len()
+    }
+
+    /// How many pieces have been taken in.
+    #[wasm_bindgen(getter)]
+    #[must_use]
+    pub fn accepted(&self) -> usize {
+        self.taken.iter().filter(|taken| **taken).count()
+    }
+
+    /// Start the pieces `first` to `first + count - 1`; what was started before is dropped.
+    ///
+    /// # Errors
+    /// Throws for pieces that there are not, for more than fit in memory, and where the data that they need cannot be had.
+    pub fn start(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "number")] first: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "number")] count: JsValue,
+    ) -> Result<(), JsError> {
+        let pieces = self.range(&first, &count)?;
+        let task = self.experiment.start(pieces.clone()).map_err(refusal)?;
+        self.work = Some(Work { task, pieces: Some(pieces), done: false });
+        Ok(())
+    }
+
+    /// Start a view; what was started before is dropped.
+    ///
+    /// # Errors
+    /// Throws for a view that does not exist and for arguments out of range.
+    pub fn view(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "string")] name: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "Float64Array | number[]")] args: JsValue,
+    ) -> Result<(), JsError> {
+        let (name, args) = (word("name", &name)?, numbers("args", &args)?);
+        let task = self.experiment.view(&name, &args).map_err(refusal)?;
+        self.work = Some(Work { task, pieces: None, done: false });
+        Ok(())
+    }
+
+    /// Do a few milliseconds of what was started; returns the fraction done, 1 when finished.
+    ///
+    /// # Errors
+    /// Throws where nothing was started.
+    pub fn advance(&mut self) -> Result<f64, JsError> {
+        let work = self.work.as_mut().ok_or_else(|| refusal(NOTHING))?;
+        if work.done {
+            return Ok(1.0);
+        }
+        let fraction = work.task.advance();
+        work.done = fraction >= 1.0;
+        Ok(fraction)
+    }
+
+    /// The numbers of the finished pieces, for `accept` of this or another `Run` of the same request: they say for themselves whose
+    /// they are. They are handed over once.
+    ///
+    /// # Errors
+    /// Throws where no pieces were started and before `advance` has returned 1.
+    pub fn part(&mut self) -> Result<Float64Array, JsError> {
+        let (outcome, pieces) = self.finish()?;
+        match (outcome, pieces) {
+            (Outcome::Part(part), Some(pieces)) => Ok(self.sealed(&pieces, Seal::Part, &part)),
+            _ => Err(refusal(Error::Turn("a view was started and no pieces: ask for what is viewed"))),
+        }
+    }
+
+    /// What the unfinished pieces have so far; empty where that is not worth a look.
+    #[must_use]
+    pub fn glimpse(&self) -> Float64Array {
+        let work = self.work.as_ref().and_then(|work| Some((work.pieces.as_ref()?, work.task.glimpse()?)));
+        work.map_or_else(
+            || Float64Array::new_with_length(0),
+            |(pieces, glimpse)| self.sealed(pieces, Seal::Glimpse, &glimpse),
+        )
+    }
+
+    /// The series of the finished view. They are handed over once.
+    ///
+    /// # Errors
+    /// Throws where no view was started and before `advance` has returned 1.
+    #[wasm_bindgen(unchecked_return_type = "Series[]")]
+    pub fn viewed(&mut self) -> Result<Array, JsError> {
+        if self.work.as_ref().is_some_and(|work| work.pieces.is_some()) {
+            return Err(refusal(Error::Turn("pieces were started and no view: ask for their part")));
+        }
+        match self.finish()? {
+            (Outcome::View(all), _) => Ok(all.iter().map(series).collect()),
+            (Outcome::Part(_), _) => unreachable!("a view ends in series"),
+        }
+    }
+
+    /// Take in the part of some pieces; the order of calls does not matter.
+    ///
+    /// # Errors
+    /// Throws where the numbers are not the whole part of these pieces of this request, and where one of them is in already; nothing
+    /// of it is taken in then.
+    pub fn accept(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "number")] first: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "number")] count: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "Float64Array | number[]")] part: JsValue,
+    ) -> Result<(), JsError> {
+        let pieces = self.range(&first, &count)?;
+        let sealed = numbers("part", &part)?;
+        let part = parts::opened(self.experiment.as_ref(), &pieces, Seal::Part, &sealed).map_err(refusal)?;
+        if let Some(again) = pieces.clone().find(|piece| self.taken[*piece]) {
+            return Err(refusal(Error::Part(format!("piece {again} is in already"))));
+        }
+        self.experiment.accept(pieces.clone(), part).map_err(refusal)?;
+        self.taken[pieces].fill(true);
+        Ok(())
+    }
+
+    /// Take in what some unfinished pieces have so far; their part takes its place.
+    ///
+    /// # Errors
+    /// Throws where the numbers are no glimpse of these pieces of this request. An empty one says nothing and is passed over.
+    pub fn preview(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "number")] first: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "number")] count: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "Float64Array | number[]")] glimpse: JsValue,
+    ) -> Result<(), JsError> {
+        let pieces = self.range(&first, &count)?;
+        let sealed = numbers("glimpse", &glimpse)?;
+        if sealed.is_empty() {
+            return Ok(());
+        }
+        let glimpse = parts::opened(self.experiment.as_ref(), &pieces, Seal::Glimpse, &sealed).map_err(refusal)?;
+        self.experiment.preview(pieces, glimpse).map_err(refusal)
+    }
+
+    /// Everything that is known so far.
+    #[must_use]
+    #[wasm_bindgen(unchecked_return_type = "Frames")]
+    pub fn frames(&self) -> Object {
+        let frames = self.experiment.frames();
+        let summary = Object::new();
+        frames.summary.iter().for_each(|(name, value)| put(&summary, name, &(*value).into()));
+        let spans: Array = frames
+            .verdict
+            .spans
+            .iter()
+            .map(|(role, text)| object(&[("text", text.as_str().into()), ("role", role.name().into())]))
+            .collect();
+        let verdict =
+            object(&[("holds", frames.verdict.holds.map_or(JsValue::NULL, JsValue::from)), ("spans", spans.into())]);
+        let notes: Array = frames.notes.iter().map(|note| JsValue::from(note.as_str())).collect();
+        object(&[
+            ("pieces", (frames.pieces as f64).into()),
+            ("series", frames.series.iter().map(series).collect::<Array>().into()),
+            ("summary", summary.into()),
+            ("verdict", verdict.into()),
+            ("notes", notes.into()),
+        ])
+    }
+
+    /// The result as JSON, of the same form as the command line's.
+    #[must_use]
+    pub fn json(&self) -> String {
+        text(&lab::result(self.experiment.as_ref()))
+    }
+
+    /// The result as CSV, one column a series; notes are in the JSON only.
+    #[must_use]
+    pub fn csv(&self) -> String {
+        let frames = self.experiment.frames();
+        let rows = frames.series.iter().map(|s| s.values.len()).max().unwrap_or(0);
+        let cell = |s: &Series, row: usize| match s.values.get(row) {
+            Some(v) if v.is_finite() => JsValue::from(*v),
+            _ => JsValue::from(""),
+        };
+        let lines =
+            Array::of1(&frames.series.iter().map(|s| JsValue::from(s.name)).collect::<Array>().join(",").into());
+        for row in 0..rows {
+            let line: Array = frames.series.iter().map(|s| cell(s, row)).collect();
+            lines.push(&line.join(",").into());
+        }
+        lines.push(&"".into());
+        lines.join("\n").into()
+    }
+}
+
+impl Run {
+    /// Some pieces that there are.
+    fn range(&self, first: &JsValue, count: &JsValue) -> Result<Range<usize>, JsError> {
+        let pieces = self.taken.len();
+        let first = whole("first", first, 0, pieces - 1)?;
+        Ok(first..first + whole("count", count, 1, pieces - first)?)
+    }
+
+    /// What came of the work, which is over then.
+    fn finish(&mut self) -> Result<(Outcome, Option<Range<usize>>), JsError> {
+        match &self.work {
+            None => Err(refusal(NOTHING)),
+            Some(Work { done: false, .. }) => {
+                Err(refusal(Error::Turn("what was started is not finished: call advance until it returns 1")))
+            }
+            Some(_) => {
+                let Work { mut task, pieces, .. } = self.work.take().expect("just looked at");
+                Ok((task.finish(), pieces))
+            }
+        }
+    }
+
+    fn sealed(&self, pieces: &Range<usize>, kind: Seal, numbers: &[f64]) -> Float64Array {
+        Float64Array::from(parts::seal(self.experiment.as_ref(), pieces, kind, numbers).as_slice())
+    }
+}
+
+/// Out of turn, where nothing was started or all of it was handed over.
+const NOTHING: Error = Error::Turn("nothing was started, or it was handed over already");
+
+/// Side of a drawing, at most.
+const MOST_PIXELS: usize = 8_192;
+
+/// Arguments come from JavaScript, where nothing keeps anybody from calling with anything: each is looked at before it is used.
+fn wrong(name: &str, got: String, allowed: impl Into<String>) -> JsError {
+    refusal(Error::Value { key: name.into(), value: got, allowed: allowed.into() })
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// Throws of a proxy that was revoked.
+    #[wasm_bindgen(catch, js_namespace = Array, js_name = isArray)]
+    fn is_array(value: &JsValue) -> Result<bool, JsValue>;
+}
+
+fn is_list(value: &JsValue) -> bool {
+    is_array(value).unwrap_or(false)
+}
+
+/// A typed array, and no proxy of one nor what only inherits from one: of these even the length throws.
+fn typed<T: JsCast>(value: &JsValue) -> Option<&T> {
+    value.dyn_ref::<T>().filter(|_| ArrayBuffer::is_view(value))
+}
+
+/// What a value is, in a word or a quotation.
+fn told(value: &JsValue) -> String {
+    if value.is_undefined() {
+        return "nothing".into();
+    }
+    if let Some(number) = value.as_f64() {
+        return number.to_string();
+    }
+    if let Some(text) = value.as_string() {
+        return if text.is_empty() { "empty text".into() } else { format!("the text {}", quoted(&text)) };
+    }
+    match value {
+        value if value.is_null() => "null".into(),
+        value if is_list(value) => "a list".into(),
+        value if value.is_function() => "a function".into(),
+        value if value.is_object() => "an object".into(),
+        // true, 3n, a symbol.
+        value => quoted(&value.js_typeof().as_string().unwrap_or_default()),
+    }
+}
+
+/// Text.
+fn word(name: &str, value: &JsValue) -> Result<String, JsError> {
+    value.as_string().ok_or_else(|| wrong(name, told(value), "text"))
+}
+
+/// A whole number in an inclusive range.
+fn whole(name: &str, value: &JsValue, least: usize, most: usize) -> Result<usize, JsError> {
+    let given = value.as_f64().filter(|v| v.fract() == 0.0 && (least as f64..=most as f64).contains(v));
+    // The cast is exact for what passes.
+    given.map(|v| v as usize).ok_or_else(|| {
+        let allowed =
+            if least == most { format!("{least}") } else { format!("a whole number between {least} and {most}") };
+        wrong(name, told(value), allowed)
+    })
+}
+
+/// Bytes, copied.
+fn bytes(name: &str, value: &JsValue) -> Result<Vec<u8>, JsError> {
+    let array = typed::<Uint8Array>(value).ok_or_else(|| wrong(name, told(value), "a Uint8Array"))?;
+    let mut out = room(name, array.length())?;
+    // Of an array whose memory was handed on to another thread nothing is left, and to copy it would throw.
+    if !out.is_empty() {
+        array.copy_to(&mut out);
+    }
+    Ok(out)
+}
+
+/// Numbers, copied: of a Float64Array, or of a list that holds nothing else.
+fn numbers(name: &str, value: &JsValue) -> Result<Vec<f64>, JsError> {
+    if let Some(array) = typed::<Float64Array>(value) {
+        let mut out = room(name, array.length())?;
+        if !out.is_empty() {
+            array.copy_to(&mut out);
+        }
+        return Ok(out);
+    }
+    let allowed = "a Float64Array or a list of numbers";
+    let unfit = |got: String| wrong(name, got, allowed);
+    if !is_list(value) {
+        return Err(unfit(told(value)));
+    }
+    // By calls that hand over what they throw: a list may be a proxy.
+    let length = Reflect::get(value, &"length".into()).ok().and_then(|length| length.as_f64()).unwrap_or(f64::NAN);
+    if !(0.0..=LONGEST_LIST).contains(&length) {
+        return Err(unfit(format!("a list of {length} items")));
+    }
+    // The cast is exact for what passes.
+    (0..length as u32)
+        .map(|at| {
+            let item = Reflect::get_u32(value, at).unwrap_or(JsValue::UNDEFINED);
+            item.as_f64().ok_or_else(|| unfit(format!("a list with {}", told(&item))))
+        })
+        .collect()
+}
+
+/// Items of a plain list at most: a sparse one claims a length of billions.
+const LONGEST_LIST: f64 = 16_777_216.0;
+
+/// Zeros to copy into, if there is room for so many.
+fn room<T: Clone + Default>(name: &str, length: u32) -> Result<Vec<T>, JsError> {
+    let mut out = Vec::new();
+    let fits = out.try_reserve_exact(length as usize);
+    fits.map_err(|_| wrong(name, format!("{length} numbers"), "short enough to be kept in memory"))?;
+    out.resize(length as usize, T::default());
+    Ok(out)
+}
+
+/// As [`Request::read`].
+fn read(request: &JsValue) -> Result<Request, JsError> {
+    Request::read(&word("request", request)?).map_err(refusal)
+}
+
+/// JSON text of a tree.
+fn text(tree: &Tree) -> String {
+    JSON::stringify(&value(tree)).expect("plain values have no cycles").into()
+}
+
+fn value(tree: &Tree) -> JsValue {
+    match tree {
+        Tree::Null => JsValue::NULL,
+        Tree::Bool(v) => (*v).into(),
+        Tree::Number(v) => (*v).into(),
+        Tree::Text(v) => v.as_str().into(),
+        Tree::List(items) => items.iter().map(value).collect::<Array>().into(),
+        Tree::Numbers(items) => items.iter().map(|v| JsValue::from(*v)).collect::<Array>().into(),
+        Tree::Object(fields) => {
+            let object = Object::new();
+            fields.iter().for_each(|(name, v)| put(&object, name, &value(v)));
+            object.into()
+        }
+    }
+}
+
+fn series(series: &Series) -> Object {
+    object(&[
+        ("name", series.name.into()),
+        ("unit", series.unit.into()),
+        ("axis", series.axis.into()),
+        ("values", Float64Array::from(series.values.as_slice()).into()),
+    ])
+}
+
+fn object(fields: &[(&str, JsValue)]) -> Object {
+    let object = Object::new();
+    fields.iter().for_each(|(name, value)| put(&object, name, value));
+    object
+}
+
+fn put(object: &Object, name: &str, value: &JsValue) {
+    Reflect::set(object, &name.into(), value).expect("a plain object takes any field");
+}
+
+/// The error as JavaScript throws it: an `Error` with the fields key, value and allowed.
+fn refusal(error: Error) -> JsError {
+    let js = JsError::new(&error.to_string());
+    js.set_name("Refusal");
+    let text = |value: Option<&str>| value.map_or(JsValue::NULL, JsValue::from);
+    put(&js, "key", &text(error.key()));
+    put(&js, "value", &text(error.value()));
+    put(&js, "allowed", &text(error.allowed()));
+    js
+}
