@@ -150,7 +150,7 @@ pub fn median_interval(sorted: &[f64]) -> Option<Interval> {
 /// throws, at most once in forty.
 fn beyond_median_interval(count: usize) -> usize {
     // Of as many draws as any run has, 2^-400, this is a number still.
-    let mut chance = libm::exp2(-(count as f64));
+    let mut chance = libm::ldexp(1.0, -(count as i32));
     let mut sum = chance;
     let mut out = 0;
     while sum <= 0.025 {

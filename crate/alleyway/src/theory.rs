@@ -273,7 +273,7 @@ impl Harmonics {
 /// Majumdar 2006, cond-mat/0609651). To about 1e-12 of its value for N up to 6.
 #[must_use]
 pub fn all_positive(n: usize) -> f64 {
-    let moment = |power: f64| libm::exp2((power - 1.0) / 2.0) * libm::tgamma((power + 1.0) / 2.0);
+    let moment = |power: f64| libm::pow(2.0, (power - 1.0) / 2.0) * libm::tgamma((power + 1.0) / 2.0);
     // In polar coordinates: a radius, and an angle by Simpson's rule on either side of the diagonal.
     let pair = |i: usize, j: usize| {
         let at = |angle: f64| libm::pow(libm::cos(angle), i as f64) * libm::pow(libm::sin(angle), j as f64);

@@ -5,8 +5,7 @@
 //! (a misspelt `config` would run the defaults), a name that is given twice (of which most readers keep one), a list inside a list.
 //! A byte order mark at the start, which some editors write, is passed over.
 
-use std::collections::HashSet;
-
+use alleyway::decimal;
 use alleyway::error::{Error, quoted};
 
 use crate::FIGURES;
@@ -16,6 +15,8 @@ use crate::contract::config::{Config, Figure, Kind};
 const OWN: [&str; 3] = ["figure", "preset", "config"];
 /// What a result or a resolved request says beside that; passed over, so that either is a request for itself.
 const PASSED_OVER: [&str; 6] = ["version", "summary", "series", "verdict", "notes", "cost"];
+/// Names in one object, at most: a result has some dozens. Each is compared with all before it.
+const MOST_NAMES: usize = 1_000;
 /// Lists and objects within each other, at most.
 const DEEPEST: usize = 32;
 
@@ -34,7 +35,7 @@ impl Request {
     /// When one of them does not exist.
     #[must_use]
     pub fn preset(figure: &str, preset: &str) -> Self {
-        Self::new(figure, Some(preset)).expect("a known figure and preset")
+        Self::new(figure, Some(preset)).unwrap_or_else(|error| panic!("{error}"))
     }
 
     /// A figure, and a preset if one is named.
@@ -157,7 +158,7 @@ impl Json<'_> {
             Self::Text(text) => Some(text.clone()),
             // 15.0 is a whole number in JSON, whatever wrote it; what is not near 1 stays as it is written.
             Self::Number(value, written) if value.abs() < 1e15 && (*value == 0.0 || value.abs() > 1e-5) => {
-                Some(if value.fract() == 0.0 { format!("{value:.0}") } else { (*written).to_owned() })
+                Some(if value.fract() == 0.0 { (*value as i64).to_string() } else { (*written).to_owned() })
             }
             Self::Number(_, written) => Some((*written).to_owned()),
             _ => None,
@@ -237,7 +238,6 @@ impl<'a> Reader<'a> {
 
     fn object(&mut self, depth: usize) -> Result<Json<'a>, Error> {
         let mut fields: Vec<(String, Json)> = Vec::new();
-        let mut names = HashSet::new();
         self.pass('{');
         self.space();
         if self.pass('}') {
@@ -249,7 +249,10 @@ impl<'a> Reader<'a> {
                 return Err(self.complaint("a name in quotes is missing"));
             }
             let name = self.string()?;
-            if !names.insert(name.clone()) {
+            if fields.len() == MOST_NAMES {
+                return Err(self.complaint(&format!("more than {MOST_NAMES} names in one object")));
+            }
+            if fields.iter().any(|(other, _)| *other == name) {
                 return Err(Error::Request(format!("{} is given twice", quoted(&name))));
             }
             self.space();
@@ -293,11 +296,11 @@ impl<'a> Reader<'a> {
         let end =
             self.rest().find(|c| !matches!(c, '-' | '+' | '.' | 'e' | 'E' | '0'..='9')).unwrap_or(self.rest().len());
         let written = &self.rest()[..end];
-        // Rust reads all that JSON allows, and also 01, 1. and .5.
+        // Numbers are read in all forms that JSON allows, and also as 01, 1. and .5.
         let digits = written.strip_prefix('-').unwrap_or(written);
         let (whole, fraction) = digits.split_once('.').unwrap_or((digits.split(['e', 'E']).next().unwrap_or(""), "0"));
         let good = (whole == "0" || !whole.starts_with('0')) && fraction.starts_with(|c: char| c.is_ascii_digit());
-        let value = written.parse().ok().filter(|_| good && digits.starts_with(|c: char| c.is_ascii_digit()));
+        let value = decimal::read(written).filter(|_| good && digits.starts_with(|c: char| c.is_ascii_digit()));
         let value = value.ok_or_else(|| self.complaint("a number is written in another way"))?;
         self.at += end;
         Ok(Json::Number(value, written))

@@ -12,6 +12,7 @@ use js_sys::{Array, ArrayBuffer, Error as JsError, Float64Array, JSON, Object, R
 use wasm_bindgen::prelude::*;
 
 use alleyway::data::{digit, real};
+use alleyway::decimal::{self, Host};
 use alleyway::error::{Error, quoted};
 use alleyway_lab::contract::parts::{self, Seal};
 use alleyway_lab::contract::tree::Tree;
@@ -49,10 +50,24 @@ export interface Refusal extends Error {
 }
 ";
 
+#[wasm_bindgen]
+extern "C" {
+    /// A number, with what `js_sys` does not offer.
+    type Written;
+
+    /// With as many digits as it takes.
+    #[wasm_bindgen(method, js_name = toExponential)]
+    fn to_exponential(this: &Written) -> String;
+}
+
 /// Runs once, when a module is instantiated: a panic writes its message to the console before the trap.
 #[wasm_bindgen(start)]
 fn start() {
     console_error_panic_hook::set_once();
+    decimal::lend(Host {
+        read: js_sys::parse_float,
+        write: |value| JsValue::from(value).unchecked_into::<Written>().to_exponential(),
+    });
 }
 
 /// What the crate can do, as JSON: version, data sets, figures with keys, presets, series and views.
@@ -385,7 +400,7 @@ fn told(value: &JsValue) -> String {
         return "nothing".into();
     }
     if let Some(number) = value.as_f64() {
-        return number.to_string();
+        return decimal::text(number);
     }
     if let Some(text) = value.as_string() {
         return if text.is_empty() { "empty text".into() } else { format!("the text {}", quoted(&text)) };
@@ -444,7 +459,7 @@ fn numbers(name: &str, value: &JsValue) -> Result<Vec<f64>, JsError> {
     // By calls that hand over what they throw: a list may be a proxy.
     let length = Reflect::get(value, &"length".into()).ok().and_then(|length| length.as_f64()).unwrap_or(f64::NAN);
     if !(0.0..=LONGEST_LIST).contains(&length) {
-        return Err(unfit(format!("a list of {length} items")));
+        return Err(unfit(format!("a list of {} items", decimal::text(length))));
     }
     // The cast is exact for what passes.
     (0..length as u32)

@@ -56,7 +56,7 @@ export function tellSigned(value: number): string {
 export function tellPercent(share: number): string {
   if (Number.isNaN(share)) return '–';
   const percent = 100 * share;
-  if (percent > 0 && percent < 0.05) return 'under 0.1 %';
+  if (percent > 0 && percent <= 0.05) return 'under 0.1 %';
   if (percent >= 99.95 && percent < 100) return 'over 99.9 %';
   // A quarter is the one tie that there is: as in the crate it goes to the even digit, 12.2 %.
   const even = (4 * percent) % 4 === 1 ? percent - 0.01 : percent;

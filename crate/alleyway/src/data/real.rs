@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 
+use crate::decimal;
 use crate::error::{Error, quoted};
 
 /// A data set that the lab knows.
@@ -128,7 +129,7 @@ fn parse(set: &Set, csv: &[u8]) -> Result<Table, Error> {
         rows += 1;
         let before = values.len();
         for cell in line.split(',') {
-            let value = cell.trim().parse::<f64>().ok().filter(|v| v.is_finite());
+            let value = decimal::read(cell.trim()).filter(|value| value.is_finite());
             values.push(value.ok_or_else(|| {
                 fail(format!("row {rows} holds {}, not a number", cell.chars().take(40).collect::<String>()))
             })?);

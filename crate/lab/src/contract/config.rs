@@ -3,9 +3,11 @@
 //! Every figure declares its keys once, as a table of [`Key`]: the command line's help, the link parser, the page's
 //! controls and the docs all read that table, and [`Config`] checks every value against it.
 
+use alleyway::decimal;
+use alleyway::error::{Error, quoted};
+
 use crate::contract::Experiment;
 use crate::contract::tree::Tree;
-use alleyway::error::{Error, quoted};
 
 /// What a key may hold.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -116,15 +118,18 @@ impl Key {
     pub fn allowed(&self) -> String {
         match self.kind {
             Kind::Integer { min, max } => format!("a whole number between {min} and {max}"),
-            Kind::Number { min, max } => format!("a number between {min} and {max}"),
+            Kind::Number { min, max } => format!("a number between {} and {}", decimal::text(min), decimal::text(max)),
             Kind::Picks { min, max, whole } => {
                 let number = if whole { "a whole number" } else { "a number" };
                 format!(
-                    "best, or {number} between {min} and {max}, or a list of at most {MOST_PICKS} of these such as best,1"
+                    "best, or {number} between {} and {}, or a list of at most {MOST_PICKS} of these such as best,1",
+                    decimal::text(min),
+                    decimal::text(max)
                 )
             }
             Kind::Auto { min, max, whole, .. } => {
-                format!("auto, or {} between {min} and {max}", if whole { "a whole number" } else { "a number" })
+                let number = if whole { "a whole number" } else { "a number" };
+                format!("auto, or {number} between {} and {}", decimal::text(min), decimal::text(max))
             }
             Kind::Choice(words) => format!("one of {}", words.join(", ")),
             Kind::Sizes { max } => {
@@ -143,9 +148,7 @@ impl Key {
         let trimmed = text.trim();
         let parsed = match self.kind {
             Kind::Integer { min, max } => trimmed.parse().ok().filter(|v| (min..=max).contains(v)).map(Value::Integer),
-            Kind::Number { min, max } => {
-                trimmed.parse::<f64>().ok().filter(|v| v.is_finite() && (min..=max).contains(v)).map(Value::Number)
-            }
+            Kind::Number { min, max } => ranged(trimmed, min, max, false).map(Value::Number),
             Kind::Auto { .. } if trimmed == "auto" => Some(Value::Auto),
             Kind::Auto { min, max, whole, .. } => ranged(trimmed, min, max, whole).map(Value::Number),
             Kind::Picks { min, max, whole } => {
@@ -162,7 +165,7 @@ impl Key {
 }
 
 fn ranged(text: &str, min: f64, max: f64, whole: bool) -> Option<f64> {
-    text.parse().ok().filter(|v| (min..=max).contains(v) && (!whole || v.fract() == 0.0))
+    decimal::read(text).filter(|v| (min..=max).contains(v) && (!whole || v.fract() == 0.0))
 }
 
 /// Picks of one chain, at most.
@@ -246,7 +249,7 @@ impl Figure {
     #[must_use]
     pub fn describe(&self) -> Tree {
         let preset = |preset: &Preset| {
-            let config = Config::of(self, Some(preset.name)).expect("a preset is valid: tested");
+            let config = Config::of(self, Some(preset.name)).unwrap_or_else(|error| panic!("{error}"));
             Tree::Object(vec![
                 ("name", preset.name.into()),
                 ("label", preset.label.into()),
@@ -285,7 +288,7 @@ fn describe_key(key: &Key) -> Tree {
         ("help", key.help.into()),
         ("unit", key.unit.into()),
         ("allowed", key.allowed().into()),
-        ("default", key.parse(key.default).expect("a default is valid: tested").tree()),
+        ("default", key.parse(key.default).unwrap_or_else(|error| panic!("{error}")).tree()),
     ];
     match key.kind {
         Kind::Integer { min, max } => {
@@ -317,7 +320,7 @@ fn describe_key(key: &Key) -> Tree {
 }
 
 fn text_of(picks: &[Option<f64>]) -> String {
-    let text = |pick: &Option<f64>| pick.map_or_else(|| "best".to_owned(), |v| v.to_string());
+    let text = |pick: &Option<f64>| pick.map_or_else(|| "best".to_owned(), decimal::text);
     picks.iter().map(text).collect::<Vec<_>>().join(",")
 }
 
@@ -398,7 +401,7 @@ impl Config {
     pub fn count(&self, key: &str) -> usize {
         match self.get(key) {
             Value::Integer(v) => usize::try_from(*v).expect("a count's range starts at zero or above"),
-            other => panic!("{key} holds {other:?}, not a whole number"),
+            _ => panic!("{key} holds no whole number"),
         }
     }
 
@@ -410,7 +413,7 @@ impl Config {
     pub fn number(&self, key: &str) -> f64 {
         match self.get(key) {
             Value::Number(v) => *v,
-            other => panic!("{key} holds {other:?}, not a number"),
+            _ => panic!("{key} holds no number"),
         }
     }
 
@@ -425,7 +428,7 @@ impl Config {
                 self.replace(key, Value::Number(chosen));
                 chosen
             }
-            other => panic!("{key} holds {other:?}, not auto or a number"),
+            _ => panic!("{key} holds neither auto nor a number"),
         }
     }
 
@@ -437,7 +440,7 @@ impl Config {
     pub fn word(&self, key: &str) -> &'static str {
         match self.get(key) {
             Value::Word(word) => word,
-            other => panic!("{key} holds {other:?}, not a word"),
+            _ => panic!("{key} holds no word"),
         }
     }
 
@@ -449,7 +452,7 @@ impl Config {
     pub fn picks(&self, key: &str) -> &[Option<f64>] {
         match self.get(key) {
             Value::Picks(picks) => picks,
-            other => panic!("{key} holds {other:?}, not picks"),
+            _ => panic!("{key} holds no picks"),
         }
     }
 
@@ -458,7 +461,7 @@ impl Config {
     pub fn refuse(&self, key: &str, allowed: String) -> Error {
         let value = match self.get(key) {
             Value::Integer(v) => v.to_string(),
-            Value::Number(v) => v.to_string(),
+            Value::Number(v) => decimal::text(*v),
             Value::Word(word) => (*word).to_owned(),
             Value::Auto => "auto".to_owned(),
             Value::Picks(picks) => text_of(picks),

@@ -3,6 +3,8 @@
 use std::ops::Range;
 
 use crate::contract::Experiment;
+use crate::contract::tree::Tree;
+use alleyway::decimal;
 use alleyway::error::Error;
 
 /// Puts lists one after the other, each with its length before it.
@@ -144,7 +146,9 @@ pub fn opened<'a>(
     }
     if (first, count) != (pieces.start as f64, pieces.len() as f64) {
         return refuse(format!(
-            "it is of {count} pieces from {first} on, not of {} from {} on",
+            "it is of {} pieces from {} on, not of {} from {} on",
+            decimal::text(count),
+            decimal::text(first),
             pieces.len(),
             pieces.start
         ));
@@ -154,8 +158,40 @@ pub fn opened<'a>(
 
 /// A number that follows from figure and config, and is hardly ever that of another.
 fn run_of(experiment: &dyn Experiment) -> f64 {
-    let text = format!("{} {:?} {}", experiment.figure().name, experiment.config().tree(), alleyway::VERSION);
-    digest(text.bytes().map(u64::from))
+    let mut words = Vec::new();
+    for text in [experiment.figure().name, alleyway::VERSION] {
+        words_of(&Tree::from(text), &mut words);
+    }
+    words_of(&experiment.config().tree(), &mut words);
+    digest(words.into_iter())
+}
+
+/// A tree as numbers: each value after its kind, lists and texts after their length.
+fn words_of(tree: &Tree, words: &mut Vec<u64>) {
+    match tree {
+        Tree::Null => words.push(0),
+        Tree::Bool(value) => words.extend([1, u64::from(*value)]),
+        Tree::Number(value) => words.extend([2, value.to_bits()]),
+        Tree::Text(text) => {
+            words.extend([3, text.len() as u64]);
+            words.extend(text.bytes().map(u64::from));
+        }
+        Tree::List(items) => {
+            words.extend([4, items.len() as u64]);
+            items.iter().for_each(|item| words_of(item, words));
+        }
+        Tree::Numbers(items) => {
+            words.extend([5, items.len() as u64]);
+            words.extend(items.iter().map(|value| value.to_bits()));
+        }
+        Tree::Object(fields) => {
+            words.extend([6, fields.len() as u64]);
+            for (name, value) in fields {
+                words.extend(name.bytes().map(u64::from));
+                words_of(value, words);
+            }
+        }
+    }
 }
 
 fn sum_of(numbers: &[f64]) -> f64 {

@@ -1,7 +1,9 @@
 //! How sentences write numbers: every figure writes them here, so that a quantity looks the same wherever it is told.
 
-use crate::contract::{Role, Verdict};
+use alleyway::decimal::Decimal;
 use alleyway::stats::Interval;
+
+use crate::contract::{Role, Verdict};
 
 /// A loss under this is zero up to rounding: losses here are sums of squares of numbers around 1, each with an error of
 /// about 1e-16.
@@ -10,7 +12,10 @@ pub const ZERO_LOSS: f64 = 1e-12;
 /// 1234567 as 1,234,567.
 #[must_use]
 pub fn grouped(value: usize) -> String {
-    let digits = value.to_string();
+    grouped_digits(&value.to_string())
+}
+
+fn grouped_digits(digits: &str) -> String {
     let mut out = String::new();
     for (i, digit) in digits.chars().enumerate() {
         if i > 0 && (digits.len() - i).is_multiple_of(3) {
@@ -50,16 +55,11 @@ fn significant(value: f64, count: i32) -> String {
         return "0".into();
     }
     // Rounded first: .0996 is 0.10 and has its first digit one place further to the left.
-    let rounded = format!("{value:.*e}", (count - 1) as usize);
-    let (digits, exponent) = rounded.split_once('e').expect("an exponent is written");
-    let exponent: i32 = exponent.parse().expect("a whole number");
-    match exponent {
-        _ if (count - 1..6).contains(&exponent) => {
-            let digits: f64 = digits.parse().expect("a number");
-            grouped(libm::round(digits * libm::pow(10.0, f64::from(exponent))) as usize)
-        }
-        -4.. if exponent < count => format!("{value:.*}", (count - 1 - exponent) as usize),
-        _ => format!("{digits}e{}", if exponent < 0 { format!("\u{2212}{}", -exponent) } else { exponent.to_string() }),
+    let rounded = Decimal::of(value).to(count as usize);
+    match rounded.exponent() {
+        exponent if (count - 1..6).contains(&exponent) => grouped_digits(&rounded.plain()),
+        -4.. if rounded.exponent() < count => rounded.plain(),
+        _ => rounded.scientific().replace('-', "\u{2212}"),
     }
 }
 
@@ -69,9 +69,9 @@ pub fn given(value: f64) -> String {
     if value.fract() == 0.0 && (0.0..1e15).contains(&value) {
         grouped(value as usize)
     } else if value.abs() < 1e-6 {
-        format!("{value:e}").replace('-', "\u{2212}")
+        Decimal::of(value).scientific().replace('-', "\u{2212}")
     } else {
-        format!("{value}")
+        Decimal::of(value).plain()
     }
 }
 
@@ -111,13 +111,16 @@ pub fn signed(value: f64) -> String {
 #[must_use]
 pub fn percent(share: f64) -> String {
     let percent = 100.0 * share;
-    if percent > 0.0 && percent < 0.05 {
+    if percent.is_nan() {
+        return "unknown".into();
+    }
+    if percent > 0.0 && percent <= 0.05 {
         return "under 0.1 %".into();
     }
     if (99.95..100.0).contains(&percent) {
         return "over 99.9 %".into();
     }
-    let text = format!("{percent:.1}");
+    let text = Decimal::of(percent).fixed(1);
     format!("{} %", text.strip_suffix(".0").unwrap_or(&text))
 }
 

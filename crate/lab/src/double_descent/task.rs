@@ -50,7 +50,7 @@ impl Setting {
     pub fn new(config: &Config) -> Result<Self, Error> {
         let sizes = match config.get("sizes") {
             Value::Sizes(sizes) => sizes.clone(),
-            other => unreachable!("sizes are written out before: {other:?}"),
+            _ => unreachable!("sizes are written out before"),
         };
         let n = config.count("n");
         let task = task(config)?;

@@ -12,6 +12,7 @@ use super::task::{Judge, Problem, Setting, TaskKind, predict};
 use crate::contract::{Outcome, Series, Task, no_view};
 use crate::shared::training;
 use alleyway::data::{curve, real};
+use alleyway::decimal;
 use alleyway::dense::grid;
 use alleyway::error::Error;
 use alleyway::model::{Features, Population};
@@ -50,7 +51,7 @@ fn index(key: &str, value: Option<f64>, count: usize) -> Result<usize, Error> {
     if given.fract() == 0.0 && (0.0..count as f64).contains(&given) {
         Ok(given as usize)
     } else {
-        let value = value.map_or_else(|| "nothing".to_owned(), |value| value.to_string());
+        let value = value.map_or_else(|| "nothing".to_owned(), decimal::text);
         Err(Error::Value { key: key.into(), value, allowed })
     }
 }
@@ -200,14 +201,14 @@ fn classify(setting: &Rc<Setting>, kept: &KeptModels, args: &[f64]) -> Result<Cl
     for (slot, size) in chosen.iter_mut().zip(args) {
         *slot = setting.sizes.iter().position(|&s| s as f64 == *size).ok_or_else(|| Error::Value {
             key: "size".into(),
-            value: size.to_string(),
+            value: decimal::text(*size),
             allowed: "one of the sizes of the sweep".into(),
         })?;
     }
     if let Some(odd) = args[3..].iter().find(|v| !(0.0..=16.0).contains(*v)) {
         return Err(Error::Value {
             key: "pixel".into(),
-            value: odd.to_string(),
+            value: decimal::text(*odd),
             allowed: "a number between 0 and 16".into(),
         });
     }

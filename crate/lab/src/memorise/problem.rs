@@ -90,7 +90,7 @@ impl Setting {
             further: config.count("further"),
             seed: match config.get("seed") {
                 Value::Integer(seed) => *seed as u64,
-                other => unreachable!("{other:?} is no seed"),
+                _ => unreachable!("it is no seed"),
             },
         }
     }

@@ -25,6 +25,7 @@ use crate::contract::cost::Cost;
 use crate::contract::{Experiment, Frames, Outcome, Task, no_view, parts};
 use crate::shared::attempt::{Attempt, Fate, Why};
 use crate::shared::bumps::bumps;
+use alleyway::decimal;
 use alleyway::error::Error;
 use alleyway::fit::{Descent, State};
 use alleyway::seed::{Purpose, Stream};
@@ -387,7 +388,7 @@ impl Experiment for Traps {
         let samples = args.first().copied().unwrap_or(f64::NAN);
         if !(1.0..=1e6).contains(&samples) || samples.fract() != 0.0 {
             let allowed = "a whole number between 1 and 1000000".into();
-            return Err(Error::Value { key: "samples".into(), value: samples.to_string(), allowed });
+            return Err(Error::Value { key: "samples".into(), value: decimal::text(samples), allowed });
         }
         Ok(Box::new(odds::Odds::new(self.setting.seed, samples as usize)))
     }
