@@ -42,9 +42,9 @@ export class Lab {
     await expect(this.element).toHaveAttribute('data-state', 'complete', timeout === undefined ? {} : { timeout });
   }
 
-  /** A control by its label. */
+  /** A control by its label. Charts are sliders too, and the label of one may hold the same word. */
   control(name: RegExp | string): Locator {
-    return this.element.getByRole('slider', { name });
+    return this.element.locator('input').and(this.element.getByRole('slider', { name }));
   }
 
   /** A button by its name; the first, because one of the presets is called Step too. */
