@@ -81,11 +81,7 @@ export default defineConfig(({ command }) => ({
     command === 'build' ? { END_OF_FILE: JSON.stringify(END), FILES: JSON.stringify(FILES) } : {},
   plugins: [files()],
   resolve: {
-    alias: [
-      { find: /^alleyway$/, replacement: above('pkg/alleyway.js') },
-      { find: /^alleyway\/wasm\?url$/, replacement: `${above('pkg/alleyway_bg.wasm')}?url` },
-      { find: /^alleyway\/data\/(.*)$/, replacement: `${above('crate/alleyway/data')}/$1` },
-    ],
+    alias: [{ find: /^alleyway\/data\/(.*)$/, replacement: `${above('crate/alleyway/data')}/$1` }],
   },
   server: { host: '127.0.0.1', fs: { allow: ['..'] } },
   preview: { host: '127.0.0.1' },

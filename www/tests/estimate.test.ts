@@ -90,6 +90,7 @@ const key = (name: string, rest: Partial<Key> = {}): Key => ({
   name,
   label: name,
   help: '',
+  allowed: '',
   unit: '',
   type: 'integer',
   default: 1,

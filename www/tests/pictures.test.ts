@@ -70,7 +70,11 @@ test('another run does not get the plane of the one before', () => {
   const clip = { floor: 0.01, wall: 10 };
   const axis = [0, 1];
   const of = (loss: number) =>
-    planeOf(framesOf({ plane_s: axis, plane_t: axis, p: [1, 1, 1, loss] }), 'p', clip)?.grid;
+    planeOf(
+      framesOf({ plane_s: axis, plane_t: axis, plane_data: [1, 1, 1, loss] }),
+      'plane_data',
+      clip,
+    )?.grid;
   const one = of(1);
   // While a run is watched its frames are new and its plane is not.
   assert.equal(of(1), one);

@@ -7,6 +7,7 @@ const key = (rest: Partial<Key>): Key => ({
   name: 'key',
   label: '',
   help: '',
+  allowed: '',
   unit: '',
   type: 'number',
   default: 0,

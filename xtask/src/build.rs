@@ -20,7 +20,7 @@ pub fn everything(root: &Path) -> Result<()> {
     site(root)
 }
 
-/// The crate as a WebAssembly module with its JavaScript and types, in pkg/.
+/// The lab as a WebAssembly module with its JavaScript and types, and the names of the figures as types, in pkg/.
 ///
 /// Without wasm-opt: measured with binaryen 132 it saved 1.3 % after brotli, no time
 /// in a run, and took 13 s a build and a dependency of 104 MB.
@@ -39,7 +39,9 @@ pub fn wasm(root: &Path) -> Result<()> {
         .remove_name_section(true)
         .remove_producers_section(true)
         .generate(root.join("pkg"))
-        .context("wasm-bindgen could not read the module")
+        .context("wasm-bindgen could not read the module")?;
+    node()?;
+    run(Command::new("node").arg("names.mjs").current_dir(root.join("pkg")))
 }
 
 /// The command line, for the tests that compare with it.

@@ -64,6 +64,9 @@ impl Critical {
         }
     }
 
+    /// What [`Critical::code`] stands for, from 0 on.
+    pub const WORDS: [&str; 3] = ["minimum", "flat", "saddle"];
+
     /// For a summary: 0 minimum, 1 flat, 2 saddle.
     #[must_use]
     pub fn code(self) -> f64 {

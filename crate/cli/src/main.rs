@@ -12,6 +12,7 @@ use std::thread;
 use alleyway::Error;
 use alleyway::error::quoted;
 use alleyway_lab::contract::config::Config;
+use alleyway_lab::contract::quantity::{Number, Quantity};
 use alleyway_lab::contract::tree::Tree;
 use alleyway_lab::{self as lab, Experiment, FIGURES, Outcome, Request};
 use clap::{Parser, Subcommand, ValueEnum};
@@ -251,7 +252,7 @@ fn list() -> String {
             let _ = writeln!(out, "{:KEY_COLUMN$}{}; default {}", "", key.allowed(), default.trim_matches('"'));
         }
         let _ = writeln!(out, "\n  series");
-        for (name, unit, help) in figure.series {
+        for Quantity { name, unit, help, .. } in figure.series {
             let unit = if unit.is_empty() { String::new() } else { format!(" [{unit}]") };
             let _ = writeln!(out, "    {name}{unit}");
             if !help.is_empty() {
@@ -259,7 +260,7 @@ fn list() -> String {
             }
         }
         let _ = writeln!(out, "\n  summary");
-        for (name, help) in figure.summary {
+        for Number { name, help } in figure.summary {
             entry(&mut out, SUMMARY_COLUMN, name, help);
         }
     }
@@ -297,7 +298,7 @@ mod tests {
             let keys = figure.keys.iter().map(|key| (key.name, key.help));
             let presets = figure.presets.iter().map(|preset| (preset.name, preset.about));
             for (name, help) in
-                keys.chain(presets).chain(figure.summary.iter().copied()).filter(|(_, help)| !help.is_empty())
+                keys.chain(presets).chain(figure.summary.iter().map(|number| (number.name, number.help))).filter(|(_, help)| !help.is_empty())
             {
                 let apart = listed.lines().zip(listed.lines().skip(1).chain([""])).any(|(line, after)| {
                     let line = line.trim_start();

@@ -151,7 +151,7 @@ pub fn result(experiment: &dyn Experiment) -> Tree {
     ])
 }
 
-/// What the crate can do: version, data sets with their sources, figures with keys, presets, series and views.
+/// What the crate can do: version, data sets with their sources, constants of all figures, figures with keys, presets, series and views.
 #[must_use]
 pub fn catalogue() -> Tree {
     let set = |set: &alleyway::data::real::Set| {
@@ -162,6 +162,7 @@ pub fn catalogue() -> Tree {
     Tree::Object(vec![
         ("version", alleyway::VERSION.into()),
         ("data", Tree::Object(alleyway::data::real::SETS.iter().map(set).collect())),
+        ("constants", Tree::Object(vec![("zero_loss", contract::words::ZERO_LOSS.into())])),
         ("figures", FIGURES.iter().map(|f| f.describe()).collect()),
     ])
 }

@@ -21,12 +21,30 @@ use alleyway_lab::{self as lab, Experiment, Outcome, Request, Series, Task};
 /// What the objects of this module look like.
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r"
-/** A named column of numbers; `axis` says what they run over, slowest first. */
+/** A named column of numbers. */
 export interface Series {
   name: string;
+  /** Of a loss it says `noisy` or `excess`. */
   unit: string;
+  /** What the values run over, slowest first: `size`, or `size,grid` for rows of a table. */
   axis: string;
+  /** NaN where a value does not exist. */
   values: Float64Array;
+}
+
+/** What a stretch of a sentence is about. */
+export type Role = 'plain' | 'test' | 'good' | 'bad' | 'quiet';
+
+export interface Span {
+  text: string;
+  role: Role;
+}
+
+/** The sentence in stretches. */
+export interface Verdict {
+  /** Whether the claim held; null where the run cannot say. */
+  holds: boolean | null;
+  spans: Span[];
 }
 
 /** Everything that is known of a run so far. */
@@ -35,10 +53,94 @@ export interface Frames {
   pieces: number;
   series: Series[];
   summary: Record<string, number>;
-  /** The sentence in stretches; `holds` is null where the run cannot say. */
-  verdict: { holds: boolean | null; spans: { text: string; role: 'plain' | 'test' | 'good' | 'bad' | 'quiet' }[] };
+  verdict: Verdict;
   /** What a reader should know about the numerics of this run. */
   notes: string[];
+}
+
+export type Value = number | string | number[];
+export type Config = Record<string, Value>;
+
+/** What `resolve` and `Run` are asked for, as JSON. */
+export interface Request {
+  figure: string;
+  preset?: string;
+  config?: Config;
+}
+
+/** What a run is estimated to take. */
+export interface Cost {
+  /** Of one processor core. */
+  seconds: number;
+  /** Whether that is so long that a page asks before it runs. What is far longer is refused. */
+  ask: boolean;
+}
+
+/** What `resolve` returns, as JSON. */
+export interface Resolved {
+  figure: string;
+  preset: string | null;
+  config: Config;
+  cost: Cost;
+}
+
+export interface Key {
+  name: string;
+  label: string;
+  help: string;
+  unit: string;
+  /** What is allowed, as the middle of a sentence. */
+  allowed: string;
+  /** `picks`: for each step of a chain a number or the word `best`. */
+  type: 'integer' | 'number' | 'choice' | 'sizes' | 'picks';
+  default: number | string;
+  min?: number;
+  max?: number;
+  scale?: 'linear' | 'log';
+  /** The name of the left end of a log scale whose minimum is 0. */
+  zero?: string;
+  choices?: string[];
+  /** It may also be `auto`, whose value is this, in a word: `best`, `usual`. */
+  auto?: string;
+  /** The part of the range that a slider covers. */
+  slider?: [number, number];
+  /** The key means something only where all of these hold. */
+  applies?: { key: string; values: string[] }[];
+}
+
+export interface Preset {
+  name: string;
+  label: string;
+  about: string;
+  /** It is there to show that the claim does not always hold. */
+  counterexample: boolean;
+  config: Config;
+}
+
+export interface QuantityEntry {
+  name: string;
+  unit: string;
+  axis: string;
+  help: string;
+}
+
+export interface FigureEntry {
+  name: string;
+  title: string;
+  claim: string;
+  keys: Key[];
+  presets: Preset[];
+  series: QuantityEntry[];
+  summary: { name: string; help: string }[];
+  views: { name: string; args: string[]; help: string; series: QuantityEntry[] }[];
+}
+
+/** What `catalogue` returns, as JSON. */
+export interface Catalogue {
+  version: string;
+  /** By the value of the key `target`. */
+  data: Record<string, { name: string; bytes: number; source: string }>;
+  figures: FigureEntry[];
 }
 
 /** What every function throws that was asked for something that cannot be; `message` is the whole sentence. */

@@ -3,10 +3,11 @@
  * sentence, a caption, a label and what is read out.
  */
 
+import { constants } from 'alleyway/figures';
 import { formatCount } from './format.ts';
 
 /** A loss under this is zero up to rounding. */
-const ZERO_LOSS = 1e-12;
+const { zeroLoss: ZERO_LOSS } = constants;
 
 /** 1 neuron, 2,000 neurons. */
 export function tellCount(count: number, noun: string): string {

@@ -6,7 +6,15 @@
 import type { Paint } from '../chart/element.ts';
 import type { Theme } from '../chart/surface.ts';
 import type { View } from '../chart/view.ts';
-import type { Config, FigureEntry, Frames, Series, Span } from '../worker/api.ts';
+import type {
+  Config,
+  FigureEntry,
+  FigureName,
+  Figures,
+  Frames,
+  Series,
+  Span,
+} from '../worker/api.ts';
 
 /** Everything that a figure is drawn from. */
 export interface Scene {
@@ -199,16 +207,29 @@ export interface Figure {
   extra?(scene: Scene, services: Services): unknown;
 }
 
-/** The values of a series; none where there is no such series. */
-export function values(frames: Frames, name: string): Float64Array {
-  return seriesNamed(frames, name)?.values ?? new Float64Array();
-}
+/** The names of the series that a figure may have. */
+export type SeriesOf<F extends FigureName> = Figures[F]['series'];
 
-/** A number of the summary; NaN where there is none of that name. */
-export function number(scene: Scene, name: string): number {
-  return scene.frames.summary[name] ?? Number.NaN;
-}
-
-export function seriesNamed(frames: Frames, name: string): Series | undefined {
-  return frames.series.find(one => one.name === name);
+/**
+ * What a figure reads of its frames, by the names that the trainer declares for it: another name is
+ * an error of the type check.
+ */
+export function reads<F extends FigureName>() {
+  type Name = SeriesOf<F>;
+  const seriesNamed = (frames: Frames, name: Name): Series | undefined =>
+    frames.series.find(one => one.name === name);
+  return {
+    seriesNamed,
+    /** The values of a series; none where this run has no such series. */
+    values: (frames: Frames, name: Name): Float64Array =>
+      seriesNamed(frames, name)?.values ?? new Float64Array(),
+    /** A number of the summary; NaN where this run has none of that name. */
+    number: (scene: Scene, name: Figures[F]['summary']): number =>
+      scene.frames.summary[name] ?? Number.NaN,
+    /** The values of the series of a closer look; none while it is not in. */
+    looked:
+      <V extends keyof Figures[F]['views']>(view: Pick<Scene, 'view'>['view'] | undefined, _: V) =>
+      (name: Figures[F]['views'][V] & string): Float64Array =>
+        view?.series.get(name)?.values ?? new Float64Array(),
+  };
 }

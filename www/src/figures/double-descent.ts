@@ -13,17 +13,23 @@ import { between, paintFit } from '../chart/fit.ts';
 import { formatCount, formatValue } from '../chart/format.ts';
 import { type Answer, paintImages } from '../chart/images.ts';
 import { paintScatter } from '../chart/scatter.ts';
-import type { Config, Frames, Series } from '../worker/api.ts';
+import type { Config, Figures, Frames } from '../worker/api.ts';
 import { chunk } from '../worker/code.ts';
 import {
   type Figure,
   type Panel,
+  reads,
   type Scene,
+  type SeriesOf,
   type Services,
-  seriesNamed,
   type Way,
   type Words,
 } from './contract.ts';
+
+const { looked, seriesNamed } = reads<'double-descent'>();
+type FitName = Figures['double-descent']['views']['fit'];
+/** What is seen of the fits of one training set. */
+type Fit = (name: FitName) => Float64Array;
 
 const CLASSES = 10;
 
@@ -135,22 +141,23 @@ function dataPanel(scene: Scene): Panel {
     n === 1 ? '1 point' : `${formatCount(n)} ${Number(config.noise) > 0 ? 'noisy ' : ''}points`;
   if (!view) return panel(`${points}, `, 'The fit is being made.', () => null);
 
+  const fit = looked(view, 'fit');
   const sizes = listOf(config.sizes);
   const at = positionIn(sizes, scene);
-  if (view.series.has('curve')) {
+  if (fit('curve').length > 0) {
     return panel(
       `${points}, `,
       `${points}, the true function, and the curve fitted with ${size}.`,
-      surface => paintFit(surface, fitModel(view.series, sizes, at, threshold(scene))),
+      surface => paintFit(surface, fitModel(fit, sizes, at, threshold(scene))),
     );
   }
-  if (view.series.has('score')) {
-    const rows = imageRows(scene, view.series, sizes);
+  if (fit('score').length > 0) {
+    const rows = imageRows(scene, fit, sizes);
     const right = rows.map(
       row => `${row.name}: ${row.answers.filter(one => one.right).length} of 16 right`,
     );
     const images = {
-      pixels: view.series.get('pixels')?.values ?? [],
+      pixels: fit('pixels'),
       side: 8,
       white: 16,
       count: 16,
@@ -169,8 +176,8 @@ function dataPanel(scene: Scene): Panel {
     `Predictions against true values with ${size}.`,
     surface =>
       paintScatter(surface, {
-        test: pairs(view.series, 'truth', 'prediction', sizes.length, at),
-        train: pairs(view.series, 'train_truth', 'train_prediction', sizes.length, at),
+        test: pairs(fit, 'truth', 'prediction', sizes.length, at),
+        train: pairs(fit, 'train_truth', 'train_prediction', sizes.length, at),
       }),
   );
 }
@@ -193,13 +200,7 @@ function indexOf(sizes: readonly number[], size: number): number {
   return best;
 }
 
-function fitModel(
-  series: ReadonlyMap<string, Series>,
-  sizes: readonly number[],
-  at: number,
-  threshold: number,
-) {
-  const values = (name: string) => series.get(name)?.values ?? new Float64Array();
+function fitModel(values: Fit, sizes: readonly number[], at: number, threshold: number) {
   const grid = values('grid');
   const truth = values('truth');
   // Twenty times the data: enough to leave the axis steeply, too little to look like a jump.
@@ -224,15 +225,9 @@ function fitModel(
 }
 
 /** Where every size has its own test points the truth is a table too, and rows must not be mixed. */
-function pairs(
-  series: ReadonlyMap<string, Series>,
-  truthName: string,
-  name: string,
-  rows: number,
-  at: number,
-) {
-  const truth = series.get(truthName)?.values ?? new Float64Array();
-  const table = series.get(name)?.values ?? new Float64Array();
+function pairs(values: Fit, truthName: FitName, name: FitName, rows: number, at: number) {
+  const truth = values(truthName);
+  const table = values(name);
   const width = Math.floor(table.length / Math.max(1, rows));
   const own = truth.length > width;
   const row = Math.round(at);
@@ -242,9 +237,9 @@ function pairs(
   };
 }
 
-function imageRows(scene: Scene, series: ReadonlyMap<string, Series>, sizes: readonly number[]) {
-  const labels = series.get('label')?.values ?? new Float64Array();
-  const score = series.get('score')?.values ?? new Float64Array();
+function imageRows(scene: Scene, values: Fit, sizes: readonly number[]) {
+  const labels = values('label');
+  const score = values('score');
   const answers = (size: number): Answer[] => {
     const row = indexOf(sizes, size);
     return Array.from(labels, (label, image) => {
@@ -399,7 +394,7 @@ export function exactFrom(sizes: ArrayLike<number>, train: ArrayLike<number>): n
   return from;
 }
 
-function valuesOf(frames: Frames, name: string): ArrayLike<number> {
+function valuesOf(frames: Frames, name: SeriesOf<'double-descent'>): ArrayLike<number> {
   return seriesNamed(frames, name)?.values ?? [];
 }
 
@@ -408,7 +403,7 @@ function valuesOf(frames: Frames, name: string): ArrayLike<number> {
 interface Quantity {
   value: string;
   label: string;
-  lines: { series: string; name?: string; dash?: 'dashed' }[];
+  lines: { series: SeriesOf<'double-descent'>; name?: string; dash?: 'dashed' }[];
 }
 
 const QUANTITIES: Quantity[] = [
@@ -521,7 +516,7 @@ function extra(scene: Scene, services: Services): unknown {
   return html`<alleyway-digit-pad
     .sizes=${sizes}
     .services=${services}
-    .samples=${scene.view?.series.get('pixels')?.values ?? null}
+    .samples=${scene.view ? looked(scene.view, 'fit')('pixels') : null}
     .config=${scene.config}
   ></alleyway-digit-pad>`;
 }

@@ -18,11 +18,15 @@ import type { Grid } from '../chart/terrain.ts';
 import type { View } from '../chart/view.ts';
 import { briefLoss, tellCount, tellNumber, tellPercent, tellSigned } from '../chart/words.ts';
 import type { Frames, Span } from '../worker/api.ts';
-import { type Figure, number, type Panel, type Scene, values } from './contract.ts';
+import { type Figure, type Panel, reads, type Scene } from './contract.ts';
 import { fetchSolid, raised, samePaint, solid } from './solid.ts';
+
+const { number, values } = reads<'landscape'>();
 
 const PLANES = ['path', 'random', 'hessian'] as const;
 type PlaneName = (typeof PLANES)[number];
+/** A plane of one of the two networks. */
+type PlaneOf = `${PlaneName}${(typeof NETWORKS)[number]}`;
 
 /** The series of the network beside it end so. */
 const NETWORKS = ['', '_beside'] as const;
@@ -169,7 +173,7 @@ const known = new WeakMap<Frames, Sheets>();
 export function sheetsOf({ frames }: Pick<Scene, 'frames'>): Sheets {
   const before = known.get(frames);
   if (before) return before;
-  const names = NETWORKS.flatMap(which => PLANES.map(plane => `${plane}${which}`));
+  const names = NETWORKS.flatMap(which => PLANES.map(plane => `${plane}${which}` as const));
   let low = Number.POSITIVE_INFINITY;
   let high = 0;
   for (const name of names)
@@ -214,7 +218,7 @@ export function ticksOf({ low, span }: Sheets): Strip['ticks'] {
 /** The places of a path from its start to a moment, the last one between two of them. */
 export function pathOf(
   { frames }: Pick<Scene, 'frames'>,
-  name: string,
+  name: PlaneOf,
   at = Number.POSITIVE_INFINITY,
 ): Point[] {
   const places = values(frames, `path_at_${name}`);

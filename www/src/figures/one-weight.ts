@@ -1,5 +1,6 @@
 /** One weight, then two, then three: a minimum that turns into a saddle. */
 
+import { codes } from 'alleyway/figures';
 import { type BarsModel, paintBars } from '../chart/bars.ts';
 import { type FitsModel, paintFits } from '../chart/fits.ts';
 import { formatValue } from '../chart/format.ts';
@@ -8,9 +9,18 @@ import type { ReliefModel } from '../chart/relief.ts';
 import { heightAt } from '../chart/terrain.ts';
 import type { View } from '../chart/view.ts';
 import { briefLoss, tellLoss, tellSigned } from '../chart/words.ts';
-import type { Config, Series } from '../worker/api.ts';
-import { type Drag, type Figure, number, type Panel, type Scene, values } from './contract.ts';
+import type { Config } from '../worker/api.ts';
+import {
+  type Drag,
+  type Figure,
+  type Panel,
+  reads,
+  type Scene,
+  type SeriesOf,
+} from './contract.ts';
 import { fetchSolid, solid } from './solid.ts';
+
+const { looked, number, values } = reads<'one-weight'>();
 
 /** Moments of the story, from 1; the last is how it ends. */
 const MOMENTS = 240;
@@ -21,9 +31,7 @@ type Phase = 'roll' | 'open' | 'escape' | 'free';
 const LASTS: Record<Phase, number> = { roll: 1600, open: 2600, escape: 2600, free: 900 };
 
 /** What a point is, as the summary tells it. */
-const MINIMUM = 0;
-const FLAT = 1;
-const SADDLE = 2;
+const { minimum: MINIMUM, flat: FLAT, saddle: SADDLE } = codes.oneWeight.kind;
 
 /** From where the surface is seen at first: the way out runs across the picture, no hill before it. */
 const USUAL: View = { azimuth: 24, elevation: 34 };
@@ -94,7 +102,7 @@ function stageOf(scene: Scene): number {
 /** What is told anew: what has not changed since the last time is not told again. */
 function phasesOf(scene: Scene): Phase[] {
   const stage = stageOf(scene);
-  const has = (name: string) => values(scene.frames, name).length > 0;
+  const has = (name: SeriesOf<'one-weight'>) => values(scene.frames, name).length > 0;
   const phases: Phase[] = [];
   if (scene.cause !== 'stage' || stage === 1) phases.push('roll');
   if (stage >= 2 && scene.cause !== 'start' && !(scene.cause === 'stage' && stage === 3))
@@ -337,8 +345,7 @@ function mapModel(
   const view = scene.view;
   // The last map stays until a new one is in; that of another model would be a lie.
   if (!view || view.config.model !== config.model) return null;
-  const of = (name: string) =>
-    (view.series.get(name) as Series | undefined)?.values ?? new Float64Array();
+  const of = looked(view, 'surface');
   const places = values(scene.frames, 'escape_path');
   const whole: [number, number][] = [];
   for (let index = 0; index + 1 < places.length; index += 2) {

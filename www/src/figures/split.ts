@@ -1,5 +1,6 @@
 /** Split a neuron of a stuck network: the same function in a bigger space, and a way down. */
 
+import { codes, constants } from 'alleyway/figures';
 import { type ColumnsModel, paintColumns } from '../chart/columns.ts';
 import { type FitsModel, paintFits } from '../chart/fits.ts';
 import { formatCount } from '../chart/format.ts';
@@ -13,27 +14,25 @@ import {
   type Action,
   type Change,
   type Figure,
-  number,
   type Options,
   type Panel,
+  reads,
   type Scene,
-  seriesNamed,
-  values,
+  type SeriesOf,
 } from './contract.ts';
 import { lastPick, pickOf, withPick } from './picks.ts';
 
-/** What a point is, as the summary tells it. */
-const MINIMUM = 0;
-const FLAT = 1;
-const SADDLE = 2;
-/** What the end of the chain may be beside these. */
-const ZERO = 3;
-/** From here on it is not at rest. */
-const MOVING = 4;
-/** Neurons that symmetry makes equal differ by rounding; the first of them is the best, here as in the crate. */
-const TIE = 1e-12;
-/** More splits than any chain needs; the crate allows no more. */
-const MOST_SPLITS = 12;
+const { number, seriesNamed, values } = reads<'split'>();
+
+/** What a point is, and what the end of the chain is. */
+const {
+  minimum: MINIMUM,
+  flat: FLAT,
+  saddle: SADDLE,
+  zero: ZERO,
+  unfinished: MOVING,
+} = codes.split.kind;
+const { tie: TIE, mostSplits: MOST_SPLITS } = constants.split;
 /** Milliseconds of a descent that is played. */
 const DESCENT = 3600;
 
@@ -114,7 +113,7 @@ function splitsDone(scene: Scene): number {
 }
 
 /** A row of a series that has one for each kept moment. */
-function rowOf(frames: Frames, name: string, row: number): Float64Array {
+function rowOf(frames: Frames, name: SeriesOf<'split'>, row: number): Float64Array {
   const all = values(frames, name);
   const width = all.length / Math.max(1, values(frames, 'path_step').length);
   return all.subarray(row * width, (row + 1) * width);

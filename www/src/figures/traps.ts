@@ -1,5 +1,6 @@
 /** More dimensions, fewer traps: how often descent from a random start is trapped, counted. */
 
+import { codes } from 'alleyway/figures';
 import { type CurvesModel, paintCurves } from '../chart/curves.ts';
 import { formatCount, formatTick } from '../chart/format.ts';
 import { type MeasuredLine, type MeasuredModel, paintMeasured } from '../chart/measured.ts';
@@ -11,13 +12,15 @@ import {
   type Figure,
   type Links,
   type Panel,
+  reads,
   type Scene,
-  seriesNamed,
-  values,
+  type SeriesOf,
 } from './contract.ts';
 
-const SOLVED = 0;
-const TRAPPED = 1;
+const { looked, seriesNamed, values } = reads<'traps'>();
+type Name = SeriesOf<'traps'>;
+
+const { solved: SOLVED, trapped: TRAPPED } = codes.traps.fate;
 /** Random matrices and fields of each size: a tenth of a second of one worker, and in six directions still a fifth off. */
 const SAMPLES = 100_000;
 /** Milliseconds of the whole story. */
@@ -83,7 +86,7 @@ function sentence(scene: Scene): Span[] | null {
 function place(scene: Scene): string {
   const { frames, config } = scene;
   const last = shownOf(scene) - 1;
-  const at = (name: string) => values(frames, name)[last] ?? Number.NaN;
+  const at = (name: Name) => values(frames, name)[last] ?? Number.NaN;
   if (config.sweep === 'none') {
     const trapped = countOf(frames, last + 1)[TRAPPED] ?? 0;
     const counted = `After ${runs(last + 1)} ${formatCount(trapped)} ${trapped === 1 ? 'is' : 'are'} trapped`;
@@ -270,14 +273,14 @@ function sharePanel(scene: Scene): Panel {
   const count = values(frames, 'fate').length;
   const kept = thinned(count, POINTS, last);
   const ahead = count < pieces ? [pieces] : [];
-  const column = (name: string) => {
+  const column = (name: Name) => {
     const all = values(frames, name);
     return Float64Array.from([
       ...kept.map(run => (run <= last ? (all[run] ?? Number.NaN) : Number.NaN)),
       ...ahead.map(() => Number.NaN),
     ]);
   };
-  const at = (name: string, run = last) => values(frames, name)[run] ?? Number.NaN;
+  const at = (name: Name, run = last) => values(frames, name)[run] ?? Number.NaN;
   const known = frames.summary.published ?? Number.NaN;
   const x = Float64Array.from([...kept.map(run => run + 1), ...ahead]);
   const source = Number.isNaN(known)
@@ -342,7 +345,7 @@ function teachersPanel(scene: Scene): Panel {
   const { frames } = scene;
   const shown = shownOf(scene);
   const teachers = values(frames, 'teacher').filter((_, cell) => cell % ROWS.length === 0);
-  const of = (name: string, row: number, until = shown) =>
+  const of = (name: Name, row: number, until = shown) =>
     Float64Array.from(teachers, (_, index) => {
       const cell = index * ROWS.length + row;
       return cell < until ? (values(frames, name)[cell] ?? Number.NaN) : Number.NaN;
@@ -424,7 +427,7 @@ function widthsPanel(scene: Scene): Panel {
   const { frames } = scene;
   const shown = shownOf(scene);
   const widths = values(frames, 'width');
-  const of = (name: string) =>
+  const of = (name: Name) =>
     values(frames, name).map((value, cell) => (cell < shown ? value : Number.NaN));
   const model: MeasuredModel = {
     x: {
@@ -488,8 +491,7 @@ function oddsPanel(scene: Scene): Panel {
 
 function makeOddsPanel(scene: Scene): Panel {
   const title = [{ text: 'An analogy: odds of a minimum' }];
-  const series = scene.view?.series;
-  const of = (name: string) => series?.get(name)?.values ?? new Float64Array();
+  const of = looked(scene.view, 'odds');
   const sizes = of('size');
   if (sizes.length === 0)
     return {

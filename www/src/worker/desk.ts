@@ -3,8 +3,8 @@
  * and takes in what the workers send. It never trains.
  */
 
-import * as wasm from 'alleyway';
-import wasmUrl from 'alleyway/wasm?url';
+import * as trainer from 'alleyway';
+import wasmUrl from 'alleyway/alleyway_bg.wasm?url';
 import {
   type Catalogue,
   Refusal,
@@ -12,12 +12,9 @@ import {
   type Resolved,
   type Run,
   refusalIn,
-  type Trainer,
 } from './api.ts';
 import { sizeOf } from './code.ts';
 import { DAMAGED, Fault, receive, type Track } from './loading.ts';
-
-const trainer = wasm as unknown as Trainer;
 
 export class Desk {
   readonly module: WebAssembly.Module;

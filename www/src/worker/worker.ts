@@ -3,13 +3,12 @@
  * short enough that a message waits at most a few milliseconds. A run is at one job at a time.
  */
 
-import * as wasm from 'alleyway';
-import { type Run, refusalIn, type Series, type Trainer } from './api.ts';
+import * as trainer from 'alleyway';
+import { type Run, refusalIn, type Series } from './api.ts';
 import type { FromWorker, ToWorker } from './protocol.ts';
 
 type Job = Extract<ToWorker, { type: 'pieces' | 'view' }>;
 
-const trainer = wasm as unknown as Trainer;
 const scope = self as unknown as {
   postMessage(message: FromWorker, transfer?: Transferable[]): void;
   onmessage: ((event: MessageEvent<ToWorker>) => void) | null;

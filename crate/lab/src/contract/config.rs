@@ -7,6 +7,7 @@ use alleyway::decimal;
 use alleyway::error::{Error, quoted};
 
 use crate::contract::Experiment;
+use crate::contract::quantity::{Number, Quantity};
 use crate::contract::tree::Tree;
 
 /// What a key may hold.
@@ -205,6 +206,19 @@ pub struct Preset {
     pub set: &'static [(&'static str, &'static str)],
 }
 
+/// A closer look that a figure offers.
+#[derive(Debug)]
+pub struct View {
+    /// The name by which it is asked for.
+    pub name: &'static str,
+    /// What its arguments are.
+    pub args: &'static [&'static str],
+    /// What it shows.
+    pub help: &'static str,
+    /// The series that it may hold.
+    pub series: &'static [&'static Quantity],
+}
+
 /// Everything a figure says of itself; the page, the command line and the docs are made from it.
 #[derive(Debug)]
 pub struct Figure {
@@ -218,12 +232,16 @@ pub struct Figure {
     pub keys: &'static [Key],
     /// Its presets; the first is the one it opens on.
     pub presets: &'static [Preset],
-    /// (name, unit, help) of every series that it may yield.
-    pub series: &'static [(&'static str, &'static str, &'static str)],
-    /// (name, help) of every number in its summary.
-    pub summary: &'static [(&'static str, &'static str)],
-    /// (name, arguments, help) of its views.
-    pub views: &'static [(&'static str, &'static [&'static str], &'static str)],
+    /// Every series that it may yield.
+    pub series: &'static [&'static Quantity],
+    /// Every number that its summary may hold.
+    pub summary: &'static [&'static Number],
+    /// The closer looks that it offers.
+    pub views: &'static [View],
+    /// What numbers stand for that are codes: the name of a code, and its words from 0 on.
+    pub codes: &'static [(&'static str, &'static [&'static str])],
+    /// Numbers that the figure decides by, and whoever draws it has to as well.
+    pub constants: &'static [(&'static str, f64)],
     /// A config of this figure, opened.
     pub open: fn(Config) -> Result<Box<dyn Experiment>, Error>,
 }
@@ -258,15 +276,22 @@ impl Figure {
                 ("config", config.tree()),
             ])
         };
-        let series = |(name, unit, help): &(&'static str, &'static str, &'static str)| {
-            Tree::Object(vec![("name", (*name).into()), ("unit", (*unit).into()), ("help", (*help).into())])
+        let series = |quantity: &&Quantity| {
+            Tree::Object(vec![
+                ("name", quantity.name.into()),
+                ("unit", quantity.unit.into()),
+                ("axis", quantity.axis.into()),
+                ("help", quantity.help.into()),
+            ])
         };
-        let summary = |(name, help): &(&'static str, &'static str)| {
-            Tree::Object(vec![("name", (*name).into()), ("help", (*help).into())])
-        };
-        let view = |(name, args, help): &(&'static str, &'static [&'static str], &'static str)| {
-            let args = args.iter().copied().collect();
-            Tree::Object(vec![("name", (*name).into()), ("args", args), ("help", (*help).into())])
+        let number = |number: &&Number| Tree::Object(vec![("name", number.name.into()), ("help", number.help.into())]);
+        let view = |view: &View| {
+            Tree::Object(vec![
+                ("name", view.name.into()),
+                ("args", view.args.iter().copied().collect()),
+                ("help", view.help.into()),
+                ("series", view.series.iter().map(series).collect()),
+            ])
         };
         Tree::Object(vec![
             ("name", self.name.into()),
@@ -275,8 +300,13 @@ impl Figure {
             ("keys", self.keys.iter().map(describe_key).collect()),
             ("presets", self.presets.iter().map(preset).collect()),
             ("series", self.series.iter().map(series).collect()),
-            ("summary", self.summary.iter().map(summary).collect()),
+            ("summary", self.summary.iter().map(number).collect()),
             ("views", self.views.iter().map(view).collect()),
+            (
+                "codes",
+                Tree::Object(self.codes.iter().map(|(name, words)| (*name, words.iter().copied().collect())).collect()),
+            ),
+            ("constants", Tree::Object(self.constants.iter().map(|(name, value)| (*name, (*value).into())).collect())),
         ])
     }
 }
@@ -532,6 +562,8 @@ mod tests {
         series: &[],
         summary: &[],
         views: &[],
+        codes: &[],
+        constants: &[],
         open: |_| unreachable!("not opened here"),
     };
 

@@ -3,6 +3,7 @@
 pub mod config;
 pub mod cost;
 pub mod parts;
+pub mod quantity;
 pub mod tree;
 pub mod words;
 
@@ -74,7 +75,7 @@ impl Verdict {
 
 /// The refusal of a view that a figure does not have.
 pub(crate) fn no_view(figure: &Figure, name: &str) -> Error {
-    let known = figure.views.iter().map(|view| view.0).collect::<Vec<_>>().join(", ");
+    let known = figure.views.iter().map(|view| view.name).collect::<Vec<_>>().join(", ");
     let known = if known.is_empty() { "none".into() } else { known };
     Error::Unknown { what: "view", name: quoted(name), known }
 }

@@ -86,6 +86,101 @@ impl<'a> Unpack<'a> {
     }
 }
 
+/// What travels in a part: it is written as lists of numbers, and read back from them in the same order.
+pub trait Packed: Sized {
+    /// Append it.
+    fn write(&self, pack: &mut Pack);
+
+    /// Take it out. Of lists that are not those of this type something is made all the same: [`Unpack::whole`] tells.
+    fn read(lists: &mut Unpack) -> Self;
+}
+
+impl Packed for f64 {
+    fn write(&self, pack: &mut Pack) {
+        pack.put(&[*self]);
+    }
+
+    fn read(lists: &mut Unpack) -> Self {
+        lists.number()
+    }
+}
+
+impl Packed for Vec<f64> {
+    fn write(&self, pack: &mut Pack) {
+        pack.put(self);
+    }
+
+    fn read(lists: &mut Unpack) -> Self {
+        lists.take()
+    }
+}
+
+/// Exact for a count: none here comes near 2^53.
+impl Packed for usize {
+    fn write(&self, pack: &mut Pack) {
+        (*self as f64).write(pack);
+    }
+
+    fn read(lists: &mut Unpack) -> Self {
+        lists.number() as usize
+    }
+}
+
+impl Packed for bool {
+    fn write(&self, pack: &mut Pack) {
+        usize::from(*self).write(pack);
+    }
+
+    fn read(lists: &mut Unpack) -> Self {
+        lists.number() > 0.0
+    }
+}
+
+impl<T: Packed> Packed for Option<T> {
+    fn write(&self, pack: &mut Pack) {
+        self.is_some().write(pack);
+        if let Some(value) = self {
+            value.write(pack);
+        }
+    }
+
+    fn read(lists: &mut Unpack) -> Self {
+        bool::read(lists).then(|| T::read(lists))
+    }
+}
+
+impl<T: Packed, const COUNT: usize> Packed for [T; COUNT] {
+    fn write(&self, pack: &mut Pack) {
+        self.iter().for_each(|item| item.write(pack));
+    }
+
+    fn read(lists: &mut Unpack) -> Self {
+        std::array::from_fn(|_| T::read(lists))
+    }
+}
+
+/// Declares a struct that travels in a part: every field is named once.
+macro_rules! packed {
+    ($(#[$meta:meta])* $sight:vis struct $name:ident { $($(#[$note:meta])* $seen:vis $field:ident: $type:ty,)* }) => {
+        $(#[$meta])*
+        $sight struct $name {
+            $($(#[$note])* $seen $field: $type,)*
+        }
+
+        impl $crate::contract::parts::Packed for $name {
+            fn write(&self, pack: &mut $crate::contract::parts::Pack) {
+                $($crate::contract::parts::Packed::write(&self.$field, pack);)*
+            }
+
+            fn read(lists: &mut $crate::contract::parts::Unpack) -> Self {
+                Self { $($field: $crate::contract::parts::Packed::read(lists),)* }
+            }
+        }
+    };
+}
+
+pub(crate) use packed;
+
 /// Whether a part has the length that its pieces have.
 ///
 /// # Errors

@@ -1,6 +1,6 @@
 //! What the figure says of itself: keys, presets, series, views.
 
-use crate::contract::config::{Figure, Key, Kind, Preset, Slider};
+use crate::contract::config::{Figure, Key, Kind, Preset, Slider, View};
 
 const ONE_INPUT: &[&str] = &["wiggle", "step", "chirp"];
 const NETWORK: &[(&str, &[&str])] = &[("features", &["network"])];
@@ -419,144 +419,23 @@ pub static FIGURE: Figure = Figure {
             ],
         },
     ],
-    series: &[
-        ("size", "parameters", "Number of parameters P."),
-        (
-            "train_loss_median",
-            "squared error",
-            "Median over training sets of the mean squared error on the training points.",
-        ),
-        (
-            "test_loss_median",
-            "noisy | excess | squared error",
-            "Median of the test loss: of a curve the mean over 1,001 equally spaced points of (f - f*)^2, plus noise^2 \
-             (noisy); of a random design the expectation in closed form (excess); of real data the mean over all other rows \
-             (squared error: summed over the ten outputs for digits, in units of the training variance for diabetes).",
-        ),
-        (
-            "test_loss_mean",
-            "as the median",
-            "Mean over training sets. Near the threshold single sets decide it: with random inputs or features its expectation may \
-             be infinite, on a fixed grid with fixed features it is finite.",
-        ),
-        ("test_loss_q10", "as the median", "The value that a tenth of the training sets stay under."),
-        ("test_loss_q90", "as the median", "The value that nine tenths of the training sets stay under."),
-        (
-            "baseline",
-            "as the median",
-            "Median test loss of the mean of the training targets as the answer to every input (of zero, for a random design, \
-             whose targets have the mean zero); the same at every size. A model that is no better has learnt nothing.",
-        ),
-        ("error_median", "share", "Digits: median share of test images whose largest output is not their label."),
-        ("norm_median", "", "Median of |w|, over all outputs."),
-        (
-            "roughness_median",
-            "",
-            "Curves: median of the integral of f''(x)^2 over [-1, 1]; not for ramps, where it is infinite.",
-        ),
-        ("smallest_singular_value_median", "", "Median of the smallest singular value of the training design."),
-        (
-            "rank_median",
-            "parameters",
-            "Fixed features: median of the rank of the training design, singular values under 1e-10 of the largest counting as \
-             zero; with a ridge over as many training sets as the effective parameters.",
-        ),
-        (
-            "bias2",
-            "squared error",
-            "Curves: mean over x of (E f - f*)^2, the expectation being over training sets, without bias: from fits to the same \
-             targets without their noise, less their variance over the number of training sets. Exact on a grid with fixed \
-             features; elsewhere 0 where the estimate is negative, for then it cannot be told from zero. Not for one training set.",
-        ),
-        (
-            "variance",
-            "squared error",
-            "Curves: mean over x of the variance of f over training sets, without bias: that of the fits to targets without \
-             noise (divisor one less than their number), and the mean square of what the noise adds. Not for one training set.",
-        ),
-        (
-            "effective_degrees_of_freedom",
-            "parameters",
-            "Median of the sum of s^2/(s^2 + lambda); at lambda = 0 the rank.",
-        ),
-        (
-            "effective_parameters_test",
-            "parameters",
-            "Median of n times the mean over test inputs of |s(x)|^2, s(x) the row of the smoother (Curth, Jeffares and van der \
-             Schaar 2023); over the first 40 training sets, 10 where n > 24, 4 where n > 60, 1 where all share one design; on \
-             200 test inputs for real data and the sphere.",
-        ),
-        (
-            "theory",
-            "excess",
-            "Mean excess risk by a closed form: exact for finite n (gaussian without ridge), of sensors the deterministic \
-             equivalent, averaged over the random features (Hastie et al. 2019), of relu that of random features with the exact spectrum \
-             of the sphere (Defilippis et al. 2024). Against simulation the latter is off by about 4 % from 30 inputs and 100 points on (up to 7 % within a tenth of the \
-             threshold), by up to 15 % from 10 inputs and 50 points on; with fewer of either by 20 % and more, mostly too low, and left out.",
-        ),
-    ],
-    summary: &[
-        (
-            "threshold",
-            "where models begin that can fit any targets exactly: n parameters, or the first size at which the median rank of the \
-             design is n, where that is later; none where no size has it. With networks n, as a count",
-        ),
-        ("best_small_size", "size with fewer parameters than points that has the least median test loss"),
-        ("best_small_loss", "its median test loss"),
-        ("best_small_loss_low", "lower end of the median's 95 % interval, from one of the ordered losses to another"),
-        ("best_small_loss_high", "upper end"),
-        ("peak_size", "size beyond the best small one with the largest median test loss"),
-        ("peak_loss", "its median test loss"),
-        ("peak_loss_low", "lower end of its interval"),
-        ("peak_loss_high", "upper end"),
-        ("largest_size", "largest size of the sweep"),
-        ("largest_loss", "its median test loss"),
-        ("largest_loss_low", "lower end of its interval"),
-        ("largest_loss_high", "upper end"),
-        (
-            "share_large_beats_small",
-            "share of training sets in which bigger won: the largest size has a lower test loss than the best small size, which the \
-             other half of the training sets (even numbers, odd numbers) chose by its medians (all of them, where that half has \
-             none that trained). The claim needs the interval of large_over_small to lie under 1",
-        ),
-        ("large_over_small", "median, over training sets, of the ratio of the two losses"),
-        ("large_over_small_low", "lower end of its 95 % interval, which leaves out 1 where the sign test does"),
-        ("large_over_small_high", "upper end"),
-        (
-            "peak_over_small_low",
-            "lower end of the interval of the median ratio of the loss at the peak to that of the best small size, both chosen by \
-             the other half; the claim needs it, and the same over the largest size, to lie over 1.1",
-        ),
-        ("peak_over_small_high", "upper end"),
-        ("peak_over_large_low", "lower end of the interval of the median ratio to the largest size"),
-        ("peak_over_large_high", "upper end"),
-        ("baseline_loss", "test loss of guessing one value whatever the input, see the series"),
-        (
-            "baseline_zero",
-            "1 where that value is zero, the mean of all targets; 0 where it is the mean of the training targets",
-        ),
-        ("baseline_error", "digits: share of the test images that are not of the most frequent class"),
-        (
-            "large_over_baseline_low",
-            "lower end of the interval of the median ratio of the largest size's excess loss to the baseline's; the claim needs it to \
-             lie under .9",
-        ),
-        ("large_over_baseline_high", "upper end"),
-        (
-            "share_large_beats_every_small",
-            "share of training sets in which the largest size beats every size with fewer parameters than points, the best one in \
-             that very set too",
-        ),
-        ("draws", "training sets in these numbers"),
-        ("cut_share", "share of fits in which singular values were dropped"),
-    ],
+    series: super::quantities::SERIES,
+    summary: super::quantities::number::SUMMARY,
     views: &[
-        ("fit", &["draw"], "every size's fit in one training set"),
-        (
-            "classify",
-            &["size_a", "size_b", "size_c", "64 pixels"],
-            "digits: what three models of the first training set see in an image of 8 x 8 values from 0 to 16",
-        ),
+        View {
+            name: "fit",
+            args: &["draw"],
+            help: "every size's fit in one training set",
+            series: super::quantities::fit::SERIES,
+        },
+        View {
+            name: "classify",
+            args: &["size_a", "size_b", "size_c", "64 pixels"],
+            help: "digits: what three models of the first training set see in an image of 8 x 8 values from 0 to 16",
+            series: super::quantities::classify::SERIES,
+        },
     ],
+    codes: &[],
+    constants: &[],
     open: |config| Ok(Box::new(super::DoubleDescent::open(config)?)),
 };

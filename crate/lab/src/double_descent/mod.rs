@@ -8,6 +8,7 @@ mod draw;
 mod keys;
 mod network;
 mod plan;
+mod quantities;
 mod report;
 mod task;
 mod verdict;

@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use super::draw::{METRICS, Metric, part_length};
+use super::quantities as q;
 use super::task::{Setting, TaskKind};
 use super::verdict::{Baseline, Comparison, Hidden, Point, Reading, Threshold};
 use crate::contract::words::{counted, grouped};
@@ -129,33 +130,33 @@ impl Report {
             error: setting.is_digits().then(|| self.medians(Metric::Error)),
         };
         let mut series = Vec::with_capacity(18);
-        let mut put = |name, unit, values| series.push(Series { name, unit, axis: "size", values });
+        let mut put = |one: Series| series.push(one);
         let unit = setting.loss_unit();
-        put("size", "parameters", setting.sizes.iter().map(|&s| s as f64).collect());
-        put("train_loss_median", "squared error", curves.train.clone());
-        put("test_loss_median", unit, curves.test.clone());
-        put("test_loss_mean", unit, curves.mean.clone());
-        put("test_loss_q10", unit, self.quantiles(Metric::Test, 0.1));
-        put("test_loss_q90", unit, curves.upper.clone());
-        put("baseline", unit, self.medians(Metric::Baseline));
+        put(q::SIZE.of(setting.sizes.iter().map(|&s| s as f64).collect()));
+        put(q::TRAIN_LOSS_MEDIAN.of(curves.train.clone()));
+        put(q::TEST_LOSS_MEDIAN.in_unit(unit, curves.test.clone()));
+        put(q::TEST_LOSS_MEAN.in_unit(unit, curves.mean.clone()));
+        put(q::TEST_LOSS_Q10.in_unit(unit, self.quantiles(Metric::Test, 0.1)));
+        put(q::TEST_LOSS_Q90.in_unit(unit, curves.upper.clone()));
+        put(q::BASELINE.in_unit(unit, self.medians(Metric::Baseline)));
         if let Some(error) = &curves.error {
-            put("error_median", "share", error.clone());
+            put(q::ERROR_MEDIAN.of(error.clone()));
         }
-        put("norm_median", "", self.medians(Metric::Norm));
+        put(q::NORM_MEDIAN.of(self.medians(Metric::Norm)));
         if setting.has_roughness() {
-            put("roughness_median", "", self.medians(Metric::Roughness));
+            put(q::ROUGHNESS_MEDIAN.of(self.medians(Metric::Roughness)));
         }
-        put("smallest_singular_value_median", "", self.medians(Metric::SmallestSingularValue));
-        put("rank_median", "parameters", curves.rank.clone());
+        put(q::SMALLEST_SINGULAR_VALUE_MEDIAN.of(self.medians(Metric::SmallestSingularValue)));
+        put(q::RANK_MEDIAN.of(curves.rank.clone()));
         if setting.is_curve() {
             let (bias2, variance) = self.bias_and_variance();
-            put("bias2", "squared error", bias2);
-            put("variance", "squared error", variance);
+            put(q::BIAS2.of(bias2));
+            put(q::VARIANCE.of(variance));
         }
-        put("effective_degrees_of_freedom", "parameters", self.medians(Metric::DegreesOfFreedom));
-        put("effective_parameters_test", "parameters", self.medians(Metric::EffectiveParameters));
+        put(q::EFFECTIVE_DEGREES_OF_FREEDOM.of(self.medians(Metric::DegreesOfFreedom)));
+        put(q::EFFECTIVE_PARAMETERS_TEST.of(self.medians(Metric::EffectiveParameters)));
         if setting.has_theory() {
-            put("theory", "excess", self.means(Metric::Theory));
+            put(q::THEORY.of(self.means(Metric::Theory)));
         }
         let reading = self.read(&curves);
         Frames {

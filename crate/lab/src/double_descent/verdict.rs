@@ -8,6 +8,7 @@
 //! and the largest too high. So every training set counts once, and none has chosen what it judges.
 
 use super::keys::MOST_DRAWS;
+use super::quantities::number as n;
 use crate::contract::words::{Sentence, ZERO_LOSS, counted, grouped, loss, number};
 use crate::contract::{Role, Verdict};
 use alleyway::stats::{FEWEST_DRAWS, Interval, draws_that_tell, median_interval, quantile};
@@ -162,46 +163,43 @@ impl Reading {
         let of = |c: &Comparison| c.interval.unwrap_or(NONE);
         let draws = self.draws as f64;
         let mut summary = vec![
-            (
-                "threshold",
-                match self.threshold {
-                    Threshold::AtPoints => self.n as f64,
-                    Threshold::At(size) => size as f64,
-                    Threshold::Nowhere(_) => f64::NAN,
-                },
-            ),
-            ("best_small_size", size(best)),
-            ("best_small_loss", height(best)),
-            ("best_small_loss_low", of_point(best).low),
-            ("best_small_loss_high", of_point(best).high),
-            ("peak_size", size(peak)),
-            ("peak_loss", height(peak)),
-            ("peak_loss_low", of_point(peak).low),
-            ("peak_loss_high", of_point(peak).high),
-            ("largest_size", self.largest.size as f64),
-            ("largest_loss", self.largest.loss),
-            ("largest_loss_low", of_point(Some(self.largest)).low),
-            ("largest_loss_high", of_point(Some(self.largest)).high),
-            ("share_large_beats_small", self.against_small.lower as f64 / draws),
-            ("large_over_small", self.against_small.ratio),
-            ("large_over_small_low", of(&self.against_small).low),
-            ("large_over_small_high", of(&self.against_small).high),
-            ("peak_over_small_low", of(&self.above_small).low),
-            ("peak_over_small_high", of(&self.above_small).high),
-            ("peak_over_large_low", of(&self.above_large).low),
-            ("peak_over_large_high", of(&self.above_large).high),
-            ("baseline_loss", self.baseline.loss),
-            ("baseline_zero", f64::from(self.baseline.zero)),
+            n::THRESHOLD.of(match self.threshold {
+                Threshold::AtPoints => self.n as f64,
+                Threshold::At(size) => size as f64,
+                Threshold::Nowhere(_) => f64::NAN,
+            }),
+            n::BEST_SMALL_SIZE.of(size(best)),
+            n::BEST_SMALL_LOSS.of(height(best)),
+            n::BEST_SMALL_LOSS_LOW.of(of_point(best).low),
+            n::BEST_SMALL_LOSS_HIGH.of(of_point(best).high),
+            n::PEAK_SIZE.of(size(peak)),
+            n::PEAK_LOSS.of(height(peak)),
+            n::PEAK_LOSS_LOW.of(of_point(peak).low),
+            n::PEAK_LOSS_HIGH.of(of_point(peak).high),
+            n::LARGEST_SIZE.of(self.largest.size as f64),
+            n::LARGEST_LOSS.of(self.largest.loss),
+            n::LARGEST_LOSS_LOW.of(of_point(Some(self.largest)).low),
+            n::LARGEST_LOSS_HIGH.of(of_point(Some(self.largest)).high),
+            n::SHARE_LARGE_BEATS_SMALL.of(self.against_small.lower as f64 / draws),
+            n::LARGE_OVER_SMALL.of(self.against_small.ratio),
+            n::LARGE_OVER_SMALL_LOW.of(of(&self.against_small).low),
+            n::LARGE_OVER_SMALL_HIGH.of(of(&self.against_small).high),
+            n::PEAK_OVER_SMALL_LOW.of(of(&self.above_small).low),
+            n::PEAK_OVER_SMALL_HIGH.of(of(&self.above_small).high),
+            n::PEAK_OVER_LARGE_LOW.of(of(&self.above_large).low),
+            n::PEAK_OVER_LARGE_HIGH.of(of(&self.above_large).high),
+            n::BASELINE_LOSS.of(self.baseline.loss),
+            n::BASELINE_ZERO.of(f64::from(self.baseline.zero)),
         ];
         if let Some(error) = self.baseline.error {
-            summary.push(("baseline_error", error));
+            summary.push(n::BASELINE_ERROR.of(error));
         }
         summary.extend([
-            ("large_over_baseline_low", of(&self.baseline.against).low),
-            ("large_over_baseline_high", of(&self.baseline.against).high),
-            ("share_large_beats_every_small", self.beats_every_small as f64 / draws),
-            ("draws", draws),
-            ("cut_share", self.cut_share),
+            n::LARGE_OVER_BASELINE_LOW.of(of(&self.baseline.against).low),
+            n::LARGE_OVER_BASELINE_HIGH.of(of(&self.baseline.against).high),
+            n::SHARE_LARGE_BEATS_EVERY_SMALL.of(self.beats_every_small as f64 / draws),
+            n::DRAWS.of(draws),
+            n::CUT_SHARE.of(self.cut_share),
         ]);
         summary
     }

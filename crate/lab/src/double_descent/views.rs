@@ -8,6 +8,7 @@ use ndarray::{Array1, Array2, ArrayView1, Axis, s};
 use super::FIGURE;
 use super::draw::Fitting;
 use super::network::Trained;
+use super::quantities::{classify, fit as q};
 use super::task::{Judge, Problem, Setting, TaskKind, predict};
 use crate::contract::{Outcome, Series, Task, no_view};
 use crate::shared::training;
@@ -79,10 +80,6 @@ impl Task for Look {
     }
 }
 
-fn series(name: &'static str, axis: &'static str, values: Vec<f64>) -> Series {
-    Series { name, unit: "", axis, values }
-}
-
 fn curve_fits(fitting: &Fitting, draw: usize) -> Vec<Series> {
     let setting = &fitting.setting;
     let TaskKind::Curve { curve, jittered, .. } = setting.task else { unreachable!("a curve") };
@@ -99,13 +96,7 @@ fn curve_fits(fitting: &Fitting, draw: usize) -> Vec<Series> {
         Judge::Population(_) => unreachable!("a curve"),
     };
     let curves = fitting.weights.iter().flat_map(|w| predict(w, features.view())).collect();
-    vec![
-        series("x", "point", x),
-        series("y", "point", y),
-        series("grid", "grid", points),
-        series("truth", "grid", truth),
-        series("curve", "size,grid", curves),
-    ]
+    vec![q::X.of(x), q::Y.of(y), q::GRID.of(points), q::CURVE_TRUTH.of(truth), q::CURVE.of(curves)]
 }
 
 fn digit_answers(fitting: &Fitting, draw: usize) -> Vec<Series> {
@@ -119,9 +110,9 @@ fn digit_answers(fitting: &Fitting, draw: usize) -> Vec<Series> {
     let scores =
         fitting.weights.iter().flat_map(|w| predict(w, features.view()).t().iter().copied().collect::<Vec<_>>());
     vec![
-        series("pixels", "image,pixel", shown.iter().flat_map(|&r| table.inputs(r).to_vec()).collect()),
-        series("label", "image", shown.iter().map(|&r| table.label(r)).collect()),
-        series("score", "size,image,class", scores.collect()),
+        q::PIXELS.of(shown.iter().flat_map(|&r| table.inputs(r).to_vec()).collect()),
+        q::LABEL.of(shown.iter().map(|&r| table.label(r)).collect()),
+        q::SCORE.of(scores.collect()),
     ]
 }
 
@@ -150,10 +141,10 @@ fn scatter(fitting: &Fitting, draw: usize) -> Vec<Series> {
         }
     }
     vec![
-        series("truth", "size,point", truths),
-        series("prediction", "size,point", predictions),
-        series("train_truth", "size,point", train_truths),
-        series("train_prediction", "size,point", train_predictions),
+        q::TRUTH.of(truths),
+        q::PREDICTION.of(predictions),
+        q::TRAIN_TRUTH.of(train_truths),
+        q::TRAIN_PREDICTION.of(train_predictions),
     ]
 }
 
@@ -173,10 +164,10 @@ impl Task for NetworkLook {
         };
         let for_each = |truth: ArrayView1<f64>| truth.to_vec().repeat(sizes);
         Outcome::View(vec![
-            series("truth", "size,point", for_each(truth.slice(s![..SCATTERED]))),
-            series("prediction", "size,point", at(&test.slice(s![.., ..SCATTERED]).to_owned())),
-            series("train_truth", "size,point", for_each(y.view())),
-            series("train_prediction", "size,point", at(x)),
+            q::TRUTH.of(for_each(truth.slice(s![..SCATTERED]))),
+            q::PREDICTION.of(at(&test.slice(s![.., ..SCATTERED]).to_owned())),
+            q::TRAIN_TRUTH.of(for_each(y.view())),
+            q::TRAIN_PREDICTION.of(at(x)),
         ])
     }
 }
@@ -237,7 +228,7 @@ impl Task for Classify {
         let x = preparation.inputs(self.pixels.clone());
         let features = map.at(x.view(), fitting.setting.largest());
         let scores = self.chosen.iter().flat_map(|&at| predict(&fitting.weights[at], features.view())).collect();
-        Outcome::View(vec![series("score", "size,class", scores)])
+        Outcome::View(vec![classify::SCORE.of(scores)])
     }
 }
 

@@ -4,6 +4,7 @@
 //! One piece a network: train it, keep moments of the path, look. With a second network beside the first both are seen on one scale.
 
 mod cost;
+mod quantities;
 mod verdict;
 
 use std::ops::Range;
@@ -12,7 +13,8 @@ use ndarray::{Array1, Array2, ArrayView1, ArrayView2};
 
 use crate::contract::config::{Config, Figure, Key, Kind, Preset, Slider};
 use crate::contract::cost::Cost;
-use crate::contract::parts::{Pack, Unpack};
+use crate::contract::parts::{Pack, Packed as _, Unpack, packed};
+use crate::contract::quantity::Quantity;
 use crate::contract::{Experiment, Frames, Outcome, Series, Task, no_view};
 use crate::shared::training::{Run, Target, Training, predict};
 use alleyway::error::Error;
@@ -21,6 +23,7 @@ use alleyway::landscape::{Plane, eigenvalue_ratio, extent, spaced};
 use alleyway::seed::{Purpose, Stream};
 use alleyway::spectrum::Spectrum;
 use alleyway::stats::median;
+use quantities::{self as q, number as n};
 use verdict::verdict;
 
 const RANDOM_TASK: &[(&str, &[&str])] = &[("task", &["linear", "teacher30"])];
@@ -219,81 +222,11 @@ pub static FIGURE: Figure = Figure {
             set: &[("width", "30"), ("activation", "relu"), ("rate", "0.02")],
         },
     ],
-    series: &[
-        ("step", "steps", "Steps of training at which the path was looked at."),
-        ("train_loss", "loss", "The training loss there (waves: half the mean square; else the mean square)."),
-        ("path_at_path", "", "(s, t) of these moments in the plane of the path."),
-        ("path_at_random", "", "(s, t) of the nearest points of the random plane."),
-        ("path_at_hessian", "", "(s, t) of the nearest points of the plane of the Hessian."),
-        ("s_path", "", "s of the surface in the plane of the path."),
-        ("t_path", "", "t of that surface."),
-        ("surface_path", "loss", "The loss there."),
-        ("s_random", "", "s in the random plane."),
-        ("t_random", "", "t in the random plane."),
-        ("surface_random", "loss", "The loss there."),
-        ("s_hessian", "", "s in the plane of the Hessian: along the most curved direction."),
-        ("t_hessian", "", "t in that plane: along the least curved direction."),
-        ("surface_hessian", "loss", "The loss there."),
-        ("spectrum", "", "Eigenvalues of the Hessian where training ends."),
-        ("ratio", "", "|min(smallest eigenvalue, 0)|/largest on a grid of 9 x 9 points of the plane of the path."),
-        ("x", "", "waves: inputs of the data."),
-        ("y", "", "waves: targets of the data."),
-        ("grid", "", "waves: inputs at which the fit is given."),
-        ("fit", "", "waves: the fit at every moment."),
-        ("weights", "", "All weights where training ends."),
-        ("step_beside", "steps", "The same for the network beside it."),
-        ("train_loss_beside", "loss", ""),
-        ("path_at_path_beside", "", ""),
-        ("path_at_random_beside", "", ""),
-        ("path_at_hessian_beside", "", ""),
-        ("s_path_beside", "", ""),
-        ("t_path_beside", "", ""),
-        ("surface_path_beside", "loss", ""),
-        ("s_random_beside", "", ""),
-        ("t_random_beside", "", ""),
-        ("surface_random_beside", "loss", ""),
-        ("s_hessian_beside", "", ""),
-        ("t_hessian_beside", "", ""),
-        ("surface_hessian_beside", "loss", ""),
-        ("spectrum_beside", "", ""),
-        ("ratio_beside", "", ""),
-        ("fit_beside", "", ""),
-        ("weights_beside", "", ""),
-    ],
-    summary: &[
-        ("parameters", "number of parameters"),
-        ("final_loss", "the training loss where training ends"),
-        ("missed_share", "share of the path's energy, seen from its end, that the plane chosen by `directions` misses"),
-        ("missed_share_path", "that of its own plane"),
-        ("missed_share_random", "that of a random plane; about 1 - 2/P"),
-        ("missed_share_hessian", "that of the plane of the most and the least curved direction"),
-        (
-            "path_reach",
-            "the furthest that the path was from its end, in lengths of the weights there; under .001, or in fewer than three steps, \
-             there is no missed share",
-        ),
-        (
-            "eigenvalue_ratio",
-            "mean of |min(smallest eigenvalue, 0)|/largest over 9 x 9 points of the plane of the path",
-        ),
-        (
-            "eigenvalue_ratio_median",
-            "their median, which the sentence tells: a few points where next to nothing curves up make the mean",
-        ),
-        ("index", "number of negative eigenvalues of the Hessian where training ends"),
-        ("diverged_at", "the step at which the training had diverged; absent where it came to an end"),
-        ("parameters_beside", "the same for the network beside it"),
-        ("final_loss_beside", ""),
-        ("missed_share_path_beside", ""),
-        ("missed_share_random_beside", ""),
-        ("missed_share_hessian_beside", ""),
-        ("path_reach_beside", ""),
-        ("eigenvalue_ratio_beside", ""),
-        ("eigenvalue_ratio_median_beside", ""),
-        ("index_beside", ""),
-        ("diverged_at_beside", ""),
-    ],
+    series: quantities::SERIES,
+    summary: quantities::number::SUMMARY,
     views: &[],
+    codes: &[],
+    constants: &[],
     open: |config| Ok(Box::new(Landscape::open(config)?)),
 };
 
@@ -418,33 +351,37 @@ impl Experiment for Landscape {
     }
 }
 
-/// One plane, looked at.
-#[derive(Debug, Clone, Default)]
-struct Slice {
-    missed: f64,
-    /// (s, t) of every moment of the path.
-    path: Vec<f64>,
-    s: Vec<f64>,
-    t: Vec<f64>,
-    /// s x t.
-    surface: Vec<f64>,
+packed! {
+    /// One plane, looked at.
+    #[derive(Debug, Clone, Default)]
+    struct Slice {
+        missed: f64,
+        /// (s, t) of every moment of the path.
+        path: Vec<f64>,
+        s: Vec<f64>,
+        t: Vec<f64>,
+        /// s x t.
+        surface: Vec<f64>,
+    }
 }
 
-/// Everything that is known of one network. Where its training diverged there is no end to look around: the moments before are all.
-#[derive(Debug, Clone, Default)]
-struct Look {
-    parameters: f64,
-    /// The step at which the training had diverged.
-    diverged: Option<f64>,
-    steps: Vec<f64>,
-    losses: Vec<f64>,
-    slices: [Slice; 3],
-    spectrum: Vec<f64>,
-    ratios: Vec<f64>,
-    fits: Vec<f64>,
-    weights: Vec<f64>,
-    /// The furthest that a moment was from the end, in lengths of the weights there.
-    reach: f64,
+packed! {
+    /// Everything that is known of one network. Where its training diverged there is no end to look around: the moments before are all.
+    #[derive(Debug, Clone, Default)]
+    struct Look {
+        parameters: f64,
+        /// The step at which the training had diverged.
+        diverged: Option<f64>,
+        steps: Vec<f64>,
+        losses: Vec<f64>,
+        slices: [Slice; 3],
+        spectrum: Vec<f64>,
+        ratios: Vec<f64>,
+        fits: Vec<f64>,
+        weights: Vec<f64>,
+        /// The furthest that a moment was from the end, in lengths of the weights there.
+        reach: f64,
+    }
 }
 
 /// The tasks of some networks, one after the other.
@@ -628,31 +565,6 @@ impl Survey {
 }
 
 impl Look {
-    fn write(&self, pack: &mut Pack) {
-        let lists = [&self.steps, &self.losses, &self.spectrum, &self.ratios, &self.fits, &self.weights];
-        pack.put(&[self.parameters]);
-        pack.put(&[self.reach]);
-        pack.put(self.diverged.as_slice());
-        lists.into_iter().for_each(|list| pack.put(list));
-        for slice in &self.slices {
-            pack.put(&[slice.missed]);
-            [&slice.path, &slice.s, &slice.t, &slice.surface].into_iter().for_each(|list| pack.put(list));
-        }
-    }
-
-    fn read(lists: &mut Unpack) -> Self {
-        let (parameters, reach, diverged) = (lists.number(), lists.number(), lists.take().first().copied());
-        let [steps, losses, spectrum, ratios, fits, weights] = std::array::from_fn(|_| lists.take());
-        let slices = std::array::from_fn(|_| Slice {
-            missed: lists.number(),
-            path: lists.take(),
-            s: lists.take(),
-            t: lists.take(),
-            surface: lists.take(),
-        });
-        Self { parameters, diverged, steps, losses, slices, spectrum, ratios, fits, weights, reach }
-    }
-
     fn ratio(&self) -> f64 {
         self.ratios.iter().sum::<f64>() / self.ratios.len() as f64
     }
@@ -677,81 +589,58 @@ impl Look {
 
     fn series(&self, setting: &Setting, beside: bool) -> Vec<Series> {
         let mut out = Vec::new();
-        let mut put = |names: [&'static str; 2], unit, axis, values: &[f64]| {
-            out.push(Series { name: names[usize::from(beside)], unit, axis, values: values.to_vec() });
-        };
-        put(["step", "step_beside"], "steps", "moment", &self.steps);
-        put(["train_loss", "train_loss_beside"], "loss", "moment", &self.losses);
+        let of = |pair: &[Quantity; 2], values: &[f64]| pair[usize::from(beside)].of(values.to_vec());
+        out.extend([of(&q::STEP, &self.steps), of(&q::TRAIN_LOSS, &self.losses)]);
         if self.diverged.is_none() {
-            for (slice, names) in self.slices.iter().zip(SLICE_SERIES) {
-                put(names[0], "", "moment,axis", &slice.path);
-                put(names[1], "", "s", &slice.s);
-                put(names[2], "", "t", &slice.t);
-                put(names[3], "loss", "s,t", &slice.surface);
+            for (slice, [path, first, second, surface]) in self.slices.iter().zip(q::SLICES) {
+                out.extend([
+                    of(path, &slice.path),
+                    of(first, &slice.s),
+                    of(second, &slice.t),
+                    of(surface, &slice.surface),
+                ]);
             }
-            put(["spectrum", "spectrum_beside"], "", "eigenvalue", &self.spectrum);
-            put(["ratio", "ratio_beside"], "", "s,t", &self.ratios);
-            put(["weights", "weights_beside"], "", "weight", &self.weights);
+            out.extend([of(&q::SPECTRUM, &self.spectrum), of(&q::RATIO, &self.ratios), of(&q::WEIGHTS, &self.weights)]);
         }
         if setting.training.target == Target::Waves {
             if !beside {
                 let (x, y) = setting.training.sample(setting.draw);
-                put(["x", ""], "", "x", x.as_slice().expect("one row"));
-                put(["y", ""], "", "x", y.as_slice().expect("contiguous"));
-                put(["grid", ""], "", "grid", &spaced(-1.0, 1.0, DRAWN));
+                out.extend([
+                    q::X.of(x.iter().copied().collect()),
+                    q::Y.of(y.to_vec()),
+                    q::GRID.of(spaced(-1.0, 1.0, DRAWN)),
+                ]);
             }
-            put(["fit", "fit_beside"], "", "moment,grid", &self.fits);
+            out.push(of(&q::FIT, &self.fits));
         }
         out
     }
 
     fn summary(&self, setting: &Setting, beside: bool) -> Vec<(&'static str, f64)> {
-        let name = |names: [&'static str; 2]| names[usize::from(beside)];
+        let at = usize::from(beside);
         let missed = |at: usize| if self.too_short() { f64::NAN } else { self.slices[at].missed };
-        let mut out = vec![(name(["parameters", "parameters_beside"]), self.parameters)];
+        let mut out = vec![n::PARAMETERS[at].of(self.parameters)];
         if let Some(step) = self.diverged {
-            out.push((name(["diverged_at", "diverged_at_beside"]), step));
+            out.push(n::DIVERGED_AT[at].of(step));
             return out;
         }
-        out.push((name(["final_loss", "final_loss_beside"]), self.final_loss()));
+        out.push(n::FINAL_LOSS[at].of(self.final_loss()));
         if !beside {
-            out.push(("missed_share", missed(setting.directions)));
+            out.push(n::MISSED_SHARE.of(missed(setting.directions)));
         }
         out.extend([
-            (name(["missed_share_path", "missed_share_path_beside"]), missed(0)),
-            (name(["missed_share_random", "missed_share_random_beside"]), missed(1)),
-            (name(["missed_share_hessian", "missed_share_hessian_beside"]), missed(2)),
-            (name(["path_reach", "path_reach_beside"]), self.reach),
-            (name(["eigenvalue_ratio", "eigenvalue_ratio_beside"]), self.ratio()),
-            (name(["eigenvalue_ratio_median", "eigenvalue_ratio_median_beside"]), self.median_ratio()),
-            (name(["index", "index_beside"]), self.index()),
+            n::MISSED_SHARE_PATH[at].of(missed(0)),
+            n::MISSED_SHARE_RANDOM[at].of(missed(1)),
+            n::MISSED_SHARE_HESSIAN[at].of(missed(2)),
+            n::PATH_REACH[at].of(self.reach),
+            n::EIGENVALUE_RATIO[at].of(self.ratio()),
+            n::EIGENVALUE_RATIO_MEDIAN[at].of(self.median_ratio()),
+            n::INDEX[at].of(self.index()),
         ]);
         out.retain(|(_, value)| !value.is_nan());
         out
     }
 }
-
-/// Names of the series of a plane, for the network and for the one beside it.
-const SLICE_SERIES: [[[&str; 2]; 4]; 3] = [
-    [
-        ["path_at_path", "path_at_path_beside"],
-        ["s_path", "s_path_beside"],
-        ["t_path", "t_path_beside"],
-        ["surface_path", "surface_path_beside"],
-    ],
-    [
-        ["path_at_random", "path_at_random_beside"],
-        ["s_random", "s_random_beside"],
-        ["t_random", "t_random_beside"],
-        ["surface_random", "surface_random_beside"],
-    ],
-    [
-        ["path_at_hessian", "path_at_hessian_beside"],
-        ["s_hessian", "s_hessian_beside"],
-        ["t_hessian", "t_hessian_beside"],
-        ["surface_hessian", "surface_hessian_beside"],
-    ],
-];
 
 #[cfg(test)]
 mod tests {

@@ -5,6 +5,9 @@ use ndarray::{Array1, Array2, ArrayView1};
 use super::problem::{PRODUCT_INPUTS, layers};
 use alleyway::spectrum::Spectrum;
 
+/// A neuron that is smaller than this share of the largest counts for nothing.
+pub const DEAD: f64 = 0.01;
+
 /// The measures that a task has; NaN for those that it has not.
 #[derive(Debug, Clone, Copy)]
 pub struct Measure {
@@ -39,7 +42,7 @@ impl Measure {
         let largest = sizes.iter().copied().fold(0.0, f64::max);
         Self {
             effective_rank: effective_rank(&eigenvalues(&map(point, m))),
-            neurons_in_use: sizes.iter().filter(|size| **size > 0.01 * largest).count() as f64,
+            neurons_in_use: sizes.iter().filter(|size| **size > DEAD * largest).count() as f64,
             ..Self::default()
         }
     }

@@ -6,6 +6,7 @@
 mod cost;
 mod measures;
 mod problem;
+mod quantities;
 mod report;
 mod roads;
 mod room;
@@ -18,7 +19,7 @@ use ndarray::{Array1, ArrayView1};
 
 use crate::contract::config::{Config, Figure, Key, Kind as Holds, Preset, Slider};
 use crate::contract::cost::Cost;
-use crate::contract::parts::{Pack, Unpack};
+use crate::contract::parts::{Pack, Packed as _, Unpack, packed};
 use crate::contract::{Experiment, Frames, Outcome, Task, no_view};
 use alleyway::error::Error;
 use alleyway::fit::{Optimiser, has_diverged};
@@ -220,133 +221,11 @@ pub static FIGURE: Figure = Figure {
             set: &[("penalty", "0"), ("noise", "0.5")],
         },
     ],
-    series: &[
-        ("step", "steps", "Steps that are looked at: all at first, then ever fewer."),
-        ("data_loss", "squared error", "Mean over examples of the squared residual, summed over outputs."),
-        ("penalty", "", "lambda |theta|^2."),
-        ("total_loss", "", "Their sum: what is descended on."),
-        (
-            "test_loss",
-            "squared error",
-            "The same error where it was not trained: exact but for modular, where it is the mean over the held-out cells.",
-        ),
-        ("accuracy", "share", "modular: share of held-out cells whose largest output is right."),
-        (
-            "stage",
-            "",
-            "What the moment is: 0 the examples are not fitted (data loss under .01), 1 memorised (fitted, new ones not answered), 2 on \
-             its way (test loss under .8 of that at M), 3 generalises (both losses under .1), 4 fitted before and not now, 5 fitted and \
-             new ones answered in part.",
-        ),
-        ("norm", "", "|theta|."),
-        ("effective_features", "", "sparse: (sum |w|)^2/sum w^2."),
-        ("effective_rank", "", "product: of Q; modular: of the covariance of the hidden activations."),
-        ("neurons_in_use", "", "product: neurons over 1 % of the largest."),
-        ("single_frequency_share", "", "modular: mean share of a neuron's power in one frequency."),
-        (
-            "picture",
-            "",
-            "The solution as it is drawn: ring a_1..a_5, v; hyperbola u, v; sparse w; product Q; modular share, frequency and size of each neuron.",
-        ),
-        ("truth", "", "sparse, product: the picture that it should come to."),
-        ("line_data", "squared error", "Data loss on the straight line from M to G."),
-        ("line_total", "", "Total loss there."),
-        ("bend_data", "squared error", "Data loss on the curve with one bend."),
-        ("road_step", "steps", "Steps of the training path from M to G."),
-        ("road_data", "squared error", "The largest data loss since the step before."),
-        ("plane_s", "", "ring, hyperbola: u; else the share of the way from M to G."),
-        (
-            "plane_t",
-            "",
-            "ring, hyperbola: v; else the distance from the line, towards the bend, in lengths of the line.",
-        ),
-        ("plane_data", "squared error", "Data loss there."),
-        ("plane_total", "", "Total loss there."),
-        ("control_step", "steps", "The same start without a penalty: steps that are looked at."),
-        ("control_data", "squared error", "Its data loss."),
-        ("control_test", "squared error", "Its test loss."),
-        ("narrow_step", "steps", "widen: steps of the narrow network that are looked at."),
-        ("narrow_data", "squared error", "Its data loss."),
-        ("narrow_test", "squared error", "Its test loss."),
-        ("narrow_total", "", "Its total loss."),
-        ("narrow_accuracy", "share", "Its accuracy."),
-        ("unchanged_step", "steps", "widen: the same of its unchanged continuation."),
-        ("unchanged_data", "squared error", ""),
-        ("unchanged_test", "squared error", ""),
-        ("unchanged_total", "", ""),
-        ("unchanged_accuracy", "share", ""),
-        ("widened_step", "steps", "widen: and of the widened one."),
-        ("widened_data", "squared error", ""),
-        ("widened_test", "squared error", ""),
-        ("widened_total", "", ""),
-        ("widened_accuracy", "share", ""),
-    ],
-    summary: &[
-        ("step_train_below_1e-2", "first step at which the data loss is below .01"),
-        ("step_train_below_1e-3", "below .001"),
-        ("step_test_below_0.1", "first step at which the test loss is below .1"),
-        ("step_accuracy_above_0.95", "modular: first step at which the accuracy is above .95"),
-        ("test_at_fit", "test loss at the first step at which the data loss is below .01"),
-        ("lowest_data", "the lowest data loss of the run"),
-        ("step_lowest_data", "the step at which it was that"),
-        (
-            "step_M",
-            "the step M that is taken as memorised: data loss under .01, test loss at least a quarter of that of a model that answers 0. \
-             Of these the task's usual one, or the first after it, or that with the lowest data loss before; absent, as is all that \
-             is told of M, where there is none. hyperbola: on the floor, data loss under .01",
-        ),
-        ("lowest_test", "the lowest test loss since M"),
-        ("step_lowest_test", "the step at which it was that"),
-        ("step_left", "first step with a test loss below .1 since the last one that was memorised"),
-        ("data_M", "data loss there"),
-        ("data_G", "data loss at the end"),
-        ("test_M", "test loss at M"),
-        ("test_G", "test loss at the end"),
-        ("penalty_M", "lambda |theta|^2 at M"),
-        ("penalty_G", "at the end"),
-        ("total_M", "total loss at M"),
-        ("total_G", "at the end"),
-        ("cheapest_penalty_M", "sparse, product: the least penalty at which M's function can be written"),
-        ("accuracy_M", "modular: share of held-out cells that are right at M"),
-        ("accuracy_G", "at the end"),
-        ("effective_features_M", "sparse"),
-        ("effective_features_G", "sparse"),
-        ("effective_rank_M", "product, modular"),
-        ("effective_rank_G", "product, modular"),
-        ("neurons_in_use_M", "product"),
-        ("neurons_in_use_G", "product"),
-        ("single_frequency_share_M", "modular"),
-        ("single_frequency_share_G", "modular"),
-        ("bits_M", "bits that the weights cost at 1 % accuracy, at M"),
-        ("bits_G", "at the end"),
-        ("barrier_on_the_line", "largest data loss on the straight line from M to G"),
-        ("one_bend_curve", "largest data loss on the curve with one bend"),
-        ("highest_on_the_training_path", "largest data loss of the run after M"),
-        ("v_end", "ring: v at the end"),
-        ("norm_start", "hyperbola: u^2 + v^2 at the start"),
-        ("norm_end", "hyperbola: its mean over the last tenth of the steps"),
-        ("data_end", "hyperbola: the mean of the data loss over these"),
-        ("seeds_skipped", "widen: seeds whose narrow network does not stand still"),
-        ("skipped_diverged", "of these, seeds whose training diverged"),
-        ("skipped_unfitted", "whose data loss ended at .01 or more"),
-        ("skipped_right", "that answered .4 of the held-out cells or more"),
-        ("skipped_moving", "whose total changed by 3e-4 or more, or more than twofold, over the last 1,000 steps"),
-        (
-            "stands_still",
-            "1 where a narrow network was found that stands still, 0 where none was, or there were too few steps to tell",
-        ),
-        ("seed_used", "the seed whose network does"),
-        ("data_narrow", "data loss of the narrow network"),
-        ("function_change", "the largest change of an output by the new neurons, when they are added"),
-        ("accuracy_narrow", "accuracy of the narrow network"),
-        ("accuracy_unchanged", "of its unchanged continuation"),
-        ("accuracy_widened", "of the widened one"),
-        ("total_unchanged", "total loss of the unchanged continuation"),
-        ("total_widened", "of the widened one"),
-        ("test_without_penalty", "test loss after as many steps without a penalty"),
-        ("diverged_at", "the step at which the training diverged; absent where there is a G"),
-    ],
+    series: quantities::SERIES,
+    summary: quantities::number::SUMMARY,
     views: &[],
+    codes: &[("stage", &stage::WORDS)],
+    constants: &[("fitted", stage::FITTED), ("dead", measures::DEAD)],
     open: |config| Ok(Box::new(Memorise::open(config)?)),
 };
 
@@ -512,15 +391,17 @@ impl Task for Works {
     }
 }
 
-/// The moments of a run that are kept.
-#[derive(Debug, Clone, Default)]
-struct Curve {
-    /// For each moment: step, data, penalty, test, accuracy, norm, and the four measures of [`Measure`].
-    moments: Vec<f64>,
-    /// By [`Mark`]; NaN where it was not come to.
-    marks: Vec<f64>,
-    /// The picture of each moment.
-    pictures: Vec<f64>,
+packed! {
+    /// The moments of a run that are kept.
+    #[derive(Debug, Clone, Default)]
+    struct Curve {
+        /// For each moment: step, data, penalty, test, accuracy, norm, and the four measures of [`Measure`].
+        moments: Vec<f64>,
+        /// By [`Mark`]; NaN where it was not come to.
+        marks: Vec<f64>,
+        /// The picture of each moment.
+        pictures: Vec<f64>,
+    }
 }
 
 /// Numbers of a moment.
@@ -553,14 +434,6 @@ enum Mark {
 const MARKS: usize = Mark::Left as usize + 1;
 
 impl Curve {
-    fn write(&self, pack: &mut Pack) {
-        [&self.moments, &self.marks, &self.pictures].into_iter().for_each(|list| pack.put(list));
-    }
-
-    fn read(lists: &mut Unpack) -> Self {
-        Self { moments: lists.take(), marks: lists.take(), pictures: lists.take() }
-    }
-
     fn mark(&self, mark: Mark) -> f64 {
         self.marks.get(mark as usize).copied().unwrap_or(f64::NAN)
     }
@@ -608,13 +481,15 @@ impl Curve {
     }
 }
 
-/// What is known of one solution.
-#[derive(Debug, Clone)]
-struct Solution {
-    /// As in [`Curve::moments`]; empty where it has not been come to.
-    moment: Vec<f64>,
-    bits: f64,
-    cheapest: f64,
+packed! {
+    /// What is known of one solution.
+    #[derive(Debug, Clone)]
+    struct Solution {
+        /// As in [`Curve::moments`]; empty where it has not been come to.
+        moment: Vec<f64>,
+        bits: f64,
+        cheapest: f64,
+    }
 }
 
 impl Default for Solution {
@@ -623,84 +498,35 @@ impl Default for Solution {
     }
 }
 
-/// Everything that is known of the run.
-#[derive(Debug, Clone, Default)]
-struct Told {
-    curve: Curve,
-    memorised: Solution,
-    general: Solution,
-    line: Vec<f64>,
-    line_total: Vec<f64>,
-    bend: Vec<f64>,
-    /// step and largest data loss since the moment before, from M on.
-    road: Vec<f64>,
-    plane_s: Vec<f64>,
-    plane_t: Vec<f64>,
-    plane_data: Vec<f64>,
-    plane_total: Vec<f64>,
-    /// As in [`Problem::truth`].
-    truth: Vec<f64>,
-    /// v at the end; u^2 + v^2 at the start, its mean over the last tenth, and that of the data loss.
-    extra: Vec<f64>,
-    /// The step at which the training diverged: there is no G then, and no way to it.
-    diverged: Option<f64>,
+packed! {
+    /// Everything that is known of the run.
+    #[derive(Debug, Clone, Default)]
+    struct Told {
+        curve: Curve,
+        memorised: Solution,
+        general: Solution,
+        line: Vec<f64>,
+        line_total: Vec<f64>,
+        bend: Vec<f64>,
+        /// step and largest data loss since the moment before, from M on.
+        road: Vec<f64>,
+        plane_s: Vec<f64>,
+        plane_t: Vec<f64>,
+        plane_data: Vec<f64>,
+        plane_total: Vec<f64>,
+        /// As in [`Problem::truth`].
+        truth: Vec<f64>,
+        /// v at the end; u^2 + v^2 at the start, its mean over the last tenth, and that of the data loss.
+        extra: Vec<f64>,
+        /// The step at which the training diverged: there is no G then, and no way to it.
+        diverged: Option<f64>,
+    }
 }
 
 impl Told {
     /// Whether the training is over; the roads may still be missing.
     fn is_over(&self) -> bool {
         !self.general.moment.is_empty() || self.diverged.is_some()
-    }
-
-    fn write(&self, pack: &mut Pack) {
-        self.curve.write(pack);
-        for solution in [&self.memorised, &self.general] {
-            pack.put(&solution.moment);
-            pack.put(&[solution.bits, solution.cheapest]);
-        }
-        let lists = [
-            &self.line,
-            &self.line_total,
-            &self.bend,
-            &self.road,
-            &self.plane_s,
-            &self.plane_t,
-            &self.plane_data,
-            &self.plane_total,
-            &self.truth,
-            &self.extra,
-        ];
-        lists.into_iter().for_each(|list| pack.put(list));
-        pack.put(self.diverged.as_slice());
-    }
-
-    fn read(lists: &mut Unpack) -> Self {
-        let curve = Curve::read(lists);
-        let mut solution = || {
-            let moment = lists.take();
-            let [bits, cheapest] = lists.numbers();
-            Solution { moment, bits, cheapest }
-        };
-        let (memorised, general) = (solution(), solution());
-        let [line, line_total, bend, road, plane_s, plane_t, plane_data, plane_total, truth, extra] =
-            std::array::from_fn(|_| lists.take());
-        let diverged = lists.take().first().copied();
-        Self {
-            curve,
-            memorised,
-            general,
-            line,
-            line_total,
-            bend,
-            road,
-            plane_s,
-            plane_t,
-            plane_data,
-            plane_total,
-            truth,
-            extra,
-            diverged,
-        }
     }
 }
 

@@ -1,22 +1,24 @@
 //! What the runs come to: curves, numbers, the sentence.
 
 use super::problem::{Kind, Setting};
+use super::quantities::{self as q, number as n};
 use super::stage::{self, Stage};
 use super::{Curve, Mark, Told, verdict};
-use crate::contract::{Frames, Series};
+use crate::contract::Frames;
+use crate::contract::quantity::{Number, Quantity};
 
-/// Names of the columns of a moment, as series.
-const COLUMNS: [&str; 10] = [
-    "step",
-    "data_loss",
-    "penalty",
-    "test_loss",
-    "accuracy",
-    "norm",
-    "effective_features",
-    "effective_rank",
-    "neurons_in_use",
-    "single_frequency_share",
+/// The columns of a moment, as series.
+static COLUMNS: [&Quantity; 10] = [
+    &q::STEP,
+    &q::DATA_LOSS,
+    &q::PENALTY,
+    &q::TEST_LOSS,
+    &q::ACCURACY,
+    &q::NORM,
+    &q::EFFECTIVE_FEATURES,
+    &q::EFFECTIVE_RANK,
+    &q::NEURONS_IN_USE,
+    &q::SINGLE_FREQUENCY_SHARE,
 ];
 const STEP: usize = 0;
 const DATA: usize = 1;
@@ -35,53 +37,53 @@ fn highest<'a>(values: impl Iterator<Item = &'a f64>) -> f64 {
 
 pub fn frames(setting: &Setting, run: &Told, control: Option<&Curve>) -> Frames {
     let mut series = Vec::new();
-    let mut put = |name, unit, axis, values: Vec<f64>| series.push(Series { name, unit, axis, values });
-    let unit = |at: usize| if at == DATA || at == TEST { "squared error" } else { "" };
-    for (at, name) in COLUMNS.into_iter().enumerate() {
+    let mut put = |quantity: &Quantity, values: Vec<f64>| series.push(quantity.of(values));
+    for (at, quantity) in COLUMNS.into_iter().enumerate() {
         let values = run.curve.column(at);
         // What a task does not have is left out.
         if values.iter().any(|value| value.is_finite()) {
-            put(name, unit(at), "moment", values);
+            put(quantity, values);
         }
         if at == PENALTY {
             let data = run.curve.column(DATA);
             let total = data.iter().zip(run.curve.column(PENALTY)).map(|(data, penalty)| data + penalty);
-            put("total_loss", "", "moment", total.collect());
+            put(&q::TOTAL_LOSS, total.collect());
         }
     }
     let stages = stages(setting, run);
     if !stages.is_empty() {
-        put("stage", "", "moment", stages.iter().map(|stage| f64::from(*stage as u8)).collect());
+        put(&q::STAGE, stages.iter().map(|stage| f64::from(*stage as u8)).collect());
     }
     // A plane of which some rows are missing is none yet.
     let whole = run.plane_data.len() == run.plane_s.len() * run.plane_t.len();
     let plane = |values: &[f64]| if whole { values.to_vec() } else { Vec::new() };
     let (steps, highest) = run.road.chunks_exact(2).map(|point| (point[0], point[1])).unzip();
-    for (name, unit, axis, values) in [
-        ("picture", "", "moment,cell", run.curve.pictures.clone()),
-        ("truth", "", "cell", run.truth.clone()),
-        ("line_data", "squared error", "time", run.line.clone()),
-        ("line_total", "", "time", run.line_total.clone()),
-        ("bend_data", "squared error", "time", run.bend.clone()),
-        ("road_step", "steps", "road", steps),
-        ("road_data", "squared error", "road", highest),
-        ("plane_s", "", "s", plane(&run.plane_s)),
-        ("plane_t", "", "t", plane(&run.plane_t)),
-        ("plane_data", "squared error", "s,t", plane(&run.plane_data)),
-        ("plane_total", "", "s,t", plane(&run.plane_total)),
+    for (quantity, values) in [
+        (&q::PICTURE, run.curve.pictures.clone()),
+        (&q::TRUTH, run.truth.clone()),
+        (&q::LINE_DATA, run.line.clone()),
+        (&q::LINE_TOTAL, run.line_total.clone()),
+        (&q::BEND_DATA, run.bend.clone()),
+        (&q::ROAD_STEP, steps),
+        (&q::ROAD_DATA, highest),
+        (&q::PLANE_S, plane(&run.plane_s)),
+        (&q::PLANE_T, plane(&run.plane_t)),
+        (&q::PLANE_DATA, plane(&run.plane_data)),
+        (&q::PLANE_TOTAL, plane(&run.plane_total)),
     ] {
         // While the run goes on the roads are not there yet.
         if !values.is_empty() {
-            put(name, unit, axis, values);
+            put(quantity, values);
         }
     }
     if let Some(control) = control {
-        put("control_step", "steps", "moment", control.column(STEP));
-        put("control_data", "squared error", "moment", control.column(DATA));
-        put("control_test", "squared error", "moment", control.column(TEST));
+        put(&q::CONTROL_STEP, control.column(STEP));
+        put(&q::CONTROL_DATA, control.column(DATA));
+        put(&q::CONTROL_TEST, control.column(TEST));
     }
     let summary = summary(setting, run, control);
-    let of = |wanted: &str| summary.iter().find(|(name, _)| *name == wanted).map_or(f64::NAN, |(_, value)| *value);
+    let of =
+        |wanted: &Number| summary.iter().find(|(name, _)| *name == wanted.name).map_or(f64::NAN, |(_, value)| *value);
     let verdict = match (run.diverged, stages.last()) {
         (Some(step), _) => verdict::diverged(setting, step),
         (None, last) if run.is_over() => match last {
@@ -119,54 +121,54 @@ fn summary(setting: &Setting, run: &Told, control: Option<&Curve>) -> Vec<(&'sta
     // Of the way from M nothing is said where there is no M.
     let since = |value: f64| if m.moment.is_empty() { f64::NAN } else { value };
     let mut all = vec![
-        ("step_train_below_1e-2", mark(Mark::Fitted)),
-        ("step_train_below_1e-3", mark(Mark::WellFitted)),
-        ("step_test_below_0.1", mark(Mark::Answered)),
-        ("step_accuracy_above_0.95", mark(Mark::Right)),
-        ("test_at_fit", mark(Mark::TestAtFit)),
-        ("lowest_data", mark(Mark::LowestData)),
-        ("step_lowest_data", mark(Mark::LowestDataAt)),
-        ("lowest_test", since(mark(Mark::LowestTest))),
-        ("step_lowest_test", since(mark(Mark::LowestTestAt))),
-        ("step_left", since(mark(Mark::Left))),
-        ("step_M", at(m, STEP)),
-        ("data_M", at(m, DATA)),
-        ("data_G", at(g, DATA)),
-        ("test_M", at(m, TEST)),
-        ("test_G", at(g, TEST)),
-        ("penalty_M", at(m, PENALTY)),
-        ("penalty_G", at(g, PENALTY)),
-        ("total_M", at(m, DATA) + at(m, PENALTY)),
-        ("total_G", at(g, DATA) + at(g, PENALTY)),
-        ("cheapest_penalty_M", m.cheapest),
-        ("accuracy_M", at(m, ACCURACY)),
-        ("accuracy_G", at(g, ACCURACY)),
-        ("effective_features_M", at(m, FEATURES)),
-        ("effective_features_G", at(g, FEATURES)),
-        ("effective_rank_M", at(m, RANK)),
-        ("effective_rank_G", at(g, RANK)),
-        ("neurons_in_use_M", at(m, IN_USE)),
-        ("neurons_in_use_G", at(g, IN_USE)),
-        ("single_frequency_share_M", at(m, FREQUENCY)),
-        ("single_frequency_share_G", at(g, FREQUENCY)),
-        ("bits_M", m.bits),
-        ("bits_G", g.bits),
-        ("barrier_on_the_line", highest(run.line.iter())),
-        ("one_bend_curve", highest(run.bend.iter())),
-        ("highest_on_the_training_path", highest(run.road.iter().skip(1).step_by(2))),
-        ("diverged_at", run.diverged.unwrap_or(f64::NAN)),
+        n::STEP_TRAIN_BELOW_1E_2.of(mark(Mark::Fitted)),
+        n::STEP_TRAIN_BELOW_1E_3.of(mark(Mark::WellFitted)),
+        n::STEP_TEST_BELOW_0_1.of(mark(Mark::Answered)),
+        n::STEP_ACCURACY_ABOVE_0_95.of(mark(Mark::Right)),
+        n::TEST_AT_FIT.of(mark(Mark::TestAtFit)),
+        n::LOWEST_DATA.of(mark(Mark::LowestData)),
+        n::STEP_LOWEST_DATA.of(mark(Mark::LowestDataAt)),
+        n::LOWEST_TEST.of(since(mark(Mark::LowestTest))),
+        n::STEP_LOWEST_TEST.of(since(mark(Mark::LowestTestAt))),
+        n::STEP_LEFT.of(since(mark(Mark::Left))),
+        n::STEP_M.of(at(m, STEP)),
+        n::DATA_M.of(at(m, DATA)),
+        n::DATA_G.of(at(g, DATA)),
+        n::TEST_M.of(at(m, TEST)),
+        n::TEST_G.of(at(g, TEST)),
+        n::PENALTY_M.of(at(m, PENALTY)),
+        n::PENALTY_G.of(at(g, PENALTY)),
+        n::TOTAL_M.of(at(m, DATA) + at(m, PENALTY)),
+        n::TOTAL_G.of(at(g, DATA) + at(g, PENALTY)),
+        n::CHEAPEST_PENALTY_M.of(m.cheapest),
+        n::ACCURACY_M.of(at(m, ACCURACY)),
+        n::ACCURACY_G.of(at(g, ACCURACY)),
+        n::EFFECTIVE_FEATURES_M.of(at(m, FEATURES)),
+        n::EFFECTIVE_FEATURES_G.of(at(g, FEATURES)),
+        n::EFFECTIVE_RANK_M.of(at(m, RANK)),
+        n::EFFECTIVE_RANK_G.of(at(g, RANK)),
+        n::NEURONS_IN_USE_M.of(at(m, IN_USE)),
+        n::NEURONS_IN_USE_G.of(at(g, IN_USE)),
+        n::SINGLE_FREQUENCY_SHARE_M.of(at(m, FREQUENCY)),
+        n::SINGLE_FREQUENCY_SHARE_G.of(at(g, FREQUENCY)),
+        n::BITS_M.of(m.bits),
+        n::BITS_G.of(g.bits),
+        n::BARRIER_ON_THE_LINE.of(highest(run.line.iter())),
+        n::ONE_BEND_CURVE.of(highest(run.bend.iter())),
+        n::HIGHEST_ON_THE_TRAINING_PATH.of(highest(run.road.iter().skip(1).step_by(2))),
+        n::DIVERGED_AT.of(run.diverged.unwrap_or(f64::NAN)),
     ];
     match (setting.kind, &run.extra[..]) {
-        (Kind::Ring, [v, ..]) => all.push(("v_end", *v)),
+        (Kind::Ring, [v, ..]) => all.push(n::V_END.of(*v)),
         (Kind::Hyperbola, [_, start, norm, data]) => {
-            all.extend([("norm_start", *start), ("norm_end", *norm), ("data_end", *data)]);
+            all.extend([n::NORM_START.of(*start), n::NORM_END.of(*norm), n::DATA_END.of(*data)]);
         }
         _ => {}
     }
     let alone = control.filter(|control| control.column(STEP).last() == Some(&(setting.steps as f64)));
     let alone = alone.and_then(|control| control.column(TEST).last().copied());
     let without = if setting.penalty == 0.0 { Some(at(g, TEST)) } else { alone };
-    all.extend(without.map(|test| ("test_without_penalty", test)));
+    all.extend(without.map(|test| n::TEST_WITHOUT_PENALTY.of(test)));
     // A mark that was not reached is told as such; what the task does not have is left out.
     all.retain(|(name, value)| !value.is_nan() || name.starts_with("step_train") || *name == "step_test_below_0.1");
     all

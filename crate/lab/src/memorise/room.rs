@@ -4,10 +4,12 @@
 use ndarray::{Array1, ArrayView1};
 
 use super::problem::Setting;
+use super::quantities::{self as q, number as n};
 use super::stage::FITTED;
 use super::{MOMENT, Pack, Unpack, Walk, Work};
+use crate::contract::quantity::Quantity;
 use crate::contract::words::{Sentence, ZERO_LOSS, counted, given, grouped, loss, percent};
-use crate::contract::{Frames, Role, Series, Verdict};
+use crate::contract::{Frames, Role, Verdict};
 use alleyway::seed::{Purpose, Stream};
 use alleyway::stats::{FEWEST_DRAWS, difference_of_shares};
 
@@ -264,18 +266,17 @@ impl Work for Room {
     }
 }
 
-/// Names of the series of the three networks: step, data, test, total, accuracy.
-const SERIES: [[&str; 5]; 3] = [
-    ["narrow_step", "narrow_data", "narrow_test", "narrow_total", "narrow_accuracy"],
-    ["unchanged_step", "unchanged_data", "unchanged_test", "unchanged_total", "unchanged_accuracy"],
-    ["widened_step", "widened_data", "widened_test", "widened_total", "widened_accuracy"],
+/// The series of the three networks: step, data, test, total, accuracy.
+static COLUMNS: [[&Quantity; 5]; 3] = [
+    [&q::NARROW_STEP, &q::NARROW_DATA, &q::NARROW_TEST, &q::NARROW_TOTAL, &q::NARROW_ACCURACY],
+    [&q::UNCHANGED_STEP, &q::UNCHANGED_DATA, &q::UNCHANGED_TEST, &q::UNCHANGED_TOTAL, &q::UNCHANGED_ACCURACY],
+    [&q::WIDENED_STEP, &q::WIDENED_DATA, &q::WIDENED_TEST, &q::WIDENED_TOTAL, &q::WIDENED_ACCURACY],
 ];
 
 pub fn frames(setting: &Setting, known: &Known) -> Frames {
     let mut series = Vec::new();
     // While the work goes on some of the three have not begun.
-    let axes = ["narrow", "moment", "moment"];
-    for ((moments, names), axis) in known.moments.iter().zip(SERIES).zip(axes) {
+    for (moments, quantities) in known.moments.iter().zip(COLUMNS) {
         if moments.is_empty() {
             continue;
         }
@@ -287,37 +288,33 @@ pub fn frames(setting: &Setting, known: &Known) -> Frames {
             moments().map(|m| m[1] + m[2]).collect(),
             moments().map(|m| m[4]).collect(),
         ];
-        for ((name, unit), values) in
-            names.into_iter().zip(["steps", "squared error", "squared error", "", "share"]).zip(columns)
-        {
-            series.push(Series { name, unit, axis, values });
-        }
+        series.extend(quantities.into_iter().zip(columns).map(|(quantity, values)| quantity.of(values)));
     }
     let last = |at: usize, column: usize| known.moments[at].chunks_exact(MOMENT).last().map_or(f64::NAN, |m| m[column]);
     let total = |at: usize| last(at, 1) + last(at, 2);
     let reason = |reason: Skipped| known.skipped[reason as usize] as f64;
     let mut summary = vec![
-        ("seeds_skipped", known.tried() as f64),
-        ("skipped_diverged", reason(Skipped::Diverged)),
-        ("skipped_unfitted", reason(Skipped::Unfitted)),
-        ("skipped_right", reason(Skipped::Right)),
-        ("skipped_moving", reason(Skipped::Moving)),
+        n::SEEDS_SKIPPED.of(known.tried() as f64),
+        n::SKIPPED_DIVERGED.of(reason(Skipped::Diverged)),
+        n::SKIPPED_UNFITTED.of(reason(Skipped::Unfitted)),
+        n::SKIPPED_RIGHT.of(reason(Skipped::Right)),
+        n::SKIPPED_MOVING.of(reason(Skipped::Moving)),
     ];
     if known.search != Search::GoesOn {
-        summary.push(("stands_still", f64::from(u8::from(known.search == Search::Found))));
+        summary.push(n::STANDS_STILL.of(f64::from(u8::from(known.search == Search::Found))));
     }
     if known.search == Search::Found {
         summary.extend([
-            ("seed_used", (setting.seed + known.tried() as u64) as f64),
-            ("function_change", known.change),
-            ("data_narrow", last(0, 1)),
-            ("accuracy_narrow", last(0, 4)),
+            n::SEED_USED.of((setting.seed + known.tried() as u64) as f64),
+            n::FUNCTION_CHANGE.of(known.change),
+            n::DATA_NARROW.of(last(0, 1)),
+            n::ACCURACY_NARROW.of(last(0, 4)),
         ]);
         if !known.diverged[0] {
-            summary.extend([("accuracy_unchanged", last(1, 4)), ("total_unchanged", total(1))]);
+            summary.extend([n::ACCURACY_UNCHANGED.of(last(1, 4)), n::TOTAL_UNCHANGED.of(total(1))]);
         }
         if !known.diverged[1] {
-            summary.extend([("accuracy_widened", last(2, 4)), ("total_widened", total(2))]);
+            summary.extend([n::ACCURACY_WIDENED.of(last(2, 4)), n::TOTAL_WIDENED.of(total(2))]);
         }
     }
     let verdict = match known.search {

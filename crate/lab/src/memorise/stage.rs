@@ -28,6 +28,9 @@ pub enum Stage {
     Partly = 5,
 }
 
+/// What a stage is called, by its number.
+pub const WORDS: [&str; 6] = ["unfitted", "memorised", "on_its_way", "generalises", "lost", "partly"];
+
 /// Whether examples are learnt by heart: fitted, while the test loss is high against that of a model which answers 0. Where no
 /// example is unseen it is NaN, and to be fitted is all.
 pub fn is_memorised(data: f64, test: f64, of_nothing: f64) -> bool {

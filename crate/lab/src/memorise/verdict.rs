@@ -1,12 +1,14 @@
 //! The sentence of a run of one seed.
 
 use super::problem::{Kind, Setting};
+use super::quantities::number as n;
 use super::stage::{ANSWERED, FITTED, LEFT, Stage};
+use crate::contract::quantity::Number;
 use crate::contract::words::{Sentence, ZERO_LOSS, counted, given, grouped, loss, number};
 use crate::contract::{Role, Verdict};
 
 /// The numbers of a run by the names of the summary; NaN where there is none of that name.
-pub type Summary<'a> = &'a dyn Fn(&str) -> f64;
+pub type Summary<'a> = &'a dyn Fn(&Number) -> f64;
 
 /// A step, or a number of steps.
 fn step(value: f64) -> String {
@@ -45,11 +47,11 @@ const NEAR_FLATTEST: std::ops::Range<f64> = 1.5..3.0;
 
 /// Noise, or a penalty, on the floor of a valley.
 pub fn hyperbola(setting: &Setting, of: Summary) -> Verdict {
-    let (start, end) = (of("norm_start"), of("norm_end"));
+    let (start, end) = (of(&n::NORM_START), of(&n::NORM_END));
     let floor = given(FLATTEST);
     let after = counted(setting.steps, "step");
     let cannot_say = "whether more steps would lead there, this run cannot say.";
-    let (holds, what) = if of("step_train_below_1e-2").is_nan() {
+    let (holds, what) = if of(&n::STEP_TRAIN_BELOW_1E_2).is_nan() {
         let inside = end < FLATTEST;
         let nowhere = if inside { format!(", where it is nowhere under {floor}") } else { String::new() };
         let text = format!(": in {after} it never came to the floor{nowhere}");
@@ -69,8 +71,8 @@ pub fn hyperbola(setting: &Setting, of: Summary) -> Verdict {
         let text = format!(": in {after} it does not come to the flattest place of the floor, which has {floor}");
         let open = setting.noise > 0.0 || setting.penalty > 0.0;
         if open { (None, format!("{text}; {cannot_say}")) } else { (Some(false), format!("{text}.")) }
-    } else if of("data_end") >= ANSWERED {
-        let data = loss(of("data_end"));
+    } else if of(&n::DATA_END) >= ANSWERED {
+        let data = loss(of(&n::DATA_END));
         (Some(false), format!(". It does not keep to the floor: the data loss has a mean of {data} over these steps."))
     } else if end < 0.5 * start {
         (Some(true), format!("; the flattest place of the floor has {floor}."))
@@ -97,52 +99,52 @@ pub fn hyperbola(setting: &Setting, of: Summary) -> Verdict {
 /// Whether the claim held in a run of any other task, `stage` being that of its last moment.
 pub fn verdict(setting: &Setting, of: Summary, stage: Stage) -> Verdict {
     let mut say = Sentence::default();
-    let fitted = of("step_train_below_1e-2");
+    let fitted = of(&n::STEP_TRAIN_BELOW_1E_2);
     if fitted.is_nan() {
         say.plain(format!(
             "In this run the data are not fitted: the data loss is under {} at no step, and ends at ",
             given(FITTED)
         ));
-        say.put(Role::Bad, loss(of("data_G")));
+        say.put(Role::Bad, loss(of(&n::DATA_G)));
         say.plain(". There is nothing memorised to drift from.");
         return say.verdict(None);
     }
-    if of("step_M").is_nan() {
+    if of(&n::STEP_M).is_nan() {
         say.plain(format!(
             "At step {}, where the data loss is under {} for the first time, the test loss is {}: in this run ",
             step(fitted),
             given(FITTED),
-            loss(of("test_at_fit"))
+            loss(of(&n::TEST_AT_FIT))
         ));
         say.put(Role::Bad, "nothing is memorised first");
-        say.plain(format!(". The test loss ends at {}", loss(of("test_G"))));
-        if of("data_G") >= FITTED {
-            say.plain(format!(", and the data loss at {}", loss(of("data_G"))));
+        say.plain(format!(". The test loss ends at {}", loss(of(&n::TEST_G))));
+        if of(&n::DATA_G) >= FITTED {
+            say.plain(format!(", and the data loss at {}", loss(of(&n::DATA_G))));
         }
         say.plain(".");
         return say.verdict(Some(false));
     }
     say.plain(format!("The data loss is under {} at step {}, ", given(FITTED), step(fitted)));
     // New examples may have been answered before, for a moment.
-    let still = if of("step_test_below_0.1") < of("step_M") { "" } else { "still " };
-    say.plain(if of("step_M") == fitted {
+    let still = if of(&n::STEP_TEST_BELOW_0_1) < of(&n::STEP_M) { "" } else { "still " };
+    say.plain(if of(&n::STEP_M) == fitted {
         format!("where the test loss is {still}")
     } else {
-        format!("and at step {} the test loss is {still}", step(of("step_M")))
+        format!("and at step {} the test loss is {still}", step(of(&n::STEP_M)))
     });
-    say.put(Role::Bad, loss(of("test_M")));
+    say.put(Role::Bad, loss(of(&n::TEST_M)));
     if stage == Stage::Generalises {
         return generalises(say, setting, of);
     }
-    if of("data_G") >= ANSWERED {
+    if of(&n::DATA_G) >= ANSWERED {
         say.plain(". Then the data are lost again: the data loss, which was ");
-        say.plain(format!("{} at step {}, ends at ", loss(of("lowest_data")), step(of("step_lowest_data"))));
-        say.put(Role::Bad, loss(of("data_G")));
-        say.plain(format!(", and the test loss at {}.", loss(of("test_G"))));
+        say.plain(format!("{} at step {}, ends at ", loss(of(&n::LOWEST_DATA)), step(of(&n::STEP_LOWEST_DATA))));
+        say.put(Role::Bad, loss(of(&n::DATA_G)));
+        say.plain(format!(", and the test loss at {}.", loss(of(&n::TEST_G))));
         return say.verdict(None);
     }
     let after = counted(setting.steps, "step");
-    let (end, test) = (of("test_G"), loss(of("test_G")));
+    let (end, test) = (of(&n::TEST_G), loss(of(&n::TEST_G)));
     let cannot_say = "; whether more steps would lead it out, this run cannot say.";
     // The floor is level where there is no penalty; where there is one, more steps may lead along it. So may label noise, to where
     // the floor is flatter, but for the ring, which is as flat everywhere.
@@ -152,12 +154,12 @@ pub fn verdict(setting: &Setting, of: Summary, stage: Stage) -> Verdict {
         (true, _) => (None, cannot_say),
         (false, _) => (Some(false), ", for without a penalty the floor is level."),
     };
-    let lost = of("data_G") >= FITTED;
-    let data = loss(of("data_G"));
+    let lost = of(&n::DATA_G) >= FITTED;
+    let data = loss(of(&n::DATA_G));
     let with_data = if lost { format!(", with the data loss at {data}") } else { String::new() };
-    let lower = end < LEFT * of("test_M");
-    if of("lowest_test") < LEFT * end && of("lowest_test") < LEFT * of("test_M") {
-        let (low, at) = (loss(of("lowest_test")), step(of("step_lowest_test")));
+    let lower = end < LEFT * of(&n::TEST_M);
+    if of(&n::LOWEST_TEST) < LEFT * end && of(&n::LOWEST_TEST) < LEFT * of(&n::TEST_M) {
+        let (low, at) = (loss(of(&n::LOWEST_TEST)), step(of(&n::STEP_LOWEST_TEST)));
         say.plain(format!(
             ". In this run it falls to {low} at step {at} and rises again: {test} after {after}{with_data}."
         ));
@@ -180,7 +182,7 @@ pub fn verdict(setting: &Setting, of: Summary, stage: Stage) -> Verdict {
         });
         return say.verdict(None);
     }
-    if of("test_M") < LEFT * end {
+    if of(&n::TEST_M) < LEFT * end {
         say.plain(format!(". In this run it rises: {test} after {after}{with_data}."));
         return say.verdict(holds);
     }
@@ -193,9 +195,9 @@ pub fn verdict(setting: &Setting, of: Summary, stage: Stage) -> Verdict {
 
 /// Of a run whose new examples are answered in the end: whether that costs less.
 fn generalises(mut say: Sentence, setting: &Setting, of: Summary) -> Verdict {
-    let (total_m, total_g, least) = (of("total_M"), of("total_G"), of("cheapest_penalty_M"));
-    say.plain(format!("; at step {} it falls under {}, and ends at ", step(of("step_left")), given(ANSWERED)));
-    say.put(Role::Good, loss(of("test_G")));
+    let (total_m, total_g, least) = (of(&n::TOTAL_M), of(&n::TOTAL_G), of(&n::CHEAPEST_PENALTY_M));
+    say.plain(format!("; at step {} it falls under {}, and ends at ", step(of(&n::STEP_LEFT)), given(ANSWERED)));
+    say.put(Role::Good, loss(of(&n::TEST_G)));
     if setting.penalty == 0.0 {
         say.plain(". Without a penalty no solution has a price; this one generalises all the same.");
         return say.verdict(None);
@@ -241,7 +243,7 @@ mod tests {
     #[test]
     fn a_solution_that_generalises_and_costs_more_does_not_hold() {
         let of = |least: f64| {
-            move |name: &str| match name {
+            move |number: &Number| match number.name {
                 "step_left" => 1_234.0,
                 "test_G" => 0.05,
                 "total_M" => 0.5,

@@ -8,16 +8,19 @@
 //! The loss is half the mean squared error. One piece: the whole story of one start.
 
 mod cost;
+mod quantities;
 mod report;
 
 use std::ops::Range;
 
 use ndarray::{Array1, Array2, ArrayView1, array};
 
-use crate::contract::config::{Config, Figure, Key, Kind, Preset, Slider};
+use crate::contract::config::{Config, Figure, Key, Kind, Preset, Slider, View};
 use crate::contract::cost::Cost;
-use crate::contract::parts::{Pack, Unpack};
-use crate::contract::{Experiment, Frames, Outcome, Series, Task, no_view};
+use crate::contract::parts::{Pack, Packed, Unpack, packed};
+use quantities::surface as q;
+
+use crate::contract::{Experiment, Frames, Outcome, Task, no_view};
 use crate::shared::shares::{SHARES, is_share};
 use alleyway::dense::grid;
 use alleyway::error::Error;
@@ -25,7 +28,7 @@ use alleyway::fit::{Descent, Pace, State};
 use alleyway::landscape::surface;
 use alleyway::model::{Shape, Units};
 use alleyway::objective::{Objective, Restricted};
-use alleyway::spectrum::Spectrum;
+use alleyway::spectrum::{Critical, Spectrum};
 
 /// The figure.
 pub static FIGURE: Figure = Figure {
@@ -101,61 +104,16 @@ pub static FIGURE: Figure = Figure {
             set: &[("model", "sines"), ("start", "0.3")],
         },
     ],
-    series: &[
-        ("weight", "", "The one weight w, over its range."),
-        ("loss", "half the mean squared error", "The loss at each weight."),
-        ("stuck_path", "", "w at each step of the descent with one weight."),
-        ("stuck_path_loss", "half the mean squared error", "The loss at each of these steps."),
-        ("escape_path", "", "c1, c2 at each step of the descent with two weights."),
-        ("escape_path_loss", "half the mean squared error", "The loss at each of these steps."),
-        ("free_path", "", "c1, c2, g at each step of the descent with three weights."),
-        ("free_path_loss", "half the mean squared error", "The loss at each of these steps."),
-        ("x", "", "Inputs of the data."),
-        ("y", "", "Targets of the data."),
-        ("stuck_fit", "", "f at the inputs, where the descent with one weight ends."),
-        ("escaped_fit", "", "f at the inputs, where that with two ends."),
-        ("freed_fit", "", "f at the inputs, where that with three ends."),
-        (
-            "again_eigenvalues",
-            "",
-            "Bumps, after three weights: eigenvalues of the Hessian of three bumps, heights and places free, the larger one \
-             split evenly: a further dimension at zero loss is flat, not downhill.",
-        ),
-    ],
-    summary: &[
-        ("stuck_position", "w where the descent with one weight ends"),
-        ("stuck_loss", "the loss there"),
-        ("stuck_curvature", "the second derivative of the loss by w there"),
-        ("stuck_kind", "what that point is: 0 a minimum, 1 flat, where the second order does not tell, 2 a hilltop"),
-        ("stuck_steps", "steps to there"),
-        (
-            "share_stuck",
-            "share of starts, evenly spaced over the range, that do not end in the deepest valley that one of them found",
-        ),
-        ("split_eigenvalue_min", "smallest eigenvalue of the Hessian in (c1, c2) at the split"),
-        ("split_eigenvalue_max", "largest eigenvalue there"),
-        ("split_kind", "what that point is: 0 a minimum, 1 flat, where the second order does not tell, 2 a saddle"),
-        ("split_curvature_old", "curvature along c1 = c2 = w there"),
-        ("split_curvature_new", "curvature along u in c1 = w + u, c2 = w - u there"),
-        ("escaped_loss", "the loss where the descent with two weights ends"),
-        ("escaped_first", "c1 there"),
-        ("escaped_second", "c2 there"),
-        ("escaped_kind", "what the point is at which it has come to rest: 0 a minimum, 1 flat, 2 still on a saddle"),
-        ("escaped_steps", "steps to there"),
-        ("escaped_lower", "1 where that loss is lower by more than a thousandth than with one weight, else 0"),
-        ("freed_loss", "the loss where the descent with three weights ends"),
-        ("freed_mix", "g there"),
-        ("freed_steps", "steps to there"),
-        ("freed_lower", "1 where that loss is lower by more than a thousandth than with two, else 0"),
-        ("flat", "curvatures not further from zero than this are flat, up to rounding"),
-        (
-            "unsettled_stage",
-            "the number of weights at which a descent had not come to rest at its last step, 0 where none",
-        ),
-        ("diverged_stage", "the number of weights at which a descent diverged, 0 where none did"),
-        ("diverged_step", "the step at which it did"),
-    ],
-    views: &[("surface", &[], "the loss with two weights over w = (c1 + c2)/2 and u = |c1 - c2|/2")],
+    series: quantities::SERIES,
+    summary: quantities::number::SUMMARY,
+    views: &[View {
+        name: "surface",
+        args: &[],
+        help: "the loss with two weights over w = (c1 + c2)/2 and u = |c1 - c2|/2",
+        series: quantities::surface::SERIES,
+    }],
+    codes: &[("kind", &Critical::WORDS)],
+    constants: &[],
     open: |config| Ok(Box::new(OneWeight::open(config)?)),
 };
 
@@ -285,7 +243,9 @@ impl Experiment for OneWeight {
     }
 
     fn accept(&mut self, _: Range<usize>, part: &[f64]) -> Result<(), Error> {
-        self.story = Some(Story::read(part)?);
+        let mut lists = Unpack::new(part);
+        let story = Story::read(&mut lists);
+        self.story = Some(lists.whole(story)?);
         Ok(())
     }
 
@@ -297,12 +257,14 @@ impl Experiment for OneWeight {
     }
 }
 
-/// A walk: its points one after the other, the loss at each, and how it ended.
-#[derive(Debug, Clone, Default)]
-struct Walk {
-    points: Vec<f64>,
-    losses: Vec<f64>,
-    end: End,
+packed! {
+    /// A walk: its points one after the other, the loss at each, and how it ended.
+    #[derive(Debug, Clone, Default)]
+    struct Walk {
+        points: Vec<f64>,
+        losses: Vec<f64>,
+        end: End,
+    }
 }
 
 /// How a walk ended.
@@ -323,6 +285,16 @@ enum End {
 
 impl End {
     const ALL: [Self; 5] = [Self::Arrived, Self::Thrown, Self::Left, Self::Slow, Self::Restless];
+}
+
+impl Packed for End {
+    fn write(&self, pack: &mut Pack) {
+        f64::from(*self as u8).write(pack);
+    }
+
+    fn read(lists: &mut Unpack) -> Self {
+        Self::ALL[(lists.number() as usize).min(Self::ALL.len() - 1)]
+    }
 }
 
 impl Walk {
@@ -475,7 +447,9 @@ impl Task for Telling {
     }
 
     fn finish(&mut self) -> Outcome {
-        Outcome::Part(self.story.write())
+        let mut pack = Pack::default();
+        self.story.write(&mut pack);
+        Outcome::Part(pack.done())
     }
 }
 
@@ -498,60 +472,25 @@ impl Task for SurfaceView {
         // c1 = w + u, c2 = w - u, or the other way round.
         let turned = Restricted::new(world.two(*gamma), array![0.0, 0.0], array![[1.0, side], [1.0, -side]]);
         let losses: Array2<f64> = surface(&turned, &w, &u);
-        let series = |name, axis, values| Series { name, unit: "", axis, values };
-        Outcome::View(vec![
-            series("w", "w", w),
-            series("u", "u", u),
-            series("surface", "w,u", losses.into_raw_vec_and_offset().0),
-        ])
+        Outcome::View(vec![q::W.of(w), q::U.of(u), q::SURFACE.of(losses.into_raw_vec_and_offset().0)])
     }
 }
 
-/// What came of the walks.
-#[derive(Debug, Clone, Default)]
-struct Story {
-    stuck: Walk,
-    curvature: f64,
-    share: f64,
-    deepest: f64,
-    split: Vec<f64>,
-    split_curvatures: Vec<f64>,
-    escape: Walk,
-    /// Eigenvalues where the descent with two weights came to rest.
-    escaped_spectrum: Vec<f64>,
-    free: Walk,
-    again: Vec<f64>,
-}
-
-impl Story {
-    fn write(&self) -> Vec<f64> {
-        let mut pack = Pack::default();
-        pack.put(&[self.curvature, self.share, self.deepest]);
-        for list in [&self.split, &self.split_curvatures, &self.escaped_spectrum, &self.again] {
-            pack.put(list);
-        }
-        for walk in [&self.stuck, &self.escape, &self.free] {
-            pack.put(&walk.points);
-            pack.put(&walk.losses);
-            pack.put(&[f64::from(walk.end as u8)]);
-        }
-        pack.done()
-    }
-
-    fn read(part: &[f64]) -> Result<Self, Error> {
-        let mut lists = Unpack::new(part);
-        let [curvature, share, deepest] = lists.numbers();
-        let (split, split_curvatures, escaped_spectrum) = (lists.take(), lists.take(), lists.take());
-        let again = lists.take();
-        let mut walk = || {
-            let (points, losses) = (lists.take(), lists.take());
-            let end = End::ALL[(lists.number() as usize).min(End::ALL.len() - 1)];
-            Walk { points, losses, end }
-        };
-        let (stuck, escape, free) = (walk(), walk(), walk());
-        let numbers =
-            Self { curvature, share, deepest, split, split_curvatures, stuck, escape, escaped_spectrum, free, again };
-        lists.whole(numbers)
+packed! {
+    /// What came of the walks.
+    #[derive(Debug, Clone, Default)]
+    struct Story {
+        stuck: Walk,
+        curvature: f64,
+        share: f64,
+        deepest: f64,
+        split: Vec<f64>,
+        split_curvatures: Vec<f64>,
+        escape: Walk,
+        /// Eigenvalues where the descent with two weights came to rest.
+        escaped_spectrum: Vec<f64>,
+        free: Walk,
+        again: Vec<f64>,
     }
 }
 

@@ -2,10 +2,12 @@
 
 use ndarray::{ArrayView1, array};
 
+use super::quantities::{self as q, number as n};
 use super::{End, MOST_STEPS, NUDGE, STARTS, Story, TOLERANCE, Walk, World, is_deepest};
 use crate::contract::config::Config;
+use crate::contract::quantity::Quantity;
 use crate::contract::words::{Sentence, ZERO_LOSS, counted, given, grouped, loss, number, percent, signed};
-use crate::contract::{Frames, Role, Series, Verdict};
+use crate::contract::{Frames, Role, Verdict};
 use alleyway::model::Units;
 use alleyway::objective::Objective;
 use alleyway::spectrum::{Critical, flat_under};
@@ -27,32 +29,31 @@ impl Story {
     pub(super) fn frames(&self, world: &World, config: &Config) -> Frames {
         let gamma = config.number("gamma");
         let mut series = Vec::new();
-        let mut put = |name, unit, axis, values: Vec<f64>| series.push(Series { name, unit, axis, values });
-        let half = "half the mean squared error";
+        let mut put = |quantity: &Quantity, values: Vec<f64>| series.push(quantity.of(values));
         let weights = world.weights(521);
         let one = world.one();
-        put("loss", half, "weight", weights.iter().map(|w| one.loss(ArrayView1::from(&[*w]))).collect());
-        put("weight", "", "weight", weights);
-        let walks: [(&Walk, &'static str, &'static str, &'static str); 3] = [
-            (&self.stuck, "stuck_path", "stuck_path_loss", "stuck_fit"),
-            (&self.escape, "escape_path", "escape_path_loss", "escaped_fit"),
-            (&self.free, "free_path", "free_path_loss", "freed_fit"),
+        put(&q::LOSS, weights.iter().map(|w| one.loss(ArrayView1::from(&[*w]))).collect());
+        put(&q::WEIGHT, weights);
+        let walks: [(&Walk, &Quantity, &Quantity, &Quantity); 3] = [
+            (&self.stuck, &q::STUCK_PATH, &q::STUCK_PATH_LOSS, &q::STUCK_FIT),
+            (&self.escape, &q::ESCAPE_PATH, &q::ESCAPE_PATH_LOSS, &q::ESCAPED_FIT),
+            (&self.free, &q::FREE_PATH, &q::FREE_PATH_LOSS, &q::FREED_FIT),
         ];
-        put("x", "", "x", world.x.to_vec());
-        put("y", "", "x", world.y.to_vec());
+        put(&q::X, world.x.to_vec());
+        put(&q::Y, world.y.to_vec());
         for (stage, (walk, points, losses, fit)) in walks.into_iter().enumerate().filter(|(_, w)| !w.0.is_empty()) {
-            put(points, "", if stage == 0 { "step" } else { "step,weight" }, walk.points.clone());
-            put(losses, half, "step", walk.losses.clone());
+            put(points, walk.points.clone());
+            put(losses, walk.losses.clone());
             let end = walk.last();
             let full = match stage {
                 0 => array![1.0, end[0]],
                 1 => array![gamma, 1.0 - gamma, end[0], end[1]],
                 _ => array![end[2], 1.0 - end[2], end[0], end[1]],
             };
-            put(fit, "", "x", Units::predict(world.shape, full.view(), world.x.view()).to_vec());
+            put(fit, Units::predict(world.shape, full.view(), world.x.view()).to_vec());
         }
         if !self.again.is_empty() {
-            put("again_eigenvalues", "", "eigenvalue", self.again.clone());
+            put(&q::AGAIN_EIGENVALUES, self.again.clone());
         }
         Frames { pieces: 1, series, summary: self.summary(), verdict: self.verdict(gamma), notes: Vec::new() }
     }
@@ -98,31 +99,31 @@ impl Story {
         let curvatures = [self.curvature];
         let all: Vec<f64> = [&curvatures[..], &self.split, &self.again].concat();
         vec![
-            ("stuck_position", last(&self.stuck, 0)),
-            ("stuck_loss", self.stuck.loss()),
-            ("stuck_curvature", self.curvature),
-            ("stuck_kind", kind(self.stuck_kind())),
-            ("stuck_steps", steps(&self.stuck)),
-            ("share_stuck", self.share),
-            ("split_eigenvalue_min", number(&self.split, 0)),
-            ("split_eigenvalue_max", number(&self.split, 1)),
-            ("split_kind", kind(self.split_kind())),
-            ("split_curvature_old", number(&self.split_curvatures, 0)),
-            ("split_curvature_new", number(&self.split_curvatures, 1)),
-            ("escaped_loss", self.escape.loss()),
-            ("escaped_first", last(&self.escape, 0)),
-            ("escaped_second", last(&self.escape, 1)),
-            ("escaped_kind", kind(self.escaped_kind())),
-            ("escaped_steps", steps(&self.escape)),
-            ("escaped_lower", yes(&self.escape, self.escaped_lower())),
-            ("freed_loss", self.free.loss()),
-            ("freed_mix", last(&self.free, 2)),
-            ("freed_steps", steps(&self.free)),
-            ("freed_lower", yes(&self.free, self.freed_lower())),
-            ("flat", flat_under(&all)),
-            ("unsettled_stage", unsettled as f64),
-            ("diverged_stage", stage as f64),
-            ("diverged_step", step as f64),
+            n::STUCK_POSITION.of(last(&self.stuck, 0)),
+            n::STUCK_LOSS.of(self.stuck.loss()),
+            n::STUCK_CURVATURE.of(self.curvature),
+            n::STUCK_KIND.of(kind(self.stuck_kind())),
+            n::STUCK_STEPS.of(steps(&self.stuck)),
+            n::SHARE_STUCK.of(self.share),
+            n::SPLIT_EIGENVALUE_MIN.of(number(&self.split, 0)),
+            n::SPLIT_EIGENVALUE_MAX.of(number(&self.split, 1)),
+            n::SPLIT_KIND.of(kind(self.split_kind())),
+            n::SPLIT_CURVATURE_OLD.of(number(&self.split_curvatures, 0)),
+            n::SPLIT_CURVATURE_NEW.of(number(&self.split_curvatures, 1)),
+            n::ESCAPED_LOSS.of(self.escape.loss()),
+            n::ESCAPED_FIRST.of(last(&self.escape, 0)),
+            n::ESCAPED_SECOND.of(last(&self.escape, 1)),
+            n::ESCAPED_KIND.of(kind(self.escaped_kind())),
+            n::ESCAPED_STEPS.of(steps(&self.escape)),
+            n::ESCAPED_LOWER.of(yes(&self.escape, self.escaped_lower())),
+            n::FREED_LOSS.of(self.free.loss()),
+            n::FREED_MIX.of(last(&self.free, 2)),
+            n::FREED_STEPS.of(steps(&self.free)),
+            n::FREED_LOWER.of(yes(&self.free, self.freed_lower())),
+            n::FLAT.of(flat_under(&all)),
+            n::UNSETTLED_STAGE.of(unsettled as f64),
+            n::DIVERGED_STAGE.of(stage as f64),
+            n::DIVERGED_STEP.of(step as f64),
         ]
     }
 

@@ -3,6 +3,7 @@
 
 use ndarray::{Array1, ArrayView1};
 
+use crate::contract::parts::{Pack, Packed, Unpack};
 use crate::contract::words::{counted, grouped};
 use alleyway::fit::{Descent, Pace, State};
 use alleyway::model::Teacher;
@@ -61,6 +62,16 @@ impl Fate {
 /// How many of some runs met which fate.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Tally([usize; 6]);
+
+impl Packed for Tally {
+    fn write(&self, pack: &mut Pack) {
+        pack.put(&self.0.map(|count| count as f64));
+    }
+
+    fn read(lists: &mut Unpack) -> Self {
+        Self(lists.numbers().map(|count| count as usize))
+    }
+}
 
 impl Tally {
     /// Of runs.
@@ -122,18 +133,6 @@ impl Tally {
     pub fn passed_over(mut self) -> Self {
         self.0[Fate::Trapped.code()] = 0;
         self
-    }
-
-    /// The counts in the order of the codes, for a part.
-    #[must_use]
-    pub fn write(self) -> [f64; 6] {
-        self.0.map(|count| count as f64)
-    }
-
-    /// From what [`Tally::write`] wrote.
-    #[must_use]
-    pub fn read(counts: [f64; 6]) -> Self {
-        Self(counts.map(|count| count as usize))
     }
 
     /// A sentence for each way in which runs are not finished, with what would help where the runs show it; nothing where all are.

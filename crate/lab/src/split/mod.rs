@@ -9,6 +9,7 @@
 //! along its eigenvector and descends again, and so on up the ladder. One piece: the whole chain.
 
 mod cost;
+mod quantities;
 mod report;
 
 use std::ops::Range;
@@ -17,7 +18,7 @@ use ndarray::{Array1, ArrayView1, array, s};
 
 use crate::contract::config::{Config, Figure, Key, Kind, Preset, Slider};
 use crate::contract::cost::Cost;
-use crate::contract::parts::{Pack, Unpack};
+use crate::contract::parts::{Pack, Packed, Unpack, packed};
 use crate::contract::{Experiment, Frames, Outcome, Task, no_view};
 use crate::shared::attempt::{Attempt, Fate, MOST_STEPS, NUDGE, SOLVED, Tally, Why};
 use crate::shared::bumps::bumps;
@@ -126,7 +127,7 @@ pub static FIGURE: Figure = Figure {
             label: "Splits",
             help: "How often a neuron is split, at most; the chain ends when the loss is zero or no direction slopes down.",
             unit: "",
-            kind: Kind::Integer { min: 0, max: 12 },
+            kind: Kind::Integer { min: 0, max: MOST_SPLITS },
             default: "3",
             slider: Some(Slider { from: 0.0, to: 8.0, log: false, zero: "" }),
             applies: &[],
@@ -155,86 +156,18 @@ pub static FIGURE: Figure = Figure {
             set: &[("gamma", "0.5")],
         },
     ],
-    series: &[
-        ("loss_after_each_split", "loss", "The loss where descent ends: before any split, then after each."),
-        ("eigenvalue_of_each_split", "", "Smallest eigenvalue of the Hessian just after each split."),
-        ("gamma_of_each_split", "", "The share that the first copy took."),
-        ("neuron_of_each_split", "", "Which neuron was split, counted from 1."),
-        ("choice_gamma", "", "Shares that the table of choices has columns for."),
-        (
-            "choice_eigenvalue",
-            "",
-            "For every neuron and share: the smallest eigenvalue just after such a split in place of the last one (before any: of \
-             the first). Bumps: of the whole Hessian; relu: of its part in which the two halves move apart, which is the \
-             smallest of all where it is negative.",
-        ),
-        (
-            "choice_strain",
-            "",
-            "For every neuron S: what the residuals add to its own diagonal block of the Hessian (relu: the smallest eigenvalue of \
-             that). Two copies with shares gamma and 1 - gamma that move apart see S gamma (1 - gamma) (bumps).",
-        ),
-        ("next_eigenvalue", "", "The same table at the end of the chain, for the next split."),
-        ("next_strain", "", "S of every neuron at the end of the chain."),
-        (
-            "spectrum_before",
-            "",
-            "Eigenvalues of the Hessian before the last split, or of the trap where there is none.",
-        ),
-        ("spectrum_after", "", "Eigenvalues just after it, at the same function."),
-        ("slice_at", "", "Distance along the two slices through the point of the last split."),
-        ("slice_old", "loss", "The loss along the flattest old direction."),
-        ("slice_new", "loss", "The loss along the new one."),
-        ("descent_loss", "loss", "The loss at every step of the descent after the last split."),
-        ("path_step", "", "Steps of that descent that were kept: the first is the split itself, the last its end."),
-        ("path_loss", "loss", "The loss at each of these."),
-        ("path_weights", "", "All weights at each of these."),
-        ("path_fit", "", "Bumps: the function at each of these."),
-        ("x", "", "Bumps: inputs of the data."),
-        ("y", "", "Bumps: targets of the data."),
-        ("fit_before", "", "Bumps: the function before the last split."),
-        ("fit_after", "", "Bumps: the function where the descent after it ends."),
-        ("weights_before", "", "All weights before the last split, or those of the trap."),
-        ("weights", "", "All weights at the end of the chain."),
-    ],
-    summary: &[
-        ("neuron", "which neuron the last split took, counted from 1"),
-        ("gamma", "the share of its first copy"),
-        ("parameters_before", "number of parameters before the last split"),
-        ("parameters_after", "number after it"),
-        ("loss_before", "the loss before the last split"),
-        ("loss_after", "the loss just after it: the same, up to the rounding of a sum"),
-        ("smallest_eigenvalue_before", "of the Hessian before the last split"),
-        ("smallest_eigenvalue_after", "just after it"),
-        ("index_before", "number of negative eigenvalues before the last split"),
-        ("index_after", "just after it"),
-        (
-            "kind_before",
-            "what the point before the last split is, or the trap where there is none: 0 a minimum, 1 flat, where the second order \
-             does not tell, 2 a saddle",
-        ),
-        (
-            "kind_after",
-            "what it is just after it; the one direction along which two copies only trade weight, and which changes nothing, is \
-             not counted as open",
-        ),
-        ("final_loss", "the loss at the end of the chain"),
-        (
-            "final_kind",
-            "what the end of the chain is: 0 a minimum, 1 flat, 2 a saddle, 3 a loss of zero, 4 not at rest, 5 diverged",
-        ),
-        ("flat", "eigenvalues not further from zero than this are flat, up to rounding"),
-        ("zero", "a loss under this counts as zero"),
-        ("starts_tried", "random starts until one ended in a spurious minimum (relu)"),
-        ("start_shown", "number of the random start that did (relu)"),
-        ("starts_solved", "of those that were passed over, solved"),
-        ("starts_not_finished", "of those, neither solved nor trapped"),
-        ("splits_done", "splits that were made"),
-    ],
+    series: quantities::SERIES,
+    summary: quantities::number::SUMMARY,
     views: &[],
+    codes: &[("kind", &Landing::WORDS)],
+    constants: &[("tie", TIE), ("most_splits", MOST_SPLITS as f64)],
     open: |config| Ok(Box::new(Split::open(config)?)),
 };
 
+/// Splits of one chain at most: more than any needs.
+const MOST_SPLITS: i64 = 12;
+/// Neurons that symmetry makes equal differ by rounding, which is less than this: the first of them is the best.
+const TIE: f64 = 1e-12;
 /// A loss of the bumps under this is zero.
 const SOLVED_BUMPS: f64 = 1e-10;
 /// Random starts at most: at 6 teacher neurons three runs in a thousand are trapped.
@@ -333,12 +266,11 @@ impl Landing {
         Self::Diverged,
     ];
 
+    /// In the order of [`Landing::ALL`].
+    const WORDS: [&str; 6] = ["minimum", "flat", "saddle", "zero", "unfinished", "diverged"];
+
     fn code(self) -> f64 {
         Self::ALL.iter().position(|landing| *landing == self).expect("all of them are listed") as f64
-    }
-
-    fn of_code(code: f64) -> Self {
-        Self::ALL[(code as usize).min(Self::ALL.len() - 1)]
     }
 }
 
@@ -410,7 +342,9 @@ impl Experiment for Split {
     }
 
     fn accept(&mut self, _: Range<usize>, part: &[f64]) -> Result<(), Error> {
-        self.chain = Some(Chain::read(part)?);
+        let mut lists = Unpack::new(part);
+        let chain = Chain::read(&mut lists);
+        self.chain = Some(lists.whole(chain)?);
         Ok(())
     }
 
@@ -419,31 +353,40 @@ impl Experiment for Split {
     }
 }
 
-/// Everything that is known of one split.
-#[derive(Debug, Clone, Default)]
-struct Rung {
-    before: Vec<f64>,
-    /// neuron counted from 1, gamma, loss before, loss after, and, where there was a descent, the code of where it landed
-    facts: Vec<f64>,
-    choices: Choices,
-    spectrum_before: Vec<f64>,
-    spectrum_after: Vec<f64>,
-    slice_old: Vec<f64>,
-    slice_new: Vec<f64>,
-    /// The loss at every step.
-    path: Vec<f64>,
-    after: Vec<f64>,
-    end_loss: f64,
+packed! {
+    /// Everything that is known of one split.
+    #[derive(Debug, Clone, Default)]
+    struct Rung {
+        before: Vec<f64>,
+        /// Counted from 1.
+        neuron: usize,
+        gamma: f64,
+        loss_before: f64,
+        loss_after: f64,
+        /// Where the descent after it ended; `None` where there was none.
+        landing: Option<Landing>,
+        choices: Choices,
+        spectrum_before: Vec<f64>,
+        spectrum_after: Vec<f64>,
+        slice_old: Vec<f64>,
+        slice_new: Vec<f64>,
+        /// The loss at every step.
+        path: Vec<f64>,
+        after: Vec<f64>,
+        end_loss: f64,
+    }
 }
 
-/// What a split of each neuron by each share would open.
-#[derive(Debug, Clone, Default)]
-struct Choices {
-    gammas: Vec<f64>,
-    /// neurons x gammas
-    eigenvalues: Vec<f64>,
-    /// S of each neuron.
-    strain: Vec<f64>,
+packed! {
+    /// What a split of each neuron by each share would open.
+    #[derive(Debug, Clone, Default)]
+    struct Choices {
+        gammas: Vec<f64>,
+        /// neurons x gammas
+        eigenvalues: Vec<f64>,
+        /// S of each neuron.
+        strain: Vec<f64>,
+    }
 }
 
 impl Choices {
@@ -455,33 +398,35 @@ impl Choices {
         });
         // The first of several equals, whatever the rounding of the sums behind them.
         let better = |best: usize, at: usize| {
-            if self.eigenvalues[at] < self.eigenvalues[best] - 1e-12 { at } else { best }
+            if self.eigenvalues[at] < self.eigenvalues[best] - TIE { at } else { best }
         };
         let at = allowed.reduce(better).expect("there is a neuron");
         (at / columns, self.gammas[at % columns])
     }
 }
 
-#[derive(Debug, Clone, Default)]
-struct Chain {
-    /// What became of the starts that were tried; the last of them is the one that is shown, if there is one.
-    tally: Tally,
-    /// Number of the first of them (relu).
-    first_run: usize,
-    /// No start ended in a spurious minimum.
-    not_found: bool,
-    first_loss: f64,
-    first: Vec<f64>,
-    first_spectrum: Vec<f64>,
-    /// The slice along the flattest direction of the trap.
-    first_slice: Vec<f64>,
-    rungs: Vec<Rung>,
-    /// Moments of the last descent.
-    trail: Trail,
-    /// What the next split would open; nothing where the loss is zero.
-    next: Choices,
-    /// The weights at the end of the chain; where the last split opened no way, those before it.
-    end: Vec<f64>,
+packed! {
+    #[derive(Debug, Clone, Default)]
+    struct Chain {
+        /// What became of the starts that were tried; the last of them is the one that is shown, if there is one.
+        tally: Tally,
+        /// Number of the first of them (relu).
+        first_run: usize,
+        /// No start ended in a spurious minimum.
+        not_found: bool,
+        first_loss: f64,
+        first: Vec<f64>,
+        first_spectrum: Vec<f64>,
+        /// The slice along the flattest direction of the trap.
+        first_slice: Vec<f64>,
+        rungs: Vec<Rung>,
+        /// Moments of the last descent.
+        trail: Trail,
+        /// What the next split would open; nothing where the loss is zero.
+        next: Choices,
+        /// The weights at the end of the chain; where the last split opened no way, those before it.
+        end: Vec<f64>,
+    }
 }
 
 /// Where the work stands.
@@ -667,7 +612,7 @@ impl Climb {
     fn split(&mut self, point: &Array1<f64>, loss: f64) -> Stage {
         let solved = self.network.solved(loss);
         // Where descent has not come to rest there is nothing to be said of curvatures.
-        let landing = self.chain.rungs.last().and_then(Rung::landing);
+        let landing = self.chain.rungs.last().and_then(|rung| rung.landing);
         let adrift = matches!(landing, Some(Landing::Unfinished | Landing::Diverged));
         let choices = if solved || adrift { Choices::default() } else { self.choices(point) };
         if self.chain.rungs.len() == self.splits || solved || adrift {
@@ -691,7 +636,11 @@ impl Climb {
         let opens = new.critical() == Critical::Saddle;
         self.chain.rungs.push(Rung {
             before: point.to_vec(),
-            facts: vec![neuron as f64 + 1.0, gamma, narrow.loss(point.view()), objective.loss(wide.view())],
+            neuron: neuron + 1,
+            gamma,
+            loss_before: narrow.loss(point.view()),
+            loss_after: objective.loss(wide.view()),
+            landing: None,
             slice_old: through(&along_old),
             slice_new: through(&bottom),
             choices,
@@ -746,7 +695,7 @@ impl Climb {
         self.chain.trail = trail;
         let rung = self.chain.rungs.last_mut().expect("a split was made");
         rung.path = losses;
-        rung.facts.push(landing.code());
+        rung.landing = Some(landing);
         rung.after = point.to_vec();
         rung.end_loss = loss;
         self.chain.end = point.to_vec();
@@ -815,7 +764,9 @@ impl Task for Climb {
     }
 
     fn finish(&mut self) -> Outcome {
-        Outcome::Part(self.chain.write())
+        let mut pack = Pack::default();
+        self.chain.write(&mut pack);
+        Outcome::Part(pack.done())
     }
 }
 
@@ -825,88 +776,38 @@ impl Climb {
     }
 }
 
-impl Rung {
-    /// Where the descent after it ended; `None` where there was none.
-    fn landing(&self) -> Option<Landing> {
-        self.facts.get(4).map(|code| Landing::of_code(*code))
-    }
-}
-
-impl Choices {
+impl Packed for Vec<Rung> {
     fn write(&self, pack: &mut Pack) {
-        [&self.gammas, &self.eigenvalues, &self.strain].into_iter().for_each(|list| pack.put(list));
+        self.len().write(pack);
+        self.iter().for_each(|rung| rung.write(pack));
     }
 
     fn read(lists: &mut Unpack) -> Self {
-        Self { gammas: lists.take(), eigenvalues: lists.take(), strain: lists.take() }
+        // Of a part that is broken there is nothing left to read.
+        (0..usize::read(lists)).map_while(|_| (!lists.is_empty()).then(|| Rung::read(lists))).collect()
     }
 }
 
-impl Chain {
-    fn write(&self) -> Vec<f64> {
-        let mut pack = Pack::default();
-        pack.put(&[self.first_run as f64, f64::from(u8::from(self.not_found)), self.first_loss]);
-        pack.put(&self.tally.write());
-        let steps: Vec<f64> = self.trail.steps.iter().map(|step| *step as f64).collect();
-        let (losses, points) = (&self.trail.losses, &self.trail.points);
-        let lists = [&self.first, &self.first_spectrum, &self.first_slice, &self.end, &steps, losses, points];
-        lists.into_iter().for_each(|list| pack.put(list));
-        self.next.write(&mut pack);
-        for rung in &self.rungs {
-            rung.choices.write(&mut pack);
-            let lists = [
-                &rung.before,
-                &rung.facts,
-                &rung.spectrum_before,
-                &rung.spectrum_after,
-                &rung.slice_old,
-                &rung.slice_new,
-                &rung.path,
-                &rung.after,
-            ];
-            lists.into_iter().for_each(|list| pack.put(list));
-            pack.put(&[rung.end_loss]);
-        }
-        pack.done()
+impl Packed for Landing {
+    fn write(&self, pack: &mut Pack) {
+        self.code().write(pack);
     }
 
-    fn read(part: &[f64]) -> Result<Self, Error> {
-        let mut lists = Unpack::new(part);
-        let scalars: [f64; 3] = lists.numbers();
-        let tally = Tally::read(lists.numbers());
-        let (first, first_spectrum, first_slice, end) = (lists.take(), lists.take(), lists.take(), lists.take());
+    fn read(lists: &mut Unpack) -> Self {
+        Self::ALL[usize::read(lists).min(Self::ALL.len() - 1)]
+    }
+}
+
+impl Packed for Trail {
+    fn write(&self, pack: &mut Pack) {
+        self.steps.iter().map(|step| *step as f64).collect::<Vec<f64>>().write(pack);
+        self.losses.write(pack);
+        self.points.write(pack);
+    }
+
+    fn read(lists: &mut Unpack) -> Self {
         let steps = lists.take().into_iter().map(|step| step as usize).collect();
-        let trail = Trail::kept(steps, lists.take(), lists.take());
-        let next = Choices::read(&mut lists);
-        let mut rungs = Vec::new();
-        while !lists.is_empty() {
-            rungs.push(Rung {
-                choices: Choices::read(&mut lists),
-                before: lists.take(),
-                facts: lists.take(),
-                spectrum_before: lists.take(),
-                spectrum_after: lists.take(),
-                slice_old: lists.take(),
-                slice_new: lists.take(),
-                path: lists.take(),
-                after: lists.take(),
-                end_loss: lists.number(),
-            });
-        }
-        let (first_run, not_found, first_loss) = (scalars[0] as usize, scalars[1] > 0.0, scalars[2]);
-        lists.whole(Self {
-            tally,
-            first_run,
-            not_found,
-            first_loss,
-            first,
-            first_spectrum,
-            first_slice,
-            rungs,
-            trail,
-            next,
-            end,
-        })
+        Self::kept(steps, lists.take(), lists.take())
     }
 }
 

@@ -2,9 +2,11 @@
 
 use ndarray::ArrayView1;
 
+use super::quantities::{self as q, number as n};
 use super::{Chain, Landing, Network, Rung, slice_at};
+use crate::contract::quantity::Quantity;
 use crate::contract::words::{Sentence, counted, given, grouped, level, signed};
-use crate::contract::{Frames, Role, Series, Verdict};
+use crate::contract::{Frames, Role, Verdict};
 use crate::shared::attempt::{Fate, MOST_STEPS, Why};
 use crate::shared::bumps::{BUMP, points};
 use alleyway::model::Units;
@@ -21,52 +23,52 @@ const LOWER: f64 = 0.999;
 impl Chain {
     pub(super) fn frames(&self, network: Network) -> Frames {
         let mut series = Vec::new();
-        let mut put = |name, unit, axis, values: Vec<f64>| series.push(Series { name, unit, axis, values });
+        let mut put = |quantity: &Quantity, values: Vec<f64>| series.push(quantity.of(values));
         if !self.not_found {
             let ends = self.rungs.iter().map(|r| r.end_loss);
-            put("loss_after_each_split", "loss", "split", std::iter::once(self.first_loss).chain(ends).collect());
+            put(&q::LOSS_AFTER_EACH_SPLIT, std::iter::once(self.first_loss).chain(ends).collect());
         }
-        let each = |at: usize| self.rungs.iter().map(|r| r.facts[at]).collect();
+        let each = |of: &dyn Fn(&Rung) -> f64| self.rungs.iter().map(of).collect();
         let last = self.rungs.last();
         let choices = last.map_or(&self.next, |r| &r.choices);
         if last.is_some() {
-            put("eigenvalue_of_each_split", "", "split", self.rungs.iter().map(|r| r.spectrum_after[0]).collect());
-            put("gamma_of_each_split", "", "split", each(1));
-            put("neuron_of_each_split", "", "split", each(0));
+            put(&q::EIGENVALUE_OF_EACH_SPLIT, each(&|rung| rung.spectrum_after[0]));
+            put(&q::GAMMA_OF_EACH_SPLIT, each(&|rung| rung.gamma));
+            put(&q::NEURON_OF_EACH_SPLIT, each(&|rung| rung.neuron as f64));
         }
         if !self.not_found {
-            put("choice_gamma", "", "gamma", choices.gammas.clone());
-            put("choice_eigenvalue", "", "neuron,gamma", choices.eigenvalues.clone());
-            put("choice_strain", "", "neuron", choices.strain.clone());
-            put("next_eigenvalue", "", "neuron,gamma", self.next.eigenvalues.clone());
-            put("next_strain", "", "neuron", self.next.strain.clone());
-            put("spectrum_before", "", "eigenvalue", last.map_or(&self.first_spectrum, |r| &r.spectrum_before).clone());
-            put("slice_at", "", "distance", slice_at());
-            put("slice_old", "loss", "distance", last.map_or(&self.first_slice, |r| &r.slice_old).clone());
+            put(&q::CHOICE_GAMMA, choices.gammas.clone());
+            put(&q::CHOICE_EIGENVALUE, choices.eigenvalues.clone());
+            put(&q::CHOICE_STRAIN, choices.strain.clone());
+            put(&q::NEXT_EIGENVALUE, self.next.eigenvalues.clone());
+            put(&q::NEXT_STRAIN, self.next.strain.clone());
+            put(&q::SPECTRUM_BEFORE, last.map_or(&self.first_spectrum, |r| &r.spectrum_before).clone());
+            put(&q::SLICE_AT, slice_at());
+            put(&q::SLICE_OLD, last.map_or(&self.first_slice, |r| &r.slice_old).clone());
         }
         if let Some(last) = last {
-            put("spectrum_after", "", "eigenvalue", last.spectrum_after.clone());
-            put("slice_new", "loss", "distance", last.slice_new.clone());
-            put("descent_loss", "loss", "step", last.path.clone());
-            put("path_step", "", "moment", self.trail.steps.iter().map(|step| *step as f64).collect());
-            put("path_loss", "loss", "moment", self.trail.losses.clone());
-            put("path_weights", "", "moment,weight", self.trail.points.clone());
+            put(&q::SPECTRUM_AFTER, last.spectrum_after.clone());
+            put(&q::SLICE_NEW, last.slice_new.clone());
+            put(&q::DESCENT_LOSS, last.path.clone());
+            put(&q::PATH_STEP, self.trail.steps.iter().map(|step| *step as f64).collect());
+            put(&q::PATH_LOSS, self.trail.losses.clone());
+            put(&q::PATH_WEIGHTS, self.trail.points.clone());
         }
         let before = last.map_or(&self.first, |r| &r.before);
         if network == Network::Bumps && !self.not_found {
             let (x, y) = points();
             let fit = |point: &[f64]| Units::predict(BUMP, ArrayView1::from(point), x.view()).to_vec();
-            put("fit_before", "", "x", fit(before));
+            put(&q::FIT_BEFORE, fit(before));
             if let Some(last) = last {
-                put("fit_after", "", "x", fit(&last.after));
+                put(&q::FIT_AFTER, fit(&last.after));
                 let moments = self.trail.points.chunks_exact(last.spectrum_after.len());
-                put("path_fit", "", "moment,x", moments.flat_map(fit).collect());
+                put(&q::PATH_FIT, moments.flat_map(fit).collect());
             }
-            put("x", "", "x", x.to_vec());
-            put("y", "", "x", y.to_vec());
+            put(&q::X, x.to_vec());
+            put(&q::Y, y.to_vec());
         }
-        put("weights_before", "", "weight", before.clone());
-        put("weights", "", "weight", self.end.clone());
+        put(&q::WEIGHTS_BEFORE, before.clone());
+        put(&q::WEIGHTS, self.end.clone());
         let notes = self.kind(network).into_iter().collect();
         Frames { pieces: 1, series, summary: self.summary(network), verdict: self.verdict(network), notes }
     }
@@ -103,7 +105,7 @@ impl Chain {
     /// What the end of the chain is.
     fn landing(&self) -> Option<Landing> {
         match self.rungs.last() {
-            Some(rung) => rung.landing().or(Some(Landing::Rest(rung.kind_after()))),
+            Some(rung) => rung.landing.or(Some(Landing::Rest(rung.kind_after()))),
             None => self.kind_before().map(Landing::Rest),
         }
     }
@@ -116,27 +118,27 @@ impl Chain {
         let relu = |value: usize| if network == Network::Bumps { f64::NAN } else { value as f64 };
         let shown = if self.not_found { f64::NAN } else { relu(self.first_run + self.tally.runs().saturating_sub(1)) };
         vec![
-            ("neuron", value(&|r| r.facts[0])),
-            ("gamma", value(&|r| r.facts[1])),
-            ("parameters_before", value(&|r| r.before.len() as f64)),
-            ("parameters_after", value(&|r| r.spectrum_after.len() as f64)),
-            ("loss_before", value(&|r| r.facts[2])),
-            ("loss_after", value(&|r| r.facts[3])),
-            ("smallest_eigenvalue_before", value(&|r| r.spectrum_before[0])),
-            ("smallest_eigenvalue_after", value(&|r| r.spectrum_after[0])),
-            ("index_before", value(&|r| index(&r.spectrum_before) as f64)),
-            ("index_after", value(&|r| index(&r.spectrum_after) as f64)),
-            ("kind_before", self.kind_before().map_or(f64::NAN, Critical::code)),
-            ("kind_after", value(&|r| r.kind_after().code())),
-            ("final_loss", self.final_loss()),
-            ("final_kind", self.landing().map_or(f64::NAN, Landing::code)),
-            ("flat", flat_under(before).max(flat_under(after))),
-            ("zero", network.zero()),
-            ("starts_tried", self.tally.runs() as f64),
-            ("start_shown", shown),
-            ("starts_solved", relu(self.tally.passed_over().solved())),
-            ("starts_not_finished", relu(self.tally.passed_over().not_finished())),
-            ("splits_done", self.rungs.len() as f64),
+            n::NEURON.of(value(&|r| r.neuron as f64)),
+            n::GAMMA.of(value(&|r| r.gamma)),
+            n::PARAMETERS_BEFORE.of(value(&|r| r.before.len() as f64)),
+            n::PARAMETERS_AFTER.of(value(&|r| r.spectrum_after.len() as f64)),
+            n::LOSS_BEFORE.of(value(&|r| r.loss_before)),
+            n::LOSS_AFTER.of(value(&|r| r.loss_after)),
+            n::SMALLEST_EIGENVALUE_BEFORE.of(value(&|r| r.spectrum_before[0])),
+            n::SMALLEST_EIGENVALUE_AFTER.of(value(&|r| r.spectrum_after[0])),
+            n::INDEX_BEFORE.of(value(&|r| index(&r.spectrum_before) as f64)),
+            n::INDEX_AFTER.of(value(&|r| index(&r.spectrum_after) as f64)),
+            n::KIND_BEFORE.of(self.kind_before().map_or(f64::NAN, Critical::code)),
+            n::KIND_AFTER.of(value(&|r| r.kind_after().code())),
+            n::FINAL_LOSS.of(self.final_loss()),
+            n::FINAL_KIND.of(self.landing().map_or(f64::NAN, Landing::code)),
+            n::FLAT.of(flat_under(before).max(flat_under(after))),
+            n::ZERO.of(network.zero()),
+            n::STARTS_TRIED.of(self.tally.runs() as f64),
+            n::START_SHOWN.of(shown),
+            n::STARTS_SOLVED.of(relu(self.tally.passed_over().solved())),
+            n::STARTS_NOT_FINISHED.of(relu(self.tally.passed_over().not_finished())),
+            n::SPLITS_DONE.of(self.rungs.len() as f64),
         ]
     }
 
@@ -174,7 +176,7 @@ impl Chain {
             self.rungs.len(),
             grouped(last.before.len()),
             counted(last.spectrum_after.len(), "parameter"),
-            level(last.facts[2]),
+            level(last.loss_before),
         ));
         sentence.plain(if was == "0" && now == "0" { "stays ".to_owned() } else { format!("goes from {was} to ") });
         let down = index(&last.spectrum_after);
@@ -204,9 +206,9 @@ impl Chain {
             }
         }
         let end = self.final_loss();
-        let lower = end < last.facts[2] * LOWER;
+        let lower = end < last.loss_before * LOWER;
         let told = if network.solved(end) { "zero".to_owned() } else { level(end) };
-        let landing = last.landing().unwrap_or(Landing::Unfinished);
+        let landing = last.landing.unwrap_or(Landing::Unfinished);
         if landing == Landing::Diverged {
             sentence.plain(format!(" Descent diverged after {}.", counted(last.path.len().saturating_sub(1), "step")));
             return None;
@@ -309,7 +311,7 @@ impl Rung {
 
     /// Why the split opened no direction that slopes down.
     fn reason(&self) -> String {
-        let (neuron, gamma) = (self.facts[0] as usize, self.facts[1]);
+        let Self { neuron, gamma, .. } = *self;
         let strain = self.choices.strain[neuron - 1];
         if gamma == 0.0 || gamma == 1.0 {
             let gamma = given(gamma);

@@ -13,6 +13,7 @@
 
 mod cost;
 mod odds;
+mod quantities;
 mod report;
 
 use std::collections::BTreeMap;
@@ -20,7 +21,7 @@ use std::ops::Range;
 
 use ndarray::Array1;
 
-use crate::contract::config::{Config, Figure, Key, Kind, Preset, Slider};
+use crate::contract::config::{Config, Figure, Key, Kind, Preset, Slider, View};
 use crate::contract::cost::Cost;
 use crate::contract::{Experiment, Frames, Outcome, Task, no_view, parts};
 use crate::shared::attempt::{Attempt, Fate, Why};
@@ -137,61 +138,17 @@ pub static FIGURE: Figure = Figure {
             set: &[("teacher", "12")],
         },
     ],
-    series: &[
-        ("fate", "", "sweep=none: what became of each run: 0 solved, 1 trapped, 2 not finished."),
-        ("loss", "loss", "sweep=none: the loss where each run ended."),
-        ("steps", "steps", "sweep=none: the steps that each run took."),
-        (
-            "share_after",
-            "",
-            "sweep=none: share that is trapped of those of the first 1, 2, ... runs that came to rest.",
-        ),
-        ("low_after", "", "sweep=none: lower end of its 95 % interval."),
-        ("high_after", "", "sweep=none: upper end."),
-        ("teacher", "neurons", "sweep=teacher: teacher neurons of each network."),
-        ("extra", "neurons", "sweep=teacher: spare neurons of each network."),
-        ("width", "bumps", "sweep=width: bumps of each network."),
-        ("runs_done", "runs", "Sweeps: runs so far."),
-        ("solved", "runs", "Sweeps: of these, solved."),
-        ("trapped", "runs", "sweep=teacher: of these, trapped: at rest in a strict minimum with a loss above .001."),
-        (
-            "not_finished",
-            "runs",
-            "Sweeps: of these, not finished; with width, failed to train, mostly unfinished or degenerate.",
-        ),
-        (
-            "share",
-            "",
-            "Sweeps: share that is trapped of the runs that came to rest; with width, that is solved, of all.",
-        ),
-        ("low", "", "Sweeps: lower end of its 95 % interval."),
-        ("high", "", "Sweeps: upper end."),
-        ("published", "", "sweep=teacher: share of 1,000 runs that Safran & Shamir (2018) found."),
-    ],
-    summary: &[
-        ("runs", "runs so far"),
-        ("solved", "of these, solved"),
-        ("trapped", "of these, trapped: at rest in a strict minimum with a loss above .001"),
-        (
-            "not_finished",
-            "of these, neither: still going after 100,000 steps, diverged, or at rest where a direction is flat (width: failed to \
-             train)",
-        ),
-        ("diverged", "of those that are not finished, diverged"),
-        ("share_trapped", "share that is trapped of the runs that came to rest, solved or trapped (sweep=none)"),
-        ("interval_low", "lower end of its 95 % interval (Wilson)"),
-        ("interval_high", "upper end"),
-        ("published", "share that Safran & Shamir (2018) found in 1,000 runs; absent where they give none"),
-        ("example_solved", "number of a run that is solved, counted from 0; absent where there is none"),
-        ("example_trapped", "of one that is trapped"),
-        ("example_not_finished", "of one that is not finished"),
-    ],
-    views: &[(
-        "odds",
-        &["samples"],
-        "the odds that every eigenvalue of a random matrix is positive, and the share of minima among the critical points of a \
-         random field",
-    )],
+    series: quantities::SERIES,
+    summary: quantities::number::SUMMARY,
+    views: &[View {
+        name: "odds",
+        args: &["samples"],
+        help: "the odds that every eigenvalue of a random matrix is positive, and the share of minima among the critical points of a \
+               random field",
+        series: quantities::odds::SERIES,
+    }],
+    codes: &[("fate", &["solved", "trapped", "not_finished"])],
+    constants: &[],
     open: |config| Ok(Box::new(Traps::open(config)?)),
 };
 

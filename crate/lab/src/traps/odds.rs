@@ -2,7 +2,8 @@
 
 use std::f64::consts::{FRAC_1_SQRT_2, SQRT_2};
 
-use crate::contract::{Outcome, Series, Task};
+use super::quantities::odds as q;
+use crate::contract::{Outcome, Task};
 use alleyway::seed::{Purpose, Stream};
 use alleyway::theory::all_positive;
 
@@ -87,14 +88,13 @@ impl Task for Odds {
 
     fn finish(&mut self) -> Outcome {
         let sizes = || (1..=MOST).map(|n| n as f64);
-        let series = |name, values: Vec<f64>| Series { name, unit: "", axis: "size", values };
         let samples = self.samples as f64;
         Outcome::View(vec![
-            series("size", sizes().collect()),
-            series("all_positive", self.positive.iter().map(|count| count / samples).collect()),
-            series("all_positive_exact", (1..=MOST).map(all_positive).collect()),
-            series("minima", self.minima.iter().map(|(minima, all)| minima / all).collect()),
-            series("coin_flips", sizes().map(|n| libm::exp2(-n)).collect()),
+            q::SIZE.of(sizes().collect()),
+            q::ALL_POSITIVE.of(self.positive.iter().map(|count| count / samples).collect()),
+            q::ALL_POSITIVE_EXACT.of((1..=MOST).map(all_positive).collect()),
+            q::MINIMA.of(self.minima.iter().map(|(minima, all)| minima / all).collect()),
+            q::COIN_FLIPS.of(sizes().map(|n| libm::exp2(-n)).collect()),
         ])
     }
 }
@@ -102,6 +102,7 @@ impl Task for Odds {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::contract::Series;
 
     fn odds(samples: usize) -> Vec<Series> {
         let mut odds = Odds::new(1, samples);

@@ -1,6 +1,8 @@
 //! What the ends of the runs come to: shares, intervals, the sentence.
 
+use super::quantities::{self as q, number as n};
 use super::{BUMP_STEPS, Cell, End, Setting};
+use crate::contract::quantity::Number;
 use crate::contract::words::{Sentence, counted, grouped, percent, percent_interval};
 use crate::contract::{Frames, Role, Series, Verdict};
 use crate::shared::attempt::{Fate, Tally, Why};
@@ -138,28 +140,28 @@ fn tally(ends: &[End]) -> Tally {
 fn summary(setting: &Setting, ends: &[End]) -> Vec<(&'static str, f64)> {
     let tally = tally(ends);
     let mut summary = vec![
-        ("runs", tally.runs() as f64),
-        ("solved", tally.solved() as f64),
-        ("trapped", tally.trapped() as f64),
-        ("not_finished", tally.not_finished() as f64),
-        ("diverged", tally.count(Fate::NotFinished(Why::Diverged)) as f64),
+        n::RUNS.of(tally.runs() as f64),
+        n::SOLVED.of(tally.solved() as f64),
+        n::TRAPPED.of(tally.trapped() as f64),
+        n::NOT_FINISHED.of(tally.not_finished() as f64),
+        n::DIVERGED.of(tally.count(Fate::NotFinished(Why::Diverged)) as f64),
     ];
     if let [Cell::Relu { k, extra }] = setting.cells[..] {
         let share = Share::trapped(tally);
         let Interval { low, high } = share.interval();
-        summary.extend([("share_trapped", share.value()), ("interval_low", low), ("interval_high", high)]);
-        summary.extend(published(k, extra).map(|share| ("published", share)));
-        let example =
-            |name, is: &dyn Fn(Fate) -> bool| ends.iter().position(|end| is(end.fate)).map(|at| (name, at as f64));
-        summary.extend(example("example_solved", &|fate| fate == Fate::Solved));
-        summary.extend(example("example_trapped", &|fate| fate == Fate::Trapped));
-        summary.extend(example("example_not_finished", &|fate| matches!(fate, Fate::NotFinished(_))));
+        summary.extend([n::SHARE_TRAPPED.of(share.value()), n::INTERVAL_LOW.of(low), n::INTERVAL_HIGH.of(high)]);
+        summary.extend(published(k, extra).map(|share| n::PUBLISHED.of(share)));
+        let example = |number: &Number, is: &dyn Fn(Fate) -> bool| {
+            ends.iter().position(|end| is(end.fate)).map(|at| number.of(at as f64))
+        };
+        summary.extend(example(&n::EXAMPLE_SOLVED, &|fate| fate == Fate::Solved));
+        summary.extend(example(&n::EXAMPLE_TRAPPED, &|fate| fate == Fate::Trapped));
+        summary.extend(example(&n::EXAMPLE_NOT_FINISHED, &|fate| matches!(fate, Fate::NotFinished(_))));
     }
     summary
 }
 
 fn runs(ends: &[End]) -> Vec<Series> {
-    let series = |name, unit, values| Series { name, unit, axis: "run", values };
     let column = |of: &dyn Fn(&End) -> f64| ends.iter().map(of).collect::<Vec<f64>>();
     let mut shares = [const { Vec::new() }; 3];
     let mut tally = Tally::default();
@@ -172,17 +174,16 @@ fn runs(ends: &[End]) -> Vec<Series> {
     let [share, low, high] = shares;
     vec![
         // However they are not finished, it is one class.
-        series("fate", "", column(&|end| end.fate.code().min(2) as f64)),
-        series("loss", "loss", column(&|end| end.loss)),
-        series("steps", "steps", column(&|end| end.steps as f64)),
-        series("share_after", "", share),
-        series("low_after", "", low),
-        series("high_after", "", high),
+        q::FATE.of(column(&|end| end.fate.code().min(2) as f64)),
+        q::LOSS.of(column(&|end| end.loss)),
+        q::STEPS.of(column(&|end| end.steps as f64)),
+        q::SHARE_AFTER.of(share),
+        q::LOW_AFTER.of(low),
+        q::HIGH_AFTER.of(high),
     ]
 }
 
 fn cells(setting: &Setting, counts: &[Tally]) -> Vec<Series> {
-    let series = |name, unit, values| Series { name, unit, axis: "network", values };
     let of = |f: &dyn Fn(&Cell) -> f64| setting.cells.iter().map(f).collect::<Vec<f64>>();
     let count = |f: &dyn Fn(&Tally) -> usize| counts.iter().map(|c| f(c) as f64).collect::<Vec<f64>>();
     let wide = matches!(setting.cells[0], Cell::Bumps { .. });
@@ -190,38 +191,26 @@ fn cells(setting: &Setting, counts: &[Tally]) -> Vec<Series> {
     let share = |tally: &Tally| if wide { Share::trained(*tally) } else { Share::trapped(*tally) };
     let mut out = Vec::new();
     if wide {
-        out.push(series(
-            "width",
-            "bumps",
-            of(&|cell| if let Cell::Bumps { width } = cell { *width as f64 } else { f64::NAN }),
-        ));
+        out.push(q::WIDTH.of(of(&|cell| if let Cell::Bumps { width } = cell { *width as f64 } else { f64::NAN })));
     } else {
-        out.push(series(
-            "teacher",
-            "neurons",
-            of(&|cell| if let Cell::Relu { k, .. } = cell { *k as f64 } else { f64::NAN }),
-        ));
-        out.push(series(
-            "extra",
-            "neurons",
-            of(&|cell| if let Cell::Relu { extra, .. } = cell { *extra as f64 } else { f64::NAN }),
-        ));
+        out.push(q::TEACHER.of(of(&|cell| if let Cell::Relu { k, .. } = cell { *k as f64 } else { f64::NAN })));
+        out.push(q::EXTRA.of(of(&|cell| if let Cell::Relu { extra, .. } = cell { *extra as f64 } else { f64::NAN })));
     }
-    out.push(series("runs_done", "runs", count(&|tally| tally.runs())));
-    out.push(series("solved", "runs", count(&|tally| tally.solved())));
+    out.push(q::RUNS_DONE.of(count(&|tally| tally.runs())));
+    out.push(q::SOLVED.of(count(&|tally| tally.solved())));
     if !wide {
-        out.push(series("trapped", "runs", count(&|tally| tally.trapped())));
+        out.push(q::TRAPPED.of(count(&|tally| tally.trapped())));
     }
-    out.push(series("not_finished", "runs", count(&|tally| tally.not_finished())));
-    out.push(series("share", "", counts.iter().map(|tally| share(tally).value()).collect()));
-    out.push(series("low", "", counts.iter().map(|tally| share(tally).interval().low).collect()));
-    out.push(series("high", "", counts.iter().map(|tally| share(tally).interval().high).collect()));
+    out.push(q::NOT_FINISHED.of(count(&|tally| tally.not_finished())));
+    out.push(q::SHARE.of(counts.iter().map(|tally| share(tally).value()).collect()));
+    out.push(q::LOW.of(counts.iter().map(|tally| share(tally).interval().low).collect()));
+    out.push(q::HIGH.of(counts.iter().map(|tally| share(tally).interval().high).collect()));
     if !wide {
         let known = |cell: &Cell| match cell {
             Cell::Relu { k, extra } => published(*k, *extra).unwrap_or(f64::NAN),
             Cell::Bumps { .. } => f64::NAN,
         };
-        out.push(series("published", "", of(&known)));
+        out.push(q::PUBLISHED.of(of(&known)));
     }
     out
 }

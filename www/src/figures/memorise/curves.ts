@@ -15,7 +15,7 @@ import { paintNote } from '../../chart/note.ts';
 import { paintTraces, type Trace, type TracesModel } from '../../chart/traces.ts';
 import { briefLoss, tellCount, tellNumber, tellPercent } from '../../chart/words.ts';
 import type { Frames } from '../../worker/api.ts';
-import { number, type Panel, type Scene, values } from '../contract.ts';
+import { type Panel, reads, type Scene } from '../contract.ts';
 import { runningMedian } from './median.ts';
 import {
   endsOf,
@@ -28,6 +28,8 @@ import {
   valueAt,
   withoutRoads,
 } from './told.ts';
+
+const { number, values } = reads<'memorise'>();
 
 export function curvePanels(scene: Scene): Panel[] {
   return [lossPanel(scene), roadsPanel(scene), simplePanel(scene), normPanel(scene)];
@@ -74,7 +76,7 @@ const limits = new WeakMap<Frames, CurvesModel['y']>();
 export function lossAxis({ frames }: Pick<Scene, 'frames'>): CurvesModel['y'] {
   const before = limits.get(frames);
   if (before) return before;
-  const all = ['data_loss', 'test_loss', 'total_loss', 'penalty', 'control_test']
+  const all = (['data_loss', 'test_loss', 'total_loss', 'penalty', 'control_test'] as const)
     .flatMap(name => Array.from(values(frames, name)))
     .filter(value => value > 0 && value < Number.POSITIVE_INFINITY);
   const high = all.length > 0 ? Math.max(...all) : 1;

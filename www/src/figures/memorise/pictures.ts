@@ -1,5 +1,6 @@
 /** The solution as a picture: a place on a map, a hundred weights, a table of products, or waves. */
 
+import { constants } from 'alleyway/figures';
 import { formatCount } from '../../chart/format.ts';
 import { type HintonModel, paintHinton } from '../../chart/hinton.ts';
 import { type OneMapModel, paintOneMap } from '../../chart/maps.ts';
@@ -11,7 +12,7 @@ import { paintTally, TALLY, type TallyModel } from '../../chart/tally.ts';
 import type { View } from '../../chart/view.ts';
 import { briefLoss, tellNumber } from '../../chart/words.ts';
 import type { Frames } from '../../worker/api.ts';
-import { type Look, number, type Panel, type Scene, values } from '../contract.ts';
+import { type Look, type Panel, reads, type Scene } from '../contract.ts';
 import { raised, samePaint, solid } from '../solid.ts';
 import { hasWall, weightOf } from './curves.ts';
 import { type Clip, type Plane, planeOf, wayTo } from './planes.ts';
@@ -26,6 +27,8 @@ import {
   valueAt,
   withoutRoads,
 } from './told.ts';
+
+const { number, values } = reads<'memorise'>();
 
 /** The hill stands in front of the ring: it is seen from further above. */
 const USUAL: View = { azimuth: 28, elevation: 58 };
@@ -98,7 +101,7 @@ const NOTES = 5;
 
 const FLOORS: Record<'ring' | 'hyperbola', Floor> = {
   ring: {
-    clip: { floor: 0.01, wall: 3 },
+    clip: { floor: constants.memorise.fitted, wall: 3 },
     names: {
       x: ['private notes, u (mean of five)', 'private notes, u', 'notes, u'],
       y: ['shared rule, v', 'rule, v'],
@@ -109,7 +112,7 @@ const FLOORS: Record<'ring' | 'hyperbola', Floor> = {
     fine: false,
   },
   hyperbola: {
-    clip: { floor: 0.01, wall: 30 },
+    clip: { floor: constants.memorise.fitted, wall: 30 },
     names: { x: ['first weight, u', 'u'], y: ['second weight, v', 'v'] },
     over: 'the two weights u and v',
     place: picture => [picture[0] ?? 0, picture[1] ?? 0],
@@ -488,7 +491,7 @@ function fullOf(scene: Scene, count: number): number {
 }
 
 /** Of the largest: a neuron that is smaller counts for nothing. */
-const DEAD = 0.01;
+const { dead: DEAD } = constants.memorise;
 
 function waves(scene: Scene): Part {
   const picture = cells(scene, momentOf(scene));
@@ -516,7 +519,7 @@ function waves(scene: Scene): Part {
 
 // ---------------------------------------------------------------- why two dimensions mislead
 
-const PLANE_CLIP: Clip = { floor: 0.01, wall: 10, trim: true };
+const PLANE_CLIP: Clip = { floor: constants.memorise.fitted, wall: 10, trim: true };
 
 function planePanel(scene: Scene): Panel {
   const plane = planeOf(scene.frames, 'plane_data', PLANE_CLIP);

@@ -4,7 +4,9 @@ import { formatTick } from '../../chart/format.ts';
 import type { Point } from '../../chart/marks.ts';
 import type { Grid } from '../../chart/terrain.ts';
 import type { Frames } from '../../worker/api.ts';
-import { values } from '../contract.ts';
+import { reads, type SeriesOf } from '../contract.ts';
+
+const { values } = reads<'memorise'>();
 
 export interface Plane {
   /** In powers of ten above the floor. */
@@ -24,7 +26,7 @@ export interface Clip {
 let last: { key: string; losses: Float64Array; plane: Plane } | null = null;
 
 /** The losses of a series on the plane of its run; null while they are not known. */
-export function planeOf(frames: Frames, name: string, clip: Clip): Plane | null {
+export function planeOf(frames: Frames, name: SeriesOf<'memorise'>, clip: Clip): Plane | null {
   const losses = values(frames, name);
   const s = values(frames, 'plane_s');
   const t = values(frames, 'plane_t');

@@ -5,12 +5,15 @@ import { formatCount } from '../../chart/format.ts';
 import { paintNote } from '../../chart/note.ts';
 import { briefLoss, tellCount, tellPercent } from '../../chart/words.ts';
 import type { Frames } from '../../worker/api.ts';
-import { number, type Panel, type Scene, values } from '../contract.ts';
+import { type Panel, reads, type Scene, type SeriesOf } from '../contract.ts';
 import { placesOf, SHARES } from './curves.ts';
 import { momentOf, place } from './told.ts';
 
+const { number, values } = reads<'memorise'>();
+
 /** The three runs, by the beginning of their series' names. */
 type Which = 'narrow' | 'unchanged' | 'widened';
+type What = 'step' | 'data' | 'test' | 'total' | 'accuracy';
 
 export function roomPanels(scene: Scene): Panel[] {
   return [
@@ -23,7 +26,7 @@ export function roomPanels(scene: Scene): Panel[] {
   ];
 }
 
-function series(scene: Scene, which: Which, what: string): Float64Array {
+function series(scene: Scene, which: Which, what: What): Float64Array {
   return values(scene.frames, `${which}_${what}`);
 }
 
@@ -32,7 +35,7 @@ function neurons({ config }: Scene, which: Which): number {
 }
 
 /** What a run has at the moment of the story, or, where the story is another run's, at its end. */
-function now(scene: Scene, which: Which, what: string): number {
+function now(scene: Scene, which: Which, what: What): number {
   const list = series(scene, which, what);
   return list[told(scene, which) ? momentOf(scene) : list.length - 1] ?? Number.NaN;
 }
@@ -72,7 +75,7 @@ function along(
 const axes = new WeakMap<Frames, Map<string, CurvesModel['y']>>();
 
 /** One axis for all of some series. */
-function axisOf({ frames }: Scene, names: readonly string[]): CurvesModel['y'] {
+function axisOf({ frames }: Scene, names: readonly SeriesOf<'memorise'>[]): CurvesModel['y'] {
   const before = axes.get(frames) ?? new Map<string, CurvesModel['y']>();
   axes.set(frames, before);
   const key = names.join();

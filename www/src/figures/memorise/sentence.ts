@@ -2,8 +2,10 @@
 
 import { tellCount, tellLoss, tellNumber, tellPercent } from '../../chart/words.ts';
 import type { Span } from '../../worker/api.ts';
-import { type Action, type Scene, values } from '../contract.ts';
+import { type Action, reads, type Scene } from '../contract.ts';
 import { isRoom, momentOf, STAGE, stepOf, stepsOf, taskOf, valueAt } from './told.ts';
+
+const { values } = reads<'memorise'>();
 
 const plain = (text: string): Span => ({ text, role: 'plain' });
 
@@ -39,7 +41,7 @@ export function sentence(scene: Scene): Span[] | null {
 /** Of a narrow network and what has become of it; the widened one comes last. */
 function besides(scene: Scene, after: string): Span[] | null {
   if (values(scene.frames, 'widened_step').length === 0) return null;
-  const right = (name: string) => tellPercent(valueAt(scene, `${name}_accuracy`));
+  const right = (name: 'unchanged' | 'widened') => tellPercent(valueAt(scene, `${name}_accuracy`));
   return [
     plain(`${after} more the unchanged network answers `),
     { text: right('unchanged'), role: 'bad' },

@@ -1,22 +1,18 @@
 /** What is known of a run at a moment, for all of its pictures. */
 
+import { codes } from 'alleyway/figures';
 import { formatCount } from '../../chart/format.ts';
 import { briefLoss, tellPercent } from '../../chart/words.ts';
 import type { Frames } from '../../worker/api.ts';
-import { number, type Scene, values } from '../contract.ts';
+import { reads, type Scene, type SeriesOf } from '../contract.ts';
+
+const { number, values } = reads<'memorise'>();
 
 /** Which task is trained. */
 export type Task = 'ring' | 'hyperbola' | 'sparse' | 'product' | 'modular';
 
 /** What a moment is called: the numbers of the crate's series `stage`, which decides by thresholds of its own. */
-export const STAGE = {
-  unfitted: 0,
-  memorised: 1,
-  onItsWay: 2,
-  generalises: 3,
-  lost: 4,
-  partly: 5,
-} as const;
+export const STAGE = codes.memorise.stage;
 
 /** Of what takes the whole run; one that was stopped has none. */
 export const AFTER = 'Drawn at the end of the run';
@@ -46,7 +42,7 @@ export function isRoom({ config }: Pick<Scene, 'config'>): boolean {
 
 /** The steps that the story is walked along: with room, those of the newest of three runs. */
 export function stepsOf(frames: Frames): Float64Array {
-  for (const name of ['step', 'widened_step', 'unchanged_step']) {
+  for (const name of ['step', 'widened_step', 'unchanged_step'] as const) {
     const steps = values(frames, name);
     if (steps.length > 0) return steps;
   }
@@ -64,7 +60,7 @@ export function stepOf(scene: Scene): number {
 }
 
 /** What a series is at that moment; NaN where it is not known. */
-export function valueAt(scene: Scene, name: string): number {
+export function valueAt(scene: Scene, name: SeriesOf<'memorise'>): number {
   return values(scene.frames, name)[momentOf(scene)] ?? Number.NaN;
 }
 
@@ -100,18 +96,17 @@ export function endsOf(scene: Scene): End[] {
 
 export function place(scene: Scene): string {
   const room = isRoom(scene);
-  const told = (
-    room
-      ? [
-          ['unchanged', 'unchanged_accuracy'],
-          ['widened', 'widened_accuracy'],
-        ]
-      : [
-          ['data loss', 'data_loss'],
-          ['test loss', 'test_loss'],
-        ]
-  ).flatMap(([name, series]) => {
-    const value = valueAt(scene, series ?? '');
+  const named: [string, SeriesOf<'memorise'>][] = room
+    ? [
+        ['unchanged', 'unchanged_accuracy'],
+        ['widened', 'widened_accuracy'],
+      ]
+    : [
+        ['data loss', 'data_loss'],
+        ['test loss', 'test_loss'],
+      ];
+  const told = named.flatMap(([name, series]) => {
+    const value = valueAt(scene, series);
     if (Number.isNaN(value)) return [];
     return [room ? `${name} ${tellPercent(value)} right` : `${name} ${briefLoss(value)}`];
   });

@@ -1,0 +1,65 @@
+// The names and numbers of every figure, made from the catalogue of the module: run by `cargo xtask build`, after which a
+// page that asks for a key, a series or a number that a figure does not have is refused by the type check.
+
+import { readFile, writeFile } from 'node:fs/promises';
+import { catalogue, initSync } from './alleyway.js';
+
+const here = (name) => new URL(name, import.meta.url);
+initSync({ module: await WebAssembly.compile(await readFile(here('alleyway_bg.wasm'))) });
+
+const quoted = (text) => `'${text}'`;
+const union = (names) => [...new Set(names)].map(quoted).join(' | ') || 'never';
+const names = (list) => union(list.map(({ name }) => name));
+
+/** What a key holds in a resolved config. */
+function held({ type, choices, auto }) {
+  if (type === 'choice') return union(choices);
+  if (type === 'sizes') return 'number[]';
+  if (type === 'picks') return 'number | string';
+  return auto ? "number | 'auto'" : 'number';
+}
+
+const camel = (name) => name.replace(/[-_]([a-z0-9])/g, (_, letter) => letter.toUpperCase());
+const object = (entries) => Object.fromEntries(entries.map(([name, value]) => [camel(name), value]));
+/** Codes by their words, and the numbers that figures decide by. */
+function facts(all) {
+  const codes = all.figures.map(({ name, codes }) => [
+    name,
+    object(Object.entries(codes).map(([code, words]) => [code, object(words.map((word, at) => [word, at]))])),
+  ]);
+  const constants = all.figures.map(({ name, constants }) => [name, object(Object.entries(constants))]);
+  return { codes: object(codes), constants: { ...object(Object.entries(all.constants)), ...object(constants) } };
+}
+
+function figure({ name, keys, presets, series, summary, views }) {
+  return `  ${quoted(name)}: {
+    config: {
+${keys.map((key) => `      /** ${key.help} */\n      ${key.name}: ${held(key)};`).join('\n')}
+    };
+    preset: ${names(presets)};
+    series: ${names(series)};
+    summary: ${names(summary)};
+    views: {
+${views.map((view) => `      ${view.name}: ${names(view.series)};`).join('\n')}
+    };
+  };`;
+}
+
+const all = JSON.parse(catalogue());
+const { codes, constants } = facts(all);
+const json = (value) => JSON.stringify(value, null, 2);
+const types = `/** What every figure is asked for and yields, by name. */
+export interface Figures {
+${all.figures.map(figure).join('\n')}
+}
+
+export type FigureName = keyof Figures;
+
+/** What numbers stand for that are codes. */
+export declare const codes: ${json(codes)};
+
+/** Numbers that the figures decide by. */
+export declare const constants: ${json(constants)};
+`;
+const values = `export const codes = ${json(codes)};\nexport const constants = ${json(constants)};\n`;
+await Promise.all([writeFile(here('figures.d.ts'), types), writeFile(here('figures.js'), values)]);
