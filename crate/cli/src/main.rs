@@ -297,8 +297,10 @@ mod tests {
         for figure in FIGURES {
             let keys = figure.keys.iter().map(|key| (key.name, key.help));
             let presets = figure.presets.iter().map(|preset| (preset.name, preset.about));
-            for (name, help) in
-                keys.chain(presets).chain(figure.summary.iter().map(|number| (number.name, number.help))).filter(|(_, help)| !help.is_empty())
+            for (name, help) in keys
+                .chain(presets)
+                .chain(figure.summary.iter().map(|number| (number.name, number.help)))
+                .filter(|(_, help)| !help.is_empty())
             {
                 let apart = listed.lines().zip(listed.lines().skip(1).chain([""])).any(|(line, after)| {
                     let line = line.trim_start();
