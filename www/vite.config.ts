@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin, type Rolldown } from 'vite';
 
@@ -8,11 +10,15 @@ const END = '/* the end */';
 /** What stands in the code until the files are known. No quotes: how a string is written is the minifier's matter. */
 const FILES = '@@files@@';
 
+/** Which files belong together, for size.mjs. */
+const PARTS = above('www/node_modules/.cache/parts.json');
+
 /**
  * Ends every file of code with a mark, and tells the code which files the build has made, how large
  * they are, and which belong together, so that what is loaded late can be looked at before it is used.
  */
 function files(): Plugin {
+  const parts: Record<string, string[]> = {};
   const bytesOf = (text: string | Uint8Array) => Buffer.byteLength(text);
   return {
     name: 'files',
@@ -53,7 +59,12 @@ function files(): Plugin {
         if (places.length !== 1 || places[0] !== entry || !named)
           this.error('the list of files has no place, or lacks the worker or the module');
         for (const chunk of places) chunk.code = chunk.code.replaceAll(FILES, text);
+        Object.assign(parts, Object.fromEntries(list));
       },
+    },
+    writeBundle() {
+      mkdirSync(dirname(PARTS), { recursive: true });
+      writeFileSync(PARTS, JSON.stringify(parts));
     },
   };
 }

@@ -54,6 +54,11 @@ pub fn site(root: &Path) -> Result<()> {
     run(npm(&root.join("www")).args(["run", "build"]))
 }
 
+/// What a visitor fetches of the site, held against the budget.
+pub fn size(root: &Path) -> Result<()> {
+    run(Command::new("node").arg("size.mjs").current_dir(root.join("www")))
+}
+
 /// Installs what a folder's package-lock.json names, unless that is there already.
 pub fn dependencies(folder: &Path) -> Result<()> {
     node()?;

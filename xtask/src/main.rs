@@ -39,6 +39,8 @@ enum Task {
         #[arg(long, default_value_t = 5173)]
         port: u16,
     },
+    /// Build, then print what a visitor fetches, and fail where it is more than www/size.json allows
+    Size,
     /// Check format and lints, run every test, native, in Node and in real browsers
     Test {
         /// Leave out the documentation and the browsers
@@ -53,6 +55,7 @@ fn main() -> ExitCode {
         Task::Build => build::everything(root),
         Task::Serve { port } => serve::production(root, port),
         Task::Dev { port } => serve::hot(root, port),
+        Task::Size => build::everything(root).and_then(|()| build::size(root)),
         Task::Test { quick } => test::everything(root, quick),
     };
     match outcome {

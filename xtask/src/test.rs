@@ -75,6 +75,7 @@ fn all(steps: &mut Steps, root: &Path, quick: bool) -> Option<()> {
     }
 
     steps.needed("site", || build::site(root))?;
+    steps.step("size", || (build::size(root), None));
     steps.needed("browsers", || browsers::install(&tests))?;
     steps.tests("the page in every engine", &mut browsers::with_display(npm(&tests).args(["run", "engines"])));
     steps.tests("what may fail to come", npm(&tests).args(["run", "faults"]));

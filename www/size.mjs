@@ -1,0 +1,54 @@
+// What a visitor fetches, in bytes as they are and compressed by brotli: for the first figure, for each further one, and for
+// everything but the data. Fails where that is more than size.json allows. `cargo xtask size` builds the site and runs this.
+
+import { readdir, readFile } from 'node:fs/promises';
+import { brotliCompressSync } from 'node:zlib';
+import { codes } from 'alleyway/figures';
+
+const here = name => new URL(name, import.meta.url);
+const budget = JSON.parse(await readFile(here('size.json'), 'utf8'));
+const parts = JSON.parse(await readFile(here('node_modules/.cache/parts.json'), 'utf8'));
+
+const sizes = new Map();
+for (const name of await readdir(here('dist'), { recursive: true, withFileTypes: true })) {
+  if (!name.isFile()) continue;
+  const path = `${name.parentPath}/${name.name}`;
+  const body = await readFile(path);
+  sizes.set(name.name, { raw: body.length, packed: brotliCompressSync(body).length });
+}
+const base = path => path.replace(/^.*\//, '');
+const isData = name => /\.(csv|gz|svg)$/.test(name);
+const sum = names =>
+  [...new Set(names.map(base))].reduce(
+    ({ raw, packed }, name) => ({
+      raw: raw + sizes.get(name).raw,
+      packed: packed + sizes.get(name).packed,
+    }),
+    { raw: 0, packed: 0 },
+  );
+
+/** The names of figures, as chunks are called. */
+const figures = Object.keys(codes).map(name => name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`));
+const later = Object.entries(parts).filter(([name]) => !['worker', 'wasm'].includes(name));
+const lazy = new Set(later.flatMap(([, files]) => files.map(base)));
+const module = [...parts.wasm];
+const page = [...sizes.keys()].filter(name => !lazy.has(name) && !isData(name) && !name.endsWith('.wasm'));
+
+const kilo = bytes => (bytes / 1000).toFixed(1).padStart(8);
+const rows = [
+  ['first figure, module', sum(module), budget.module],
+  ['first figure, page', sum(page), budget.page],
+  ...later.map(([name, files]) => [figures.includes(name) ? `figure ${name}` : `part ${name}`, sum(files), null]),
+  ['everything', sum([...sizes.keys()].filter(name => !isData(name))), budget.everything],
+  ...[...sizes.keys()].filter(name => /\.(csv|gz)$/.test(name)).map(name => [`data ${name}`, sum([name]), null]),
+];
+console.log(`${''.padEnd(32)}  raw KB   brotli   budget`);
+let over = 0;
+for (const [name, { raw, packed }, most] of rows) {
+  console.log(`${name.padEnd(30)} ${kilo(raw)} ${kilo(packed)} ${most === null ? '' : kilo(1000 * most)}`);
+  if (most !== null && packed > 1000 * most) over++;
+}
+if (over > 0) {
+  console.error(`${over} of these are over the budget of size.json`);
+  process.exitCode = 1;
+}
