@@ -17,15 +17,42 @@ mod views;
 use std::ops::Range;
 use std::rc::Rc;
 
-use crate::contract::config::{Config, Figure, Value};
+use crate::contract::config::{Config, Figure, Value, View};
 use crate::contract::cost::Cost;
 use crate::contract::{Experiment, Frames, Task, parts};
 use alleyway::error::Error;
 
-pub use keys::FIGURE;
-
 use report::Report;
 use task::Setting;
+
+/// The figure.
+pub static FIGURE: Figure = Figure {
+    name: "double-descent",
+    title: "The curve that should not exist",
+    claim: "As a model grows past the number of its data points its test loss peaks, and then falls below that of the best \
+            small model.",
+    keys: keys::KEYS,
+    presets: keys::PRESETS,
+    series: quantities::SERIES,
+    summary: quantities::number::SUMMARY,
+    views: &[
+        View {
+            name: "fit",
+            args: &["draw"],
+            help: "every size's fit in one training set",
+            series: quantities::fit::SERIES,
+        },
+        View {
+            name: "classify",
+            args: &["size_a", "size_b", "size_c", "64 pixels"],
+            help: "digits: what three models of the first training set see in an image of 8 x 8 values from 0 to 16",
+            series: quantities::classify::SERIES,
+        },
+    ],
+    codes: &[],
+    constants: &[],
+    open: |config| Ok(Box::new(DoubleDescent::open(config)?)),
+};
 
 /// Numbers of one part at most: 128 MB. A page's memory has no room for the parts of 400 training sets with 200 sizes near 5,000 at
 /// once; taken one by one they fit.

@@ -4,6 +4,7 @@
 //! One piece a network: train it, keep moments of the path, look. With a second network beside the first both are seen on one scale.
 
 mod cost;
+mod keys;
 mod quantities;
 mod verdict;
 
@@ -11,7 +12,7 @@ use std::ops::Range;
 
 use ndarray::{Array1, Array2, ArrayView1, ArrayView2};
 
-use crate::contract::config::{Config, Figure, Key, Kind, Preset, Slider};
+use crate::contract::config::{Config, Figure};
 use crate::contract::cost::Cost;
 use crate::contract::parts::{Pack, Packed as _, Unpack, packed};
 use crate::contract::quantity::Quantity;
@@ -26,202 +27,13 @@ use alleyway::stats::median;
 use quantities::{self as q, number as n};
 use verdict::verdict;
 
-const RANDOM_TASK: &[(&str, &[&str])] = &[("task", &["linear", "teacher30"])];
-const DIRECTIONS: [&str; 3] = ["path", "random", "hessian"];
-
 /// The figure.
 pub static FIGURE: Figure = Figure {
     name: "landscape",
     title: "Slices of a real loss surface",
     claim: "Along its path a wide network meets less negative curvature than a narrow one, and a random slice hides what there is.",
-    keys: &[
-        Key {
-            name: "task",
-            label: "Task",
-            help: "What the network learns: two sine waves on 20 points, or a random target of the figure double-descent.",
-            unit: "",
-            kind: Kind::Choice(&["waves", "linear", "teacher30"]),
-            default: "waves",
-            slider: None,
-            applies: &[],
-        },
-        Key {
-            name: "width",
-            label: "Width",
-            help: "Hidden neurons of the network.",
-            unit: "neurons",
-            kind: Kind::Integer { min: 1, max: 128 },
-            default: "3",
-            slider: Some(Slider { from: 1.0, to: 100.0, log: true, zero: "" }),
-            applies: &[],
-        },
-        Key {
-            name: "beside",
-            label: "Beside",
-            help: "Hidden neurons of a second network, trained on the same data and seen on the same scale.",
-            unit: "neurons",
-            kind: Kind::Integer { min: 0, max: 128 },
-            default: "0",
-            slider: Some(Slider { from: 0.0, to: 100.0, log: false, zero: "none" }),
-            applies: &[],
-        },
-        Key {
-            name: "activation",
-            label: "Neurons",
-            help: "What a hidden neuron does with its sum.",
-            unit: "",
-            kind: Kind::Choice(&["tanh", "relu"]),
-            default: "tanh",
-            slider: None,
-            applies: &[],
-        },
-        Key {
-            name: "directions",
-            label: "Directions",
-            help: "The plane that is shown large: of the path (its principal directions), random (filter-normalised), or hessian (the \
-                   most and the least curved direction).",
-            unit: "",
-            kind: Kind::Choice(&DIRECTIONS),
-            default: "path",
-            slider: None,
-            applies: &[],
-        },
-        Key {
-            name: "resolution",
-            label: "Resolution",
-            help: "Points of a surface along each of its two axes.",
-            unit: "points",
-            kind: Kind::Integer { min: 5, max: 128 },
-            default: "61",
-            slider: Some(Slider { from: 9.0, to: 128.0, log: false, zero: "" }),
-            applies: &[],
-        },
-        Key {
-            name: "span",
-            label: "Span",
-            help: "How much is seen: 1 is the path and 40 % more on each side; random directions as long as the weights; of the \
-                   Hessian 15 % of their length.",
-            unit: "",
-            kind: Kind::Number { min: 0.01, max: 100.0 },
-            default: "1",
-            slider: Some(Slider { from: 0.1, to: 10.0, log: true, zero: "" }),
-            applies: &[],
-        },
-        Key {
-            name: "optimiser",
-            label: "Optimiser",
-            help: "How the network is trained, on all points at once: plain gradient descent, momentum .9, Adam, or \
-                   Levenberg-Marquardt.",
-            unit: "",
-            kind: Kind::Choice(&["descent", "momentum", "adam", "lm"]),
-            default: "descent",
-            slider: None,
-            applies: &[],
-        },
-        Key {
-            name: "steps",
-            label: "Steps",
-            help: "Steps of training; of Levenberg-Marquardt iterations.",
-            unit: "steps",
-            kind: Kind::Integer { min: 1, max: 100_000 },
-            default: "20000",
-            slider: Some(Slider { from: 100.0, to: 50_000.0, log: true, zero: "" }),
-            applies: &[],
-        },
-        Key {
-            name: "rate",
-            label: "Learning rate",
-            help: "Of the first step; Adam's falls along a cosine to a thousandth.",
-            unit: "",
-            kind: Kind::Number { min: 1e-6, max: 10.0 },
-            default: "0.05",
-            slider: Some(Slider { from: 1e-3, to: 1.0, log: true, zero: "" }),
-            applies: &[("optimiser", &["descent", "momentum", "adam"])],
-        },
-        Key {
-            name: "decay_weight",
-            label: "Weight decay",
-            help: "This times each weight is added to its gradient; the surfaces are of the loss without it.",
-            unit: "",
-            kind: Kind::Number { min: 0.0, max: 10.0 },
-            default: "0",
-            slider: Some(Slider { from: 1e-4, to: 1.0, log: true, zero: "none" }),
-            applies: &[("optimiser", &["descent", "momentum", "adam"])],
-        },
-        Key {
-            name: "n",
-            label: "Training points",
-            help: "Number of training points.",
-            unit: "points",
-            kind: Kind::Integer { min: 2, max: 500 },
-            default: "20",
-            slider: Some(Slider { from: 5.0, to: 100.0, log: false, zero: "" }),
-            applies: &[],
-        },
-        Key {
-            name: "dim",
-            label: "Input dimension",
-            help: "Number of inputs.",
-            unit: "",
-            kind: Kind::Integer { min: 2, max: 200 },
-            default: "10",
-            slider: None,
-            applies: RANDOM_TASK,
-        },
-        Key {
-            name: "noise",
-            label: "Noise",
-            help: "Standard deviation of the noise on the training targets.",
-            unit: "",
-            kind: Kind::Number { min: 0.0, max: 10.0 },
-            default: "0",
-            slider: Some(Slider { from: 0.0, to: 1.0, log: false, zero: "" }),
-            applies: &[],
-        },
-        Key {
-            name: "training_set",
-            label: "Training set",
-            help: "Which draw of the figure double-descent, counted from 1.",
-            unit: "",
-            kind: Kind::Integer { min: 1, max: 400 },
-            default: "1",
-            slider: None,
-            applies: RANDOM_TASK,
-        },
-        Key {
-            name: "seed",
-            label: "Seed",
-            help: "Of the starting weights, the random plane, and random targets.",
-            unit: "",
-            kind: Kind::Integer { min: 0, max: 4_294_967_295 },
-            default: "1",
-            slider: None,
-            applies: &[],
-        },
-    ],
-    presets: &[
-        Preset {
-            name: "narrow-wide",
-            label: "Narrow and wide",
-            about: "Three neurons beside a hundred, trained on the same twenty points, on one scale.",
-            counterexample: false,
-            set: &[("beside", "100")],
-        },
-        Preset {
-            name: "thirty",
-            label: "Thirty neurons",
-            about: "One network and three choices of directions: a random slice shows a bowl wherever one looks.",
-            counterexample: false,
-            set: &[("width", "30")],
-        },
-        Preset {
-            name: "relu",
-            label: "ReLU",
-            about: "The same curve by ramps: the surface has creases where a ramp begins at a data point.",
-            counterexample: false,
-            set: &[("width", "30"), ("activation", "relu"), ("rate", "0.02")],
-        },
-    ],
+    keys: keys::KEYS,
+    presets: keys::PRESETS,
     series: quantities::SERIES,
     summary: quantities::number::SUMMARY,
     views: &[],
@@ -266,7 +78,7 @@ impl Setting {
             draw: if training.target == Target::Waves { 0 } else { config.count("training_set") - 1 },
             resolution: config.count("resolution"),
             span: config.number("span"),
-            directions: DIRECTIONS.iter().position(|d| *d == shown).expect("a choice of the key"),
+            directions: keys::DIRECTIONS.iter().position(|d| *d == shown).expect("a choice of the key"),
         }
     }
 }

@@ -4,6 +4,7 @@
 //! Both take seconds and can be watched: a glimpse is what they have so far.
 
 mod cost;
+mod keys;
 mod measures;
 mod problem;
 mod quantities;
@@ -17,7 +18,7 @@ use std::ops::Range;
 
 use ndarray::{Array1, ArrayView1};
 
-use crate::contract::config::{Config, Figure, Key, Kind as Holds, Preset, Slider};
+use crate::contract::config::{Config, Figure};
 use crate::contract::cost::Cost;
 use crate::contract::parts::{Pack, Packed as _, Unpack, packed};
 use crate::contract::{Experiment, Frames, Outcome, Task, no_view};
@@ -30,197 +31,14 @@ use measures::Measure;
 use problem::{Kind, Problem, RING_EXAMPLES, Setting};
 use roads::Bend;
 
-const NETWORKS: &[(&str, &[&str])] = &[("task", &["product", "modular"])];
-const MODULAR: &[(&str, &[&str])] = &[("task", &["modular"])];
-
 /// The figure.
 pub static FIGURE: Figure = Figure {
     name: "memorise",
     title: "Two sides of one coin",
     claim: "A model with room to spare memorises first: the data loss is near zero and the test loss high. With a penalty it then \
             drifts to a simpler solution, whose total loss is lower and which generalises.",
-    keys: &[
-        Key {
-            name: "task",
-            label: "Task",
-            help: "A ring of two weights, a hyperbola, five features of a hundred, a product of two inputs, or addition modulo p.",
-            unit: "",
-            kind: Holds::Choice(&["ring", "hyperbola", "sparse", "product", "modular"]),
-            default: "ring",
-            slider: None,
-            applies: &[],
-        },
-        Key {
-            name: "penalty",
-            label: "Penalty",
-            help: "lambda in data loss + lambda |theta|^2; auto is what works best, 0 leaves the model memorised.",
-            unit: "",
-            kind: Holds::Auto { min: 0.0, max: 10.0, whole: false, is: "best" },
-            default: "auto",
-            slider: Some(Slider { from: 1e-6, to: 1.0, log: true, zero: "none" }),
-            applies: &[],
-        },
-        Key {
-            name: "noise",
-            label: "Label noise",
-            help: "Standard deviation of fresh noise on every target at every step; auto is none, and .5 on the hyperbola.",
-            unit: "",
-            kind: Holds::Auto { min: 0.0, max: 10.0, whole: false, is: "usual" },
-            default: "auto",
-            slider: Some(Slider { from: 0.0, to: 1.0, log: false, zero: "none" }),
-            applies: &[],
-        },
-        Key {
-            name: "width",
-            label: "Width",
-            help: "Hidden neurons; auto is 60 for product and 128 for modular.",
-            unit: "neurons",
-            kind: Holds::Auto { min: 1.0, max: 256.0, whole: true, is: "usual" },
-            default: "auto",
-            slider: Some(Slider { from: 8.0, to: 192.0, log: true, zero: "" }),
-            applies: NETWORKS,
-        },
-        Key {
-            name: "modulus",
-            label: "Modulus",
-            help: "p of the addition modulo p.",
-            unit: "",
-            kind: Holds::Integer { min: 5, max: 23 },
-            default: "13",
-            slider: None,
-            applies: MODULAR,
-        },
-        Key {
-            name: "share",
-            label: "Table seen",
-            help: "Share of the addition table that is trained on.",
-            unit: "",
-            kind: Holds::Number { min: 0.1, max: 0.95 },
-            default: "0.7",
-            slider: Some(Slider { from: 0.3, to: 0.95, log: false, zero: "" }),
-            applies: MODULAR,
-        },
-        Key {
-            name: "scale",
-            label: "Start scale",
-            help: "Times the usual starting weights.",
-            unit: "",
-            kind: Holds::Number { min: 0.01, max: 10.0 },
-            default: "1",
-            slider: Some(Slider { from: 0.1, to: 4.0, log: true, zero: "" }),
-            applies: &[],
-        },
-        Key {
-            name: "rate",
-            label: "Learning rate",
-            help: "Of gradient descent (ring, hyperbola, sparse) or Adam; auto is what was seen to work.",
-            unit: "",
-            kind: Holds::Auto { min: 1e-5, max: 10.0, whole: false, is: "usual" },
-            default: "auto",
-            slider: None,
-            applies: &[],
-        },
-        Key {
-            name: "steps",
-            label: "Steps",
-            help: "Steps of training; auto is as many as the task needs.",
-            unit: "steps",
-            kind: Holds::Auto { min: 1.0, max: 200_000.0, whole: true, is: "usual" },
-            default: "auto",
-            // From where every task has memorised.
-            slider: Some(Slider { from: 300.0, to: 50_000.0, log: true, zero: "" }),
-            applies: &[],
-        },
-        Key {
-            name: "widen",
-            label: "Give it room",
-            help: "Neurons that are added to a narrow network which stands still, without changing its function; auto width and steps \
-                   are then 24 and 8,000. Seeds from the given one on are tried until one stands still.",
-            unit: "neurons",
-            kind: Holds::Integer { min: 0, max: 232 },
-            default: "0",
-            slider: Some(Slider { from: 0.0, to: 200.0, log: false, zero: "none" }),
-            applies: MODULAR,
-        },
-        Key {
-            name: "further",
-            label: "Steps after that",
-            help: "Steps that the widened network and its unchanged control go on for.",
-            unit: "steps",
-            kind: Holds::Integer { min: 1, max: 100_000 },
-            default: "3000",
-            slider: None,
-            applies: MODULAR,
-        },
-        Key {
-            name: "seed",
-            label: "Seed",
-            help: "Of the data, the starting weights and the label noise.",
-            unit: "",
-            kind: Holds::Integer { min: 0, max: 4_294_967_295 },
-            default: "1",
-            slider: None,
-            applies: &[],
-        },
-    ],
-    presets: &[
-        Preset {
-            name: "ring",
-            label: "A ring",
-            about: "Five private notes and one shared rule: every point of a ring has no data loss, and the penalty tilts it.",
-            counterexample: false,
-            set: &[],
-        },
-        Preset {
-            name: "sparse",
-            label: "Five of a hundred",
-            about: "A hundred weights, forty examples, five features that count.",
-            counterexample: false,
-            set: &[("task", "sparse")],
-        },
-        Preset {
-            name: "product",
-            label: "A product",
-            about: "Which two of fifteen inputs are multiplied? From noise to two lit cells.",
-            counterexample: false,
-            set: &[("task", "product")],
-        },
-        Preset {
-            name: "modular",
-            label: "Clock arithmetic",
-            about: "Addition modulo 13 from seven tenths of the table: the neurons become waves.",
-            counterexample: false,
-            set: &[("task", "modular")],
-        },
-        Preset {
-            name: "room",
-            label: "Give it room",
-            about: "A narrow network that fits and does not generalise, and the same network with neurons added that do nothing yet.",
-            counterexample: false,
-            set: &[("task", "modular"), ("modulus", "11"), ("widen", "104")],
-        },
-        Preset {
-            name: "hyperbola",
-            label: "Noise alone",
-            about: "Label noise roams the floor of a valley to its flattest place, without any penalty.",
-            counterexample: false,
-            set: &[("task", "hyperbola")],
-        },
-        Preset {
-            name: "no-penalty",
-            label: "No penalty",
-            about: "The same ring without a penalty: the floor is level, and the ball stays where it is.",
-            counterexample: true,
-            set: &[("penalty", "0")],
-        },
-        Preset {
-            name: "noise-on-the-ring",
-            label: "Noise on the ring",
-            about: "Label noise instead of a penalty: on the ring it shakes the ball, and does not find the rule.",
-            counterexample: true,
-            set: &[("penalty", "0"), ("noise", "0.5")],
-        },
-    ],
+    keys: keys::KEYS,
+    presets: keys::PRESETS,
     series: quantities::SERIES,
     summary: quantities::number::SUMMARY,
     views: &[],

@@ -9,6 +9,7 @@
 //! along its eigenvector and descends again, and so on up the ladder. One piece: the whole chain.
 
 mod cost;
+mod keys;
 mod quantities;
 mod report;
 
@@ -16,7 +17,7 @@ use std::ops::Range;
 
 use ndarray::{Array1, ArrayView1, array, s};
 
-use crate::contract::config::{Config, Figure, Key, Kind, Preset, Slider};
+use crate::contract::config::{Config, Figure};
 use crate::contract::cost::Cost;
 use crate::contract::parts::{Pack, Packed, Unpack, packed};
 use crate::contract::{Experiment, Frames, Outcome, Task, no_view};
@@ -38,134 +39,16 @@ pub static FIGURE: Figure = Figure {
     title: "It happens in real networks",
     claim: "Split one neuron of a stuck network: the function and the loss do not change, but a direction of negative curvature \
             appears, and descent continues to a lower loss.",
-    keys: &[
-        Key {
-            name: "network",
-            label: "Network",
-            help: "A sum of bumps fitted to a curve, or a ReLU network that learns another one.",
-            unit: "",
-            kind: Kind::Choice(&["bumps", "relu"]),
-            default: "bumps",
-            slider: None,
-            applies: &[],
-        },
-        Key {
-            name: "teacher",
-            label: "Teacher neurons",
-            help: "Neurons of the network to be learned; the student starts with as many.",
-            unit: "neurons",
-            kind: Kind::Integer { min: 6, max: 20 },
-            default: "8",
-            slider: Some(Slider { from: 6.0, to: 20.0, log: false, zero: "" }),
-            applies: &[("network", &["relu"])],
-        },
-        Key {
-            name: "extra",
-            label: "Spare neurons",
-            help: "Neurons that the student has beyond those of the teacher.",
-            unit: "neurons",
-            kind: Kind::Integer { min: 0, max: 2 },
-            default: "0",
-            slider: None,
-            applies: &[("network", &["relu"])],
-        },
-        Key {
-            name: "seed",
-            label: "Seed",
-            help: "Of the random start; with bumps 0 is the start a = .9, c = 1.1.",
-            unit: "",
-            kind: Kind::Integer { min: 0, max: 4_294_967_295 },
-            default: "0",
-            slider: None,
-            applies: &[],
-        },
-        Key {
-            name: "run",
-            label: "First run",
-            help: "Number of the random start that is tried first; on to the next until one is trapped. The runs of a seed are \
-                   those of the figure traps.",
-            unit: "",
-            kind: Kind::Integer { min: 0, max: 99_999 },
-            default: "0",
-            slider: None,
-            applies: &[("network", &["relu"])],
-        },
-        Key {
-            name: "rate",
-            label: "Learning rate",
-            help: "Step of the gradient descent that finds the trap.",
-            unit: "",
-            kind: Kind::Number { min: 1e-3, max: 2.0 },
-            default: "0.1",
-            slider: Some(Slider { from: 0.01, to: 1.0, log: true, zero: "" }),
-            applies: &[("network", &["relu"])],
-        },
-        Key {
-            name: "neuron",
-            label: "Neuron",
-            help: "Which neuron is split, counted from 1, or best: the one with the most negative new eigenvalue. A list gives \
-                   one for each split, the last for all that follow.",
-            unit: "",
-            kind: Kind::Picks { min: 1.0, max: 33.0, whole: true },
-            default: "best",
-            slider: None,
-            applies: &[],
-        },
-        Key {
-            name: "gamma",
-            label: "Split",
-            help: "The share that the first copy takes; best tries .5 and 1.5 (bumps), .5 is plain cloning. A list gives one for \
-                   each split, the last for all that follow.",
-            unit: "",
-            kind: Kind::Picks { min: -2.0, max: 3.0, whole: false },
-            default: "best",
-            slider: None,
-            applies: &[],
-        },
-        Key {
-            name: "splits",
-            label: "Splits",
-            help: "How often a neuron is split, at most; the chain ends when the loss is zero or no direction slopes down.",
-            unit: "",
-            kind: Kind::Integer { min: 0, max: MOST_SPLITS },
-            default: "3",
-            slider: Some(Slider { from: 0.0, to: 8.0, log: false, zero: "" }),
-            applies: &[],
-        },
-    ],
-    presets: &[
-        Preset {
-            name: "ladder",
-            label: "Bumps",
-            about: "One bump for four: three splits, each of which opens a way down, end at zero.",
-            counterexample: false,
-            set: &[],
-        },
-        Preset {
-            name: "relu",
-            label: "ReLU",
-            about: "A ReLU network in a spurious minimum: one split turns it into a saddle of index 7.",
-            counterexample: false,
-            set: &[("network", "relu"), ("seed", "1"), ("splits", "1")],
-        },
-        Preset {
-            name: "cloning",
-            label: "Plain cloning",
-            about: "Equal halves only: the first rung of the ladder opens, the second does not.",
-            counterexample: true,
-            set: &[("gamma", "0.5")],
-        },
-    ],
+    keys: keys::KEYS,
+    presets: keys::PRESETS,
     series: quantities::SERIES,
     summary: quantities::number::SUMMARY,
     views: &[],
     codes: &[("kind", &Landing::WORDS)],
-    constants: &[("tie", TIE), ("most_splits", MOST_SPLITS as f64)],
+    constants: &[("tie", TIE), ("most_splits", keys::MOST_SPLITS as f64)],
     open: |config| Ok(Box::new(Split::open(config)?)),
 };
 
-/// Splits of one chain at most: more than any needs.
-const MOST_SPLITS: i64 = 12;
 /// Neurons that symmetry makes equal differ by rounding, which is less than this: the first of them is the best.
 const TIE: f64 = 1e-12;
 /// A loss of the bumps under this is zero.
