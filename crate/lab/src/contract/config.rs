@@ -110,6 +110,21 @@ pub struct Key {
 }
 
 impl Key {
+    /// The seed of a figure: one range for all, so that any run can be looked at in another figure.
+    #[must_use]
+    pub const fn seed(help: &'static str, default: &'static str) -> Self {
+        Self {
+            name: "seed",
+            label: "Seed",
+            help,
+            unit: "",
+            kind: Kind::Integer { min: 0, max: 4_294_967_295 },
+            default,
+            slider: None,
+            applies: &[],
+        }
+    }
+
     fn refuse(&self, value: &str) -> Error {
         Error::Value { key: self.name.into(), value: shorten(value), allowed: self.allowed() }
     }
@@ -119,19 +134,12 @@ impl Key {
     pub fn allowed(&self) -> String {
         match self.kind {
             Kind::Integer { min, max } => format!("a whole number between {min} and {max}"),
-            Kind::Number { min, max } => format!("a number between {} and {}", decimal::text(min), decimal::text(max)),
+            Kind::Number { min, max } => between(min, max, false),
             Kind::Picks { min, max, whole } => {
-                let number = if whole { "a whole number" } else { "a number" };
-                format!(
-                    "best, or {number} between {} and {}, or a list of at most {MOST_PICKS} of these such as best,1",
-                    decimal::text(min),
-                    decimal::text(max)
-                )
+                let number = between(min, max, whole);
+                format!("best, or {number}, or a list of at most {MOST_PICKS} of these such as best,1")
             }
-            Kind::Auto { min, max, whole, .. } => {
-                let number = if whole { "a whole number" } else { "a number" };
-                format!("auto, or {number} between {} and {}", decimal::text(min), decimal::text(max))
-            }
+            Kind::Auto { min, max, whole, .. } => format!("auto, or {}", between(min, max, whole)),
             Kind::Choice(words) => format!("one of {}", words.join(", ")),
             Kind::Sizes { max } => {
                 format!(
@@ -163,6 +171,11 @@ impl Key {
         };
         parsed.ok_or_else(|| self.refuse(text))
     }
+}
+
+fn between(min: f64, max: f64, whole: bool) -> String {
+    let number = if whole { "a whole number" } else { "a number" };
+    format!("{number} between {} and {}", decimal::text(min), decimal::text(max))
 }
 
 fn ranged(text: &str, min: f64, max: f64, whole: bool) -> Option<f64> {

@@ -93,6 +93,23 @@ pub trait Packed: Sized {
 
     /// Take it out. Of lists that are not those of this type something is made all the same: [`Unpack::whole`] tells.
     fn read(lists: &mut Unpack) -> Self;
+
+    /// It alone, as a part.
+    fn to_part(&self) -> Vec<f64> {
+        let mut pack = Pack::default();
+        self.write(&mut pack);
+        pack.done()
+    }
+
+    /// From a part that holds it alone.
+    ///
+    /// # Errors
+    /// [`Error::Part`].
+    fn from_part(part: &[f64]) -> Result<Self, Error> {
+        let mut lists = Unpack::new(part);
+        let made = Self::read(&mut lists);
+        lists.whole(made)
+    }
 }
 
 impl Packed for f64 {

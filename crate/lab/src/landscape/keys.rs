@@ -161,16 +161,7 @@ pub static KEYS: &[Key] = &[
         slider: None,
         applies: RANDOM_TASK,
     },
-    Key {
-        name: "seed",
-        label: "Seed",
-        help: "Of the starting weights, the random plane, and random targets.",
-        unit: "",
-        kind: Kind::Integer { min: 0, max: 4_294_967_295 },
-        default: "1",
-        slider: None,
-        applies: &[],
-    },
+    Key::seed("Of the starting weights, the random plane, and random targets.", "1"),
 ];
 
 /// Its presets; the first is the one it opens on.

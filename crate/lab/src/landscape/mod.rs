@@ -14,7 +14,7 @@ use ndarray::{Array1, Array2, ArrayView1, ArrayView2};
 
 use crate::contract::config::{Config, Figure};
 use crate::contract::cost::Cost;
-use crate::contract::parts::{Pack, Packed as _, Unpack, packed};
+use crate::contract::parts::{Packed as _, Unpack, packed};
 use crate::contract::quantity::Quantity;
 use crate::contract::{Experiment, Frames, Outcome, Series, Task, no_view};
 use crate::shared::training::{Run, Target, Training, predict};
@@ -209,9 +209,7 @@ impl Task for Surveys {
         let Some(survey) = self.surveys.get_mut(self.at) else { return 1.0 };
         let done = survey.advance();
         if done >= 1.0 {
-            let mut pack = Pack::default();
-            survey.look.write(&mut pack);
-            self.part.extend(pack.done());
+            self.part.extend(survey.look.to_part());
             self.at += 1;
             return self.at as f64 / count;
         }

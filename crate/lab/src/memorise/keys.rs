@@ -119,16 +119,7 @@ pub static KEYS: &[Key] = &[
         slider: None,
         applies: MODULAR,
     },
-    Key {
-        name: "seed",
-        label: "Seed",
-        help: "Of the data, the starting weights and the label noise.",
-        unit: "",
-        kind: Kind::Integer { min: 0, max: 4_294_967_295 },
-        default: "1",
-        slider: None,
-        applies: &[],
-    },
+    Key::seed("Of the data, the starting weights and the label noise.", "1"),
 ];
 
 /// Its presets; the first is the one it opens on.

@@ -178,9 +178,7 @@ impl Experiment for OneWeight {
     }
 
     fn accept(&mut self, _: Range<usize>, part: &[f64]) -> Result<(), Error> {
-        let mut lists = Unpack::new(part);
-        let story = Story::read(&mut lists);
-        self.story = Some(lists.whole(story)?);
+        self.story = Some(Story::from_part(part)?);
         Ok(())
     }
 
@@ -382,9 +380,7 @@ impl Task for Telling {
     }
 
     fn finish(&mut self) -> Outcome {
-        let mut pack = Pack::default();
-        self.story.write(&mut pack);
-        Outcome::Part(pack.done())
+        Outcome::Part(self.story.to_part())
     }
 }
 

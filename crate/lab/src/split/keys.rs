@@ -37,16 +37,7 @@ pub static KEYS: &[Key] = &[
         slider: None,
         applies: &[("network", &["relu"])],
     },
-    Key {
-        name: "seed",
-        label: "Seed",
-        help: "Of the random start; with bumps 0 is the start a = .9, c = 1.1.",
-        unit: "",
-        kind: Kind::Integer { min: 0, max: 4_294_967_295 },
-        default: "0",
-        slider: None,
-        applies: &[],
-    },
+    Key::seed("Of the random start; with bumps 0 is the start a = .9, c = 1.1.", "0"),
     Key {
         name: "run",
         label: "First run",

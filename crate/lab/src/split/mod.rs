@@ -225,9 +225,7 @@ impl Experiment for Split {
     }
 
     fn accept(&mut self, _: Range<usize>, part: &[f64]) -> Result<(), Error> {
-        let mut lists = Unpack::new(part);
-        let chain = Chain::read(&mut lists);
-        self.chain = Some(lists.whole(chain)?);
+        self.chain = Some(Chain::from_part(part)?);
         Ok(())
     }
 
@@ -647,9 +645,7 @@ impl Task for Climb {
     }
 
     fn finish(&mut self) -> Outcome {
-        let mut pack = Pack::default();
-        self.chain.write(&mut pack);
-        Outcome::Part(pack.done())
+        Outcome::Part(self.chain.to_part())
     }
 }
 
