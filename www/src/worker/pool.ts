@@ -501,9 +501,9 @@ export class Pool {
       this.blame(culprit, why);
     }
     if (ready) for (const run of new Set(jobs.map(job => job.run))) run.handlers.mended(why);
-    if (pause === undefined) return this.desert(why);
-    this.restart(place, pause);
-    // The others take over what it leaves.
+    if (pause === undefined) this.desert(why);
+    else this.restart(place, pause);
+    // The others take over what it leaves, also where it stays empty.
     for (const run of this.runs) if (run.redo.length > 0) this.go(run);
   }
 
