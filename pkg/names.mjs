@@ -1,11 +1,18 @@
-// The names and numbers of every figure, made from the catalogue of the module: run by `cargo xtask build`, after which a
+// The names and numbers of every figure, made from the catalogues of the modules: run by `cargo xtask build`, after which a
 // page that asks for a key, a series or a number that a figure does not have is refused by the type check.
 
 import { readFile, writeFile } from 'node:fs/promises';
-import { catalogue, initSync } from './alleyway.js';
+import { instantiate } from './trainer.js';
 
 const here = (name) => new URL(name, import.meta.url);
-initSync({ module: await WebAssembly.compile(await readFile(here('alleyway_bg.wasm'))) });
+/** The modules, in the order of their figures. */
+const modules = process.argv.slice(2);
+const catalogues = await Promise.all(
+  modules.map(async (name) => {
+    const { catalogue } = instantiate(await WebAssembly.compile(await readFile(here(`${name}.wasm`))));
+    return JSON.parse(catalogue());
+  }),
+);
 
 const quoted = (text) => `'${text}'`;
 const union = (names) => [...new Set(names)].map(quoted).join(' | ') || 'never';
@@ -45,7 +52,8 @@ ${views.map((view) => `      ${view.name}: ${names(view.series)};`).join('\n')}
   };`;
 }
 
-const all = JSON.parse(catalogue());
+const all = { constants: catalogues[0].constants, figures: catalogues.flatMap(({ figures }) => figures) };
+const moduleOf = catalogues.flatMap(({ figures }, at) => figures.map(({ name }) => [name, modules[at]]));
 const { codes, constants } = facts(all);
 const json = (value) => JSON.stringify(value, null, 2);
 const types = `/** What every figure is asked for and yields, by name. */
@@ -62,4 +70,29 @@ export declare const codes: ${json(codes)};
 export declare const constants: ${json(constants)};
 `;
 const values = `export const codes = ${json(codes)};\nexport const constants = ${json(constants)};\n`;
-await Promise.all([writeFile(here('figures.d.ts'), types), writeFile(here('figures.js'), values)]);
+
+// The addresses as bundlers look for them.
+const places = `/** Where the modules are. */
+export const modules = {
+${modules.map((name) => `  ${quoted(name)}: new URL('./${name}.wasm', import.meta.url).href,`).join('\n')}
+};
+
+/** The module that a figure is in. */
+export const figures = ${json(Object.fromEntries(moduleOf))};
+`;
+const placeTypes = `import type { FigureName } from './figures.js';
+
+export type ModuleName = ${union(modules)};
+
+/** Where the modules are. */
+export declare const modules: Record<ModuleName, string>;
+
+/** The module that a figure is in. */
+export declare const figures: Record<FigureName, ModuleName>;
+`;
+await Promise.all([
+  writeFile(here('figures.d.ts'), types),
+  writeFile(here('figures.js'), values),
+  writeFile(here('modules.d.ts'), placeTypes),
+  writeFile(here('modules.js'), places),
+]);

@@ -2,8 +2,7 @@
 // in Node: `node cost.mjs`, after a build. Fails where fewer than nine in ten estimates are within a factor of two.
 
 import { readFile } from 'node:fs/promises';
-import { resolve } from '../pkg/alleyway.js';
-import { complete, provideData, start } from './module.mjs';
+import { complete, provideData, resolve, start } from './module.mjs';
 
 await start();
 await provideData();

@@ -15,7 +15,8 @@ const digits = { figure: 'double-descent', preset: 'digits', config: { draws: '1
 
 /** What is fetched: the file, a run that needs it, and what the page calls it. */
 const files = {
-  'the module': [/\.wasm$/, wiggle, /^The trainer could not be loaded: /],
+  'the module': [/double-descent-[^/]*\.wasm$/, wiggle, /^The trainer could not be loaded: /],
+  'the module of another figure': [/others-[^/]*\.wasm$/, oneWeight, /^The trainer could not be loaded: /],
   'the script of the workers': [/worker-[^/]*\.js$/, wiggle, /^The code that trains could not be loaded: /],
   'the code of a figure': [/one-weight-[^/]*\.js$/, oneWeight, /^The code of this figure could not be loaded: /],
   'what that code imports': [/fits-[^/]*\.js$/, oneWeight, /^The code of this figure could not be loaded: /],

@@ -1,19 +1,56 @@
-// The module of pkg/ in Node, without a browser.
+// The modules of pkg/ in Node, without a browser, as if they were one: each call goes to the module of its figure.
 
 import { readFile } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
-import { Run, initSync, provide } from '../pkg/alleyway.js';
+import { load } from '../pkg/alleyway.js';
+import { figures } from '../pkg/modules.js';
 
 const root = new URL('../', import.meta.url);
 
+/** By figure; several figures share one. */
+const trainers = new Map();
+
 export async function start() {
-  initSync({ module: await WebAssembly.compile(await readFile(new URL('pkg/alleyway_bg.wasm', root))) });
+  for (const figure of Object.keys(figures)) trainers.set(figure, await load(figure));
 }
 
-/** Gives it the real data sets, as the page does. */
+/** The module that a request is for; of one that cannot be read the first. */
+function trainerOf(request) {
+  let figure;
+  try {
+    figure = JSON.parse(request.replace(/^\ufeff/, '')).figure;
+  } catch {
+    // The module says what is wrong with it.
+  }
+  return trainers.get(figure) ?? trainers.values().next().value;
+}
+
+/** With or without `new`, as `Run` of the module. */
+export function Run(...given) {
+  return new (trainerOf(given[0]).Run)(...given);
+}
+
+export const resolve = (...given) => trainerOf(given[0]).resolve(...given);
+export const normaliseDigit = (...given) => trainerOf().normaliseDigit(...given);
+
+/** Every module's figures, each in its place. */
+export function catalogue() {
+  const all = [...new Set(trainers.values())].map((one) => JSON.parse(one.catalogue()));
+  return JSON.stringify({ ...all[0], figures: all.flatMap((one) => one.figures) });
+}
+
+export function provide(...given) {
+  for (const trainer of new Set(trainers.values())) trainer.provide(...given);
+}
+
+/** Gives a module the real data sets, as the page does. */
+export async function provideTo(trainer) {
+  trainer.provide('digits', gunzipSync(await readFile(new URL('crate/alleyway/data/digits.csv.gz', root))));
+  trainer.provide('diabetes', await readFile(new URL('crate/alleyway/data/diabetes.csv', root)));
+}
+
 export async function provideData() {
-  provide('digits', gunzipSync(await readFile(new URL('crate/alleyway/data/digits.csv.gz', root))));
-  provide('diabetes', await readFile(new URL('crate/alleyway/data/diabetes.csv', root)));
+  for (const trainer of new Set(trainers.values())) await provideTo(trainer);
 }
 
 /**

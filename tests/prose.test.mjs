@@ -3,8 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { before, describe, test } from 'node:test';
-import { Run } from '../pkg/alleyway.js';
-import { complete, provideData, start } from './module.mjs';
+import { Run, complete, provideData, start } from './module.mjs';
 
 const read = (path) => readFile(new URL(`../${path}`, import.meta.url), 'utf8');
 

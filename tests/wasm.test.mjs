@@ -7,8 +7,9 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
-import { Run, catalogue, normaliseDigit, provide, resolve } from '../pkg/alleyway.js';
-import { complete, provideData, start } from './module.mjs';
+import { load } from '../pkg/alleyway.js';
+import { figures as moduleOf, modules } from '../pkg/modules.js';
+import { Run, catalogue, complete, normaliseDigit, provide, provideData, provideTo, resolve, start } from './module.mjs';
 
 /** Asked before any data set is there: a page must know which one to fetch. */
 let early;
@@ -232,8 +233,37 @@ describe('what the module says of itself', () => {
   });
 
   test('it holds no folder of the machine that it was built on', async () => {
-    const bytes = await readFile(new URL('../pkg/alleyway_bg.wasm', import.meta.url), 'latin1');
-    assert.doesNotMatch(bytes, /\/(root|home|Users|work)\//);
+    for (const address of Object.values(modules))
+      assert.doesNotMatch(await readFile(new URL(address), 'latin1'), /\/(root|home|Users|work)\//);
+  });
+
+  test('every figure has a module, which is loaded once for all of its figures', async () => {
+    const { figures } = JSON.parse(catalogue());
+    assert.deepEqual(figures.map(({ name }) => name), Object.keys(moduleOf));
+    for (const { name } of figures) {
+      const trainer = await load(name);
+      assert.ok(JSON.parse(trainer.catalogue()).figures.some((figure) => figure.name === name), name);
+      for (const other of figures) assert.equal(trainer === (await load(other.name)), moduleOf[name] === moduleOf[other.name]);
+    }
+    await assert.rejects(load('triple-ascent'), /no figure named triple-ascent; known: double-descent/);
+  });
+
+  test('a figure of another module is known by its name, and refused with those that are here', async () => {
+    const { resolve } = await load('double-descent');
+    assert.match(refusalOf(() => resolve('{"figure":"landscape"}')).message, /landscape is not in this module, which has double-descent/);
+    assert.match(refusalOf(() => resolve('{"figure":"landscap"}')).message, /known: double-descent, one-weight/);
+  });
+
+  test('two instances have memories of their own', async () => {
+    const { instantiate } = await import('../pkg/trainer.js');
+    const module = await WebAssembly.compile(await readFile(new URL(modules['double-descent'])));
+    const [one, other] = [instantiate(module), instantiate(module)];
+    const run = new one.Run(JSON.stringify({ figure: 'double-descent', preset: 'digits' }));
+    assert.throws(() => run.start(0, 1), /digits has not been loaded/);
+    await provideTo(other);
+    assert.throws(() => run.start(0, 1), /digits has not been loaded/);
+    await provideTo(one);
+    run.start(0, 1);
   });
 });
 

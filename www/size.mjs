@@ -3,7 +3,7 @@
 
 import { readdir, readFile } from 'node:fs/promises';
 import { brotliCompressSync } from 'node:zlib';
-import { codes } from 'alleyway/figures';
+import { figures } from 'alleyway/modules';
 
 const here = name => new URL(name, import.meta.url);
 const budget = JSON.parse(await readFile(here('size.json'), 'utf8'));
@@ -27,18 +27,33 @@ const sum = names =>
     { raw: 0, packed: 0 },
   );
 
-/** The names of figures, as chunks are called. */
-const figures = Object.keys(codes).map(name => name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`));
-const later = Object.entries(parts).filter(([name]) => !['worker', 'wasm'].includes(name));
+const isModule = name => name.endsWith('.wasm');
+/** The files of the modules, by their names. */
+const moduleFiles = Object.fromEntries(
+  Object.entries(parts)
+    .filter(([name]) => isModule(name))
+    .map(([name, files]) => [name.replace('.wasm', ''), files]),
+);
+const later = Object.entries(parts).filter(([name]) => name !== 'worker' && !isModule(name));
 const lazy = new Set(later.flatMap(([, files]) => files.map(base)));
-const module = [...parts.wasm];
-const page = [...sizes.keys()].filter(name => !lazy.has(name) && !isData(name) && !name.endsWith('.wasm'));
+const page = [...sizes.keys()].filter(name => !lazy.has(name) && !isData(name) && !isModule(name));
+
+const [first, ...further] = Object.entries(figures);
+/** A module counts with the first of its figures: whoever has that has it for the others. */
+const had = new Set([first[1]]);
+const others = further.map(([name, module]) => {
+  const files = [...parts[name], ...(had.has(module) ? [] : moduleFiles[module])];
+  const what = had.has(module) ? name : `${name}, with its module`;
+  had.add(module);
+  return [`figure ${what}`, sum(files), null];
+});
 
 const kilo = bytes => (bytes / 1000).toFixed(1).padStart(8);
 const rows = [
-  ['first figure, module', sum(module), budget.module],
+  ['first figure, module', sum(moduleFiles[first[1]]), budget.module],
   ['first figure, page', sum(page), budget.page],
-  ...later.map(([name, files]) => [figures.includes(name) ? `figure ${name}` : `part ${name}`, sum(files), null]),
+  ...others,
+  ...later.filter(([name]) => !(name in figures)).map(([name, files]) => [`part ${name}`, sum(files), null]),
   ['everything', sum([...sizes.keys()].filter(name => !isData(name))), budget.everything],
   ...[...sizes.keys()].filter(name => /\.(csv|gz)$/.test(name)).map(name => [`data ${name}`, sum([name]), null]),
 ];

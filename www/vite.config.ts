@@ -40,7 +40,8 @@ function files(): Plugin {
               one.source = `${String(one.source).trimEnd()}\n${END}\n`;
               list.push(['worker', [one.fileName]]);
             }
-            if (one.fileName.endsWith('.wasm')) list.push(['wasm', [one.fileName]]);
+            for (const name of one.names)
+              if (name.endsWith('.wasm')) list.push([name, [one.fileName]]);
             sizes.set(one.fileName, bytesOf(one.source));
           }
         }
@@ -55,9 +56,9 @@ function files(): Plugin {
           })
           .join('');
         const places = chunks.filter(chunk => chunk.code.includes(FILES));
-        const named = ['worker', 'wasm'].every(name => list.some(([one]) => one === name));
+        const named = ['worker', '.wasm'].every(end => list.some(([one]) => one.endsWith(end)));
         if (places.length !== 1 || places[0] !== entry || !named)
-          this.error('the list of files has no place, or lacks the worker or the module');
+          this.error('the list of files has no place, or lacks the worker or the modules');
         for (const chunk of places) chunk.code = chunk.code.replaceAll(FILES, text);
         Object.assign(parts, Object.fromEntries(list));
       },

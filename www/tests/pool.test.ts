@@ -92,6 +92,37 @@ class Puppet implements Hand {
   private answered = 0;
 }
 
+test('every worker has each module before a run of it, and a table goes to the module that asked for it', async () => {
+  const { pool, workers, world, clock } = page(2);
+  const second = {} as WebAssembly.Module;
+  pool.load('second', second);
+  pool.load('second', second);
+  const csv = new Uint8Array([1]);
+  pool.provide({ module: 'second', name: 'digits', csv });
+  const share = pool.join();
+  const handlers = { part() {}, glimpse() {}, progress() {}, mended() {}, failed() {} };
+  world.behaviour = 'good';
+  share.begin({ module: 'second', request: '{}', pieces: 4 }, handlers);
+  share.go();
+  await clock.pass(1);
+  // Also one that is started later, in the place of one that was lost.
+  workers[0]?.onerror?.({ message: 'gone', preventDefault() {} } as unknown as ErrorEvent);
+  await clock.pass(1000);
+  assert.equal(workers.length, 3);
+  for (const worker of workers) {
+    assert.deepEqual(
+      worker.got.slice(0, 3).map(({ type }) => type),
+      ['module', 'module', 'data'],
+    );
+    assert.deepEqual(
+      worker.of('module').map(({ name }) => name),
+      ['first', 'second'],
+    );
+    assert.deepEqual(worker.of('data'), [{ type: 'data', module: 'second', name: 'digits', csv }]);
+    assert.equal(worker.of('run')[0]?.module, 'second');
+  }
+});
+
 interface Told {
   parts: number[];
   mended: string[];
@@ -121,7 +152,7 @@ function page(size: number, behaviour: Behaviour = 'good') {
     },
   };
   const pool = new Pool(size, means);
-  pool.load({} as WebAssembly.Module);
+  pool.load('first', {} as WebAssembly.Module);
   const alive = () => workers.filter(worker => !worker.ended);
   /** Let all that are alive work until there is nothing left to do. */
   const finish = async () => {
@@ -146,7 +177,7 @@ function begin(share: Share, pieces: number, workers?: number): Told {
     mended: why => told.mended.push(why),
     failed: error => told.failed.push(error.message),
   };
-  share.begin('{}', pieces, handlers, workers);
+  share.begin({ module: 'first', request: '{}', pieces }, handlers, workers);
   share.go();
   return told;
 }
@@ -170,7 +201,10 @@ test('pieces do not queue behind a view while another worker has nothing to do',
   ] as const) {
     const { pool, workers } = page(size);
     const share = pool.join();
-    share.begin('{}', 1, { part() {}, glimpse() {}, progress() {}, mended() {}, failed() {} });
+    share.begin(
+      { module: 'first', request: '{}', pieces: 1 },
+      { part() {}, glimpse() {}, progress() {}, mended() {}, failed() {} },
+    );
     void share.view('fit', [1]).catch(() => {});
     share.go();
     const gave = (type: 'view' | 'pieces') =>

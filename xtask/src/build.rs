@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
+use serde::Deserialize;
+use serde_json::Value;
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::run::{cargo, npm, output, run};
@@ -20,28 +22,50 @@ pub fn everything(root: &Path) -> Result<()> {
     site(root)
 }
 
-/// The lab as a WebAssembly module with its JavaScript and types, and the names of the figures as types, in pkg/.
+/// The lab as WebAssembly modules with their JavaScript and types, and the names of the figures as types, in pkg/.
 ///
 /// Without wasm-opt: measured with binaryen 132 it saved 1.3 % after brotli, no time
 /// in a run, and took 13 s a build and a dependency of 104 MB.
 pub fn wasm(root: &Path) -> Result<()> {
     target()?;
-    run(cargo_for_wasm(root).args(["build", "--release", "--package=alleyway-wasm", "--lib", "--target", WASM]))?;
-    let module = target_folder(root)?.join(WASM).join("release/alleyway_wasm.wasm");
-    Bindgen::new()
-        .input_path(module)
-        .out_name("alleyway")
-        .web(true)?
-        .typescript(true)
-        // Vite looks for `new URL('alleyway_bg.wasm', import.meta.url)`: without
-        // the default path the module is missing from the built page.
-        .omit_default_module_path(false)
-        .remove_name_section(true)
-        .remove_producers_section(true)
-        .generate(root.join("pkg"))
-        .context("wasm-bindgen could not read the module")?;
     node()?;
-    run(Command::new("node").arg("names.mjs").current_dir(root.join("pkg")))
+    let metadata = metadata(root)?;
+    let built = target_folder(root)?;
+    let bound = built.join("bound");
+    let modules = modules(&metadata)?;
+    for Module { name, figures } in &modules {
+        let build =
+            ["build", "--profile=page", "--package=alleyway-wasm", "--lib", "--no-default-features", "--target", WASM];
+        run(cargo_for_wasm(root).args(build).arg(format!("--features={}", figures.join(","))))?;
+        Bindgen::new()
+            .input_path(built.join(WASM).join("page/alleyway_wasm.wasm"))
+            .out_name("alleyway")
+            .web(true)?
+            .typescript(true)
+            .remove_name_section(true)
+            .remove_producers_section(true)
+            .generate(bound.join(name))
+            .with_context(|| format!("wasm-bindgen could not read the module {name}"))?;
+    }
+    let names = modules.iter().map(|module| &module.name);
+    let pkg = root.join("pkg");
+    run(Command::new("node").arg("glue.mjs").arg(&bound).args(names.clone()).current_dir(&pkg))?;
+    run(Command::new("node").arg("names.mjs").args(names).current_dir(&pkg))
+}
+
+/// A module that a page can fetch, and the figures in it.
+#[derive(Deserialize)]
+struct Module {
+    name: String,
+    figures: Vec<String>,
+}
+
+/// As they stand in the manifest of alleyway-wasm.
+fn modules(metadata: &Value) -> Result<Vec<Module>> {
+    let packages = metadata["packages"].as_array().context("cargo metadata names no packages")?;
+    let wasm = packages.iter().find(|package| package["name"] == "alleyway-wasm");
+    let modules = wasm.context("there is no package alleyway-wasm")?["metadata"]["modules"].clone();
+    serde_json::from_value(modules).context("the manifest of alleyway-wasm lists no modules")
 }
 
 /// The command line, for the tests that compare with it.
@@ -116,8 +140,12 @@ fn node() -> Result<()> {
 
 /// Where cargo puts what it builds: not always target/ in the root.
 pub fn target_folder(root: &Path) -> Result<PathBuf> {
-    let metadata = output(cargo(root).args(["metadata", "--format-version=1", "--no-deps"]))?;
-    let metadata: serde_json::Value = serde_json::from_str(&metadata)?;
+    let metadata = metadata(root)?;
     let folder = metadata["target_directory"].as_str();
     Ok(folder.context("cargo metadata names no target directory")?.into())
+}
+
+/// What cargo knows of the project.
+fn metadata(root: &Path) -> Result<Value> {
+    Ok(serde_json::from_str(&output(cargo(root).args(["metadata", "--format-version=1", "--no-deps"]))?)?)
 }

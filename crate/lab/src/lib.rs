@@ -33,7 +33,10 @@
 //!   comes in the end takes its place.
 //! - A *view* is a closer look (the fit of every size in one training set); it never enters the result.
 //!
-//! A program that needs some figures only leaves the features of the others out, and their code with them.
+//! A program that needs some figures only leaves the features of the others out, and their code with them. It still knows their names.
+
+// What is shared is declared for all figures; a build with some of them uses some of it.
+#![cfg_attr(not(feature = "all"), allow(dead_code, unused_imports, unused_macros))]
 
 #[cfg(all(test, feature = "all"))]
 mod borders;
@@ -41,19 +44,6 @@ mod budget;
 pub mod contract;
 mod request;
 pub mod shared;
-
-#[cfg(feature = "double-descent")]
-pub mod double_descent;
-#[cfg(feature = "landscape")]
-pub mod landscape;
-#[cfg(feature = "memorise")]
-pub mod memorise;
-#[cfg(feature = "one-weight")]
-pub mod one_weight;
-#[cfg(feature = "split")]
-pub mod split;
-#[cfg(feature = "traps")]
-pub mod traps;
 
 use std::ops::Range;
 
@@ -65,21 +55,27 @@ use contract::tree::Tree;
 pub use contract::{Experiment, Frames, Outcome, Series, Task, Verdict};
 pub use request::Request;
 
-/// All figures; the first is the one that the lab opens on.
-pub static FIGURES: &[&Figure] = &[
-    #[cfg(feature = "double-descent")]
-    &double_descent::FIGURE,
-    #[cfg(feature = "one-weight")]
-    &one_weight::FIGURE,
-    #[cfg(feature = "split")]
-    &split::FIGURE,
-    #[cfg(feature = "traps")]
-    &traps::FIGURE,
-    #[cfg(feature = "landscape")]
-    &landscape::FIGURE,
-    #[cfg(feature = "memorise")]
-    &memorise::FIGURE,
-];
+/// The figures, in their order on the page: names, and modules with the features that they are built by.
+macro_rules! figures {
+    ($($(#[$doc:meta])* $module:ident = $name:literal;)+) => {
+        $($(#[$doc])* #[cfg(feature = $name)] pub mod $module;)+
+
+        /// The figures of this build. The lab opens on the first.
+        pub static FIGURES: &[&Figure] = &[$(#[cfg(feature = $name)] &$module::FIGURE,)+];
+
+        /// The names of all figures, of this build or not.
+        pub const NAMES: &[&str] = &[$($name),+];
+    };
+}
+
+figures! {
+    double_descent = "double-descent";
+    one_weight = "one-weight";
+    split = "split";
+    traps = "traps";
+    landscape = "landscape";
+    memorise = "memorise";
+}
 
 /// Open an experiment, or refuse its config.
 ///

@@ -8,8 +8,8 @@
 use alleyway::decimal;
 use alleyway::error::{Error, quoted};
 
-use crate::FIGURES;
 use crate::contract::config::{Config, Figure, Kind};
+use crate::{FIGURES, NAMES};
 
 /// What a request says.
 const OWN: [&str; 3] = ["figure", "preset", "config"];
@@ -41,12 +41,14 @@ impl Request {
     /// A figure, and a preset if one is named.
     ///
     /// # Errors
-    /// [`Error::Unknown`].
+    /// [`Error::Unknown`], and [`Error::Request`] for a figure that this build leaves out.
     pub fn new(figure: &str, preset: Option<&str>) -> Result<Self, Error> {
-        let figure: &'static Figure = FIGURES.iter().find(|f| f.name == figure).ok_or_else(|| Error::Unknown {
-            what: "figure",
-            name: quoted(figure),
-            known: FIGURES.iter().map(|f| f.name).collect::<Vec<_>>().join(", "),
+        let figure: &'static Figure = FIGURES.iter().find(|f| f.name == figure).ok_or_else(|| {
+            if NAMES.contains(&figure) {
+                let here: Vec<_> = FIGURES.iter().map(|f| f.name).collect();
+                return Error::Request(format!("{figure} is not in this module, which has {}", here.join(", ")));
+            }
+            Error::Unknown { what: "figure", name: quoted(figure), known: NAMES.join(", ") }
         })?;
         let config = Config::of(figure, preset)?;
         let preset = preset.and_then(|name| figure.presets.iter().map(|p| p.name).find(|n| *n == name));

@@ -89,7 +89,6 @@ interface Question {
 export class Lab extends LitElement {
   static override styles = [css`${unsafeCSS(tokens)}`, css`${unsafeCSS(sheet)}`];
 
-  private desk: Desk | null = null;
   private session: Session | null = null;
   private figure: Figure | null = null;
   private entry: FigureEntry | null = null;
@@ -102,6 +101,8 @@ export class Lab extends LitElement {
     draw: null,
     looks: {},
   };
+  /** What the element was made for is there. */
+  private opened = false;
   private trouble: Trouble | null = null;
   /** What has to be fetched before anything can run. */
   private loading: Waiting | null = null;
@@ -189,7 +190,7 @@ export class Lab extends LitElement {
     document.addEventListener('fullscreenchange', this.fullscreenChanged);
     document.addEventListener('keydown', this.keyed);
     labs.add(this);
-    if (!this.desk) this.open();
+    if (!this.opened) this.open();
   }
 
   override disconnectedCallback() {
@@ -207,7 +208,7 @@ export class Lab extends LitElement {
     this.stopped = null;
     this.session?.close();
     this.session = null;
-    this.desk = null;
+    this.opened = false;
     // In another place of the document everything begins anew.
     this.resolved = null;
   }
@@ -232,17 +233,15 @@ export class Lab extends LitElement {
       complete: () => this.completed(),
     });
     const session = this.session;
-    const waiting = this.waitFor(session.opens);
+    const waiting = this.waitFor(session.opens(own));
     try {
       const asked = this.hasAttribute('fragment') ? figureIn(location.hash) : null;
       const other = asked !== null && this.concerns(location.hash) ? [asked] : [];
-      const desk = await session.open([own, ...other]);
+      await session.open([own, ...other]);
       if (session !== this.session || waiting !== this.loading) return;
-      this.desk = desk;
-      this.entry =
-        desk.catalogue.figures.find(one => one.name === own) ??
-        desk.catalogue.figures.find(one => one.name === DEFAULT_FIGURE) ??
-        null;
+      this.opened = true;
+      const desk = session.desk(own);
+      this.entry = desk?.entry(own) ?? desk?.entry(DEFAULT_FIGURE) ?? null;
       this.restore();
     } catch (error) {
       if (session === this.session && waiting === this.loading) this.refuse(error as Error, null);
@@ -259,6 +258,11 @@ export class Lab extends LitElement {
     this.tellSoon(PATIENCE + 10);
     this.requestUpdate();
     return this.loading;
+  }
+
+  /** What judges the input of the figure that is shown. */
+  private get desk(): Desk | null {
+    return this.session?.desk(this.state.figure) ?? null;
   }
 
   /** Whether anything is waited for. */
@@ -349,7 +353,7 @@ export class Lab extends LitElement {
     if (location.hash !== '' && !location.hash.includes('=')) return;
     const back = isKnown();
     if (!back) know();
-    if (!this.desk) return;
+    if (!this.opened) return;
     if (!this.concerns(location.hash)) {
       const left = this.address.last !== null && figureIn(this.address.last) === this.own;
       this.address.last = location.hash;
@@ -363,7 +367,7 @@ export class Lab extends LitElement {
       return;
     }
     const asked = figureIn(location.hash);
-    const lacking = asked !== null ? this.session?.lacks(asked, null) : null;
+    const lacking = asked !== null ? this.session?.lacksFigure(asked) : null;
     if (lacking) {
       this.fetch(lacking, null, this.navigated);
       return;
@@ -376,12 +380,14 @@ export class Lab extends LitElement {
 
   /** Run what a state asks for, or show why not. Nothing else is ever run in its place. */
   private apply(asked: LabState) {
-    const desk = this.desk;
     const session = this.session;
-    if (!desk || !session) return;
+    if (!session) return;
     try {
-      const lacking = session.lacks(asked.figure, dataOf(desk, asked));
-      if (lacking) {
+      const desk = session.desk(asked.figure);
+      const data = desk && dataOf(desk, asked);
+      const lacking = session.lacksFigure(asked.figure) ?? session.lacksData(asked.figure, data);
+      if (lacking || !desk) {
+        if (!lacking) return;
         this.state = asked;
         this.fetch(lacking, asked, () => this.apply(asked));
         return;
@@ -393,7 +399,7 @@ export class Lab extends LitElement {
       };
       const resolved = desk.resolve(request);
       const figure = figures.get(resolved.figure);
-      const entry = desk.catalogue.figures.find(one => one.name === resolved.figure);
+      const entry = desk.entry(resolved.figure);
       if (!figure || !entry) {
         throw new Refusal({
           key: 'figure',
@@ -530,7 +536,7 @@ export class Lab extends LitElement {
   /** Once more what failed. */
   private tryAgain() {
     const { trouble } = this;
-    if (!this.desk) void this.open();
+    if (!this.opened) void this.open();
     else if (trouble?.again) trouble.again();
     else this.apply(trouble?.state ?? this.state);
     // The button that was pressed is gone; what comes after it is in the same figure.
@@ -1261,11 +1267,12 @@ export class Lab extends LitElement {
 
   /** A way to another figure. An anchor: it can be copied and opened elsewhere, and the page knows how to follow it. */
   private way({ way }: Panel) {
-    if (!way || !this.desk) return nothing;
+    if (!way) return nothing;
     const { figure, config } = way;
     let refused = '';
     try {
-      this.desk.resolve({ figure, config });
+      // Before that module has come nothing is known of it, and the figure itself says what it refuses.
+      this.session?.desk(figure)?.resolve({ figure, config });
     } catch (error) {
       refused = (error as Error).message;
     }
@@ -1480,8 +1487,7 @@ function figureIn(fragment: string): string | null {
 
 /** The data set that a state is about, by what it says or else its preset. */
 function dataOf(desk: Desk, state: LabState): string | null {
-  const entry = desk.catalogue.figures.find(one => one.name === state.figure);
-  const preset = entry?.presets.find(one => one.name === state.preset);
+  const preset = desk.entry(state.figure)?.presets.find(one => one.name === state.preset);
   const target = state.config.target ?? preset?.config.target;
   return target === undefined ? null : String(target);
 }

@@ -49,7 +49,6 @@ export class Session {
   shown: Shown | null = null;
   look: Look | null = null;
 
-  private desk: Desk | null = null;
   private readonly events: SessionEvents;
   private readonly pool: Share = shared.join();
   private run: Run | null = null;
@@ -66,35 +65,43 @@ export class Session {
     this.events = events;
   }
 
-  /** The desk, and the code of some figures. Rejects with what to tell the reader; it can be asked for again. */
-  async open(figures: readonly string[]): Promise<Desk> {
+  /** The modules and the code of some figures. Rejects with what to tell the reader; it can be asked for again. */
+  async open(figures: readonly string[]): Promise<void> {
+    const desks = [...new Set(figures.map(shared.deskOf))].filter(desk => !desk.value);
     const missing = figures.filter(lacksFigure);
-    this.waited = [shared.desk.track, ...missing.map(figureTrack).filter(track => track !== null)];
-    const [desk] = await Promise.all([shared.desk.get(), ...missing.map(loadFigure)]);
-    this.desk = desk;
-    return desk;
+    this.waited = [
+      ...desks.map(desk => desk.track),
+      ...missing.map(figureTrack).filter(track => track !== null),
+    ];
+    await Promise.all([...desks.map(desk => desk.get()), ...missing.map(loadFigure)]);
   }
 
-  /** What `open` waits for, in words. */
-  get opens(): string {
-    return shared.desk.value ? 'the figure' : 'the trainer';
+  /** What of a figure is waited for, in words. */
+  opens(figure: string): string {
+    return this.desk(figure) ? 'the figure' : 'the trainer';
   }
 
-  /** What has to be loaded before a state can be shown; null where nothing has. */
-  lacks(figure: string, data: string | null): Lacking | null {
-    const code = figureTrack(figure);
-    if (code) return this.lacking('the figure', code, () => loadFigure(figure));
-    if (data === null || this.desk?.catalogue.data[data] === undefined) return null;
-    const set = shared.dataSet(data);
-    return set.value ? null : this.lacking(`the ${data} data`, set.track, () => set.get());
+  /** What judges the input of a figure; null until it is there. */
+  desk(figure: string): Desk | null {
+    return shared.deskOf(figure).value;
   }
 
-  private lacking(what: string, track: Track, act: () => Promise<unknown>): Lacking {
+  /** What has to be loaded before a figure can be opened; null where nothing has. */
+  lacksFigure(figure: string): Lacking | null {
+    if (this.desk(figure) && !figureTrack(figure)) return null;
+    return { what: this.opens(figure), load: () => this.open([figure]) };
+  }
+
+  /** The same of a data set that the run of a figure needs. */
+  lacksData(figure: string, data: string | null): Lacking | null {
+    if (data === null || this.desk(figure)?.catalogue.data[data] === undefined) return null;
+    const set = shared.dataSet(figure, data);
+    if (set.value) return null;
     const load = () => {
-      this.waited = [track];
-      return act();
+      this.waited = [set.track];
+      return set.get();
     };
-    return { what, load };
+    return { what: `the ${data} data`, load };
   }
 
   /** The share that has come of what was last to be loaded; null while its size is not known. */
@@ -115,7 +122,7 @@ export class Session {
     draw: number,
     workers?: number,
   ) {
-    const desk = this.desk;
+    const desk = this.desk(resolved.figure);
     if (!desk) return;
     const serial = ++this.serial;
     this.pool.stop();
@@ -176,7 +183,8 @@ export class Session {
       },
       failed: error => this.fail(error),
     };
-    this.pool.begin(text, this.run.pieces, handlers, workers);
+    const { pieces } = this.run;
+    this.pool.begin({ module: desk.name, request: text, pieces }, handlers, workers);
     if (look) this.lookAt(look, draw);
     this.pool.go();
     this.events.changed();

@@ -1,7 +1,8 @@
 /** What the compiled trainer offers is declared by its module; here is only what the page adds. */
 
-import type { Refusal as Thrown } from 'alleyway';
+import type { Refusal as Thrown } from 'alleyway/trainer';
 
+export type { FigureName, Figures } from 'alleyway/figures';
 export type {
   Catalogue,
   Config,
@@ -18,8 +19,7 @@ export type {
   Span,
   Value,
   Verdict,
-} from 'alleyway';
-export type { FigureName, Figures } from 'alleyway/figures';
+} from 'alleyway/trainer';
 
 /** What is said of bad input, as it can be posted: `message` is the whole sentence. */
 export type RefusalText = Pick<Thrown, 'key' | 'value' | 'allowed' | 'message'>;

@@ -1,12 +1,13 @@
 /**
- * The instance on the page's own thread: it knows the catalogue, judges input,
- * and takes in what the workers send. It never trains.
+ * One module's instance on the page's own thread: it knows the catalogue of its figures, judges
+ * input, and takes in what the workers send. It never trains.
  */
 
-import * as trainer from 'alleyway';
-import wasmUrl from 'alleyway/alleyway_bg.wasm?url';
+import { type ModuleName, modules } from 'alleyway/modules';
+import { instantiate, type Trainer } from 'alleyway/trainer';
 import {
   type Catalogue,
+  type FigureEntry,
   Refusal,
   type Request,
   type Resolved,
@@ -17,39 +18,47 @@ import { sizeOf } from './code.ts';
 import { DAMAGED, Fault, receive, type Track } from './loading.ts';
 
 export class Desk {
+  readonly name: ModuleName;
   readonly module: WebAssembly.Module;
   readonly catalogue: Catalogue;
+  private readonly trainer: Trainer;
 
-  private constructor(module: WebAssembly.Module) {
+  private constructor(name: ModuleName, module: WebAssembly.Module) {
+    this.name = name;
     this.module = module;
-    trainer.initSync({ module });
-    this.catalogue = JSON.parse(trainer.catalogue()) as Catalogue;
+    this.trainer = instantiate(module);
+    this.catalogue = JSON.parse(this.trainer.catalogue()) as Catalogue;
   }
 
-  static async open(tries: number, track: Track): Promise<Desk> {
-    const size = sizeOf('wasm');
-    return receive(wasmUrl, async answer => new Desk(await compile(answer)), {
+  static async open(name: ModuleName, tries: number, track: Track): Promise<Desk> {
+    const size = sizeOf(`${name}.wasm`);
+    return receive(modules[name], async answer => new Desk(name, await compile(answer)), {
       tries,
       track,
       size,
     });
   }
 
+  /** What is known of a figure of this module. */
+  entry(figure: string): FigureEntry | null {
+    return this.catalogue.figures.find(one => one.name === figure) ?? null;
+  }
+
   /** The whole config of a request, or a `Refusal`. */
   resolve(request: Request): Resolved {
-    return refusing(() => JSON.parse(trainer.resolve(JSON.stringify(request))) as Resolved);
+    return refusing(() => JSON.parse(this.trainer.resolve(JSON.stringify(request))) as Resolved);
   }
 
   run(request: string): Run {
-    return refusing(() => new trainer.Run(request));
+    return refusing(() => new this.trainer.Run(request));
   }
 
   provide(name: string, csv: Uint8Array) {
-    refusing(() => trainer.provide(name, csv));
+    refusing(() => this.trainer.provide(name, csv));
   }
 
   normaliseDigit(ink: Uint8Array, width: number, height: number): Float64Array {
-    return trainer.normaliseDigit(ink, width, height);
+    return this.trainer.normaliseDigit(ink, width, height);
   }
 }
 

@@ -19,6 +19,13 @@ export interface RunHandlers {
   failed(error: Error): void;
 }
 
+/** A table for the runs of a module. */
+export interface DataSet {
+  module: string;
+  name: string;
+  csv: Uint8Array;
+}
+
 /** What the pool needs of a worker. */
 export interface Hand {
   onmessage: ((event: MessageEvent<FromWorker>) => void) | null;
@@ -81,10 +88,15 @@ interface Place {
   closed: string | null;
 }
 
-interface PoolRun {
-  id: number;
+/** What a run is of: the module that does it, its text, and how many pieces it has. */
+export interface Asked {
+  module: string;
   request: string;
   pieces: number;
+}
+
+interface PoolRun extends Asked {
+  id: number;
   next: number;
   done: number;
   redo: Job[];
@@ -123,8 +135,8 @@ export class Pool {
   private readonly means: Means;
   private readonly places: Place[] = [];
   private readonly runs = new Set<PoolRun>();
-  private readonly data = new Map<string, Uint8Array>();
-  private module: WebAssembly.Module | null = null;
+  private readonly modules = new Map<string, WebAssembly.Module>();
+  private readonly data: DataSet[] = [];
   private serial = 0;
   private homes = 0;
   /** The run of the lab that is in use. */
@@ -156,16 +168,17 @@ export class Pool {
     }
   }
 
-  load(module: WebAssembly.Module) {
-    if (this.module === module) return;
-    this.module = module;
-    for (const place of this.places) this.post(place, { type: 'module', module });
+  /** Every worker instantiates a module as soon as it is there: a run then finds it warm. */
+  load(name: string, module: WebAssembly.Module) {
+    if (this.modules.get(name) === module) return;
+    this.modules.set(name, module);
+    for (const place of this.places) this.post(place, { type: 'module', name, module });
     this.watch();
   }
 
-  provide(name: string, csv: Uint8Array) {
-    this.data.set(name, csv);
-    for (const place of this.places) this.post(place, { type: 'data', name, csv });
+  provide(set: DataSet) {
+    this.data.push(set);
+    for (const place of this.places) this.post(place, { type: 'data', ...set });
   }
 
   /** A way in for one lab. */
@@ -186,11 +199,10 @@ export class Pool {
   // -------------------------------------------------------------- runs, as a `Share` asks for them
 
   /** Begin a run. Whoever asks for one also wants workers where there are none any more. */
-  begin(request: string, pieces: number, home: number, most: number, handlers: RunHandlers) {
+  begin(asked: Asked, home: number, most: number, handlers: RunHandlers) {
     const run: PoolRun = {
+      ...asked,
       id: ++this.serial,
-      request,
-      pieces,
       next: 0,
       done: 0,
       redo: [],
@@ -307,7 +319,8 @@ export class Pool {
   private tell(place: Place, run: PoolRun) {
     if (place.told.has(run)) return;
     place.told.add(run);
-    this.post(place, { type: 'run', run: run.id, request: run.request });
+    const { id, module, request } = run;
+    this.post(place, { type: 'run', run: id, module, request });
     if (run.held) this.post(place, { type: 'hold', run: run.id, held: true });
     if (run === this.favourite) this.post(place, { type: 'favour', run: run.id });
   }
@@ -475,8 +488,8 @@ export class Pool {
       if (place.worker === worker)
         this.lost(place, event.message || 'the browser does not say why', null);
     };
-    if (this.module) this.post(place, { type: 'module', module: this.module });
-    for (const [name, csv] of this.data) this.post(place, { type: 'data', name, csv });
+    for (const [name, module] of this.modules) this.post(place, { type: 'module', name, module });
+    for (const set of this.data) this.post(place, { type: 'data', ...set });
     for (const run of this.runs) this.feed(place, run);
     this.watch();
   }
@@ -573,7 +586,7 @@ export class Pool {
   }
 
   private owes({ worker, ready, jobs }: Place): boolean {
-    return worker !== null && ((!ready && this.module !== null) || jobs.length > 0);
+    return worker !== null && ((!ready && this.modules.size > 0) || jobs.length > 0);
   }
 
   private tick() {
@@ -615,14 +628,9 @@ export class Share {
   }
 
   /** Begin a run, on at most so many workers; whatever was under way is dropped. */
-  begin(
-    request: string,
-    pieces: number,
-    handlers: RunHandlers,
-    workers = Number.POSITIVE_INFINITY,
-  ) {
+  begin(asked: Asked, handlers: RunHandlers, workers = Number.POSITIVE_INFINITY) {
     this.close();
-    this.run = this.pool.begin(request, pieces, this.home, workers, handlers);
+    this.run = this.pool.begin(asked, this.home, workers, handlers);
   }
 
   /** Hand out pieces. Apart from `begin`, so that a view can be asked for first. */

@@ -3,10 +3,12 @@
 import type { RefusalText, Series } from './api.ts';
 
 export type ToWorker =
-  | { type: 'module'; module: WebAssembly.Module }
-  | { type: 'data'; name: string; csv: Uint8Array }
+  /** A page has several, each with some of the figures. */
+  | { type: 'module'; name: string; module: WebAssembly.Module }
+  /** A table for the runs of that module. */
+  | { type: 'data'; module: string; name: string; csv: Uint8Array }
   /** A run that jobs will name. A worker may have several, of the several figures of a page. */
-  | { type: 'run'; run: number; request: string }
+  | { type: 'run'; run: number; module: string; request: string }
   /** Nothing more comes of that run: what was built for it is dropped. */
   | { type: 'forget'; run: number }
   /** The run of the figure that is in use: it goes before the others. */

@@ -1,20 +1,31 @@
-/** What a page has one of, however many labs are on it: the desk, the pool, and each data set. */
+/** What a page has one of, however many labs are on it: the desk of each module, the pool, and each data set. */
 
+import { figures, type ModuleName } from 'alleyway/modules';
 import { fetchCode, sizeOf } from './code.ts';
 import { fetchData } from './data.ts';
 import { Desk } from './desk.ts';
 import { clock, Once, persist } from './loading.ts';
-import { Pool, type Share } from './pool.ts';
+import { type DataSet, Pool, type Share } from './pool.ts';
 import workerUrl from './worker.ts?worker&url';
 
 /** More would be more memory than a phone has, and no lab has work for them. */
 const MOST_WORKERS = 8;
 
-export const desk = new Once<Desk>(async track => {
-  const opened = await persist('The trainer', tries => Desk.open(tries, track));
-  pool?.load(opened.module);
-  return opened;
-});
+const desks = new Map<ModuleName, Once<Desk>>();
+
+/** The desk of the module that a figure is in; of a figure that nobody knows the first one's, which says so. */
+export function deskOf(figure: string): Once<Desk> {
+  const module = (figures as Record<string, ModuleName>)[figure] ?? figures['double-descent'];
+  const known = desks.get(module);
+  if (known) return known;
+  const desk = new Once<Desk>(async track => {
+    const opened = await persist('The trainer', tries => Desk.open(module, tries, track));
+    pool?.load(module, opened.module);
+    return opened;
+  });
+  desks.set(module, desk);
+  return desk;
+}
 
 let pool: Pool | null = null;
 let members = 0;
@@ -23,8 +34,8 @@ let members = 0;
 export function join(): Share {
   if (!pool) {
     pool = new Pool(poolSize(), { start, check, hidden: () => document.hidden, clock });
-    if (desk.value) pool.load(desk.value.module);
-    for (const [name, { value }] of data) if (value) pool.provide(name, value);
+    for (const { value } of desks.values()) if (value) pool.load(value.name, value.module);
+    for (const { value } of data.values()) if (value) pool.provide(value);
   }
   members++;
   return pool.join();
@@ -38,23 +49,26 @@ export function leave(share: Share) {
   pool = null;
 }
 
-const data = new Map<string, Once<Uint8Array>>();
+const data = new Map<string, Once<DataSet>>();
 
-/** A data set: fetched, and handed to the desk, which judges it, and to every worker. */
-export function dataSet(name: string): Once<Uint8Array> {
-  const known = data.get(name);
+/** A data set for a figure: fetched, and handed to the desk of its module, which judges it, and to every worker. */
+export function dataSet(figure: string, name: string): Once<DataSet> {
+  const desk = deskOf(figure);
+  const key = `${desk.value?.name} ${name}`;
+  const known = data.get(key);
   if (known) return known;
-  const set = new Once<Uint8Array>(async track => {
+  const set = new Once<DataSet>(async track => {
     const opened = await desk.get();
     const size = opened.catalogue.data[name]?.bytes ?? 0;
     const judge = (csv: Uint8Array) => opened.provide(name, csv);
     const csv = await persist(`The ${name} data`, tries =>
       fetchData(name, size, judge, tries, track),
     );
-    pool?.provide(name, csv);
-    return csv;
+    const set = { module: opened.name, name, csv };
+    pool?.provide(set);
+    return set;
   });
-  data.set(name, set);
+  data.set(key, set);
   return set;
 }
 

@@ -1,9 +1,9 @@
 /**
- * One worker of the pool: one wasm instance, for the runs of every figure on the page, in slices
+ * One worker of the pool: an instance of each module, for the runs of every figure on the page, in slices
  * short enough that a message waits at most a few milliseconds. A run is at one job at a time.
  */
 
-import * as trainer from 'alleyway';
+import { instantiate, type Trainer } from 'alleyway/trainer';
 import { type Run, refusalIn, type Series } from './api.ts';
 import type { FromWorker, ToWorker } from './protocol.ts';
 
@@ -32,6 +32,7 @@ const SHARE = 4;
 /** What is known here of a run. */
 interface Task {
   id: number;
+  trainer: Trainer;
   request: string;
   /** Built for its first job, and kept for the views after it. */
   run: Run | null;
@@ -48,6 +49,15 @@ interface Current {
   /** When the next report is due. */
   report: number;
   fraction: number;
+}
+
+const trainers = new Map<string, Trainer>();
+
+/** The instance of a module: the pool sends each before it names it. */
+function trainerOf(module: string): Trainer {
+  const trainer = trainers.get(module);
+  if (!trainer) throw new Error(`the module ${module} has not come`);
+  return trainer;
 }
 
 const tasks = new Map<number, Task>();
@@ -88,11 +98,11 @@ scope.onmessage = event => guarded(() => receive(event.data));
 function receive(message: ToWorker) {
   switch (message.type) {
     case 'module':
-      trainer.initSync({ module: message.module });
+      trainers.set(message.name, instantiate(message.module));
       scope.postMessage({ type: 'ready' });
       return;
     case 'data':
-      trainer.provide(message.name, message.csv);
+      trainerOf(message.module).provide(message.name, message.csv);
       return;
     case 'ping':
       scope.postMessage({ type: 'pong' });
@@ -104,6 +114,7 @@ function receive(message: ToWorker) {
       tired = performance.now() + SPRINT;
       tasks.set(message.run, {
         id: message.run,
+        trainer: trainerOf(message.module),
         request: message.request,
         run: null,
         queue: [],
@@ -192,7 +203,7 @@ function take(task: Task) {
   if (!job) return;
   at = job.job;
   try {
-    task.run ??= new trainer.Run(task.request);
+    task.run ??= new task.trainer.Run(task.request);
     if (job.type === 'view') task.run.view(job.name, job.args);
     else task.run.start(job.first, job.count);
     task.current = { job, spent: 0, report: performance.now() + FIRST_REPORT, fraction: 0 };

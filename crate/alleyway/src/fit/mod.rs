@@ -4,7 +4,7 @@
 //! appends to it, so that a sweep over all sizes costs little more than its largest fit. [`Descent`] walks down any
 //! [`Objective`](crate::objective::Objective), [`polish`] takes the last digits, and a [`Trail`] keeps
 //! moments of the way. For long trainings there are the rules of an [`Optimiser`], on plain slices, and [`Levenberg`] for sums of
-//! squares.
+//! squares; a [`NetworkTraining`] trains a network by either.
 
 mod descent;
 mod growing;
@@ -12,6 +12,7 @@ mod levenberg;
 mod newton;
 mod optimiser;
 mod trail;
+mod training;
 
 pub use descent::{Descent, Pace, State, has_diverged};
 pub use growing::{BLOCK, CUT, Fit, Growing};
@@ -19,3 +20,4 @@ pub use levenberg::Levenberg;
 pub use newton::polish;
 pub use optimiser::{Optimiser, Rule, cosine};
 pub use trail::Trail;
+pub use training::{NetworkTraining, Schedule};

@@ -71,6 +71,25 @@ impl Architecture {
         let (w, _, a) = self.split(theta);
         (dot(w, w) + dot(a, a)).sqrt()
     }
+
+    /// f at some inputs (inputs x m).
+    ///
+    /// # Panics
+    /// Where `theta` has not one number for each parameter.
+    #[must_use]
+    pub fn predict(self, theta: &[f64], x: &Array2<f64>) -> Array1<f64> {
+        Network::predict(self, theta, x.as_standard_layout().as_slice().expect("standard layout")).into()
+    }
+
+    /// Mean of (f - y)^2 at some inputs (inputs x m) and targets (m).
+    ///
+    /// # Panics
+    /// As [`Architecture::predict`].
+    #[must_use]
+    pub fn mean_square(self, theta: &[f64], x: &Array2<f64>, y: ArrayView1<f64>) -> f64 {
+        let distance = self.predict(theta, x) - y;
+        distance.dot(&distance) / y.len() as f64
+    }
 }
 
 /// Buffers of one pass: everything that a step writes.
@@ -127,7 +146,9 @@ impl<T: Real> Network<T> {
         self.form
     }
 
-    fn points(&self) -> usize {
+    /// Number of its points, n.
+    #[must_use]
+    pub fn points(&self) -> usize {
         self.y.len()
     }
 

@@ -7,8 +7,9 @@ use ndarray::{Array1, Array2};
 use super::draw::{METRICS, Metric, QUANTUM};
 use super::task::{Setting, TaskKind};
 use crate::contract::config::Config;
-use crate::shared::training::{Run, Training, mean_square};
+use crate::shared::training::Training;
 use alleyway::error::Error;
+use alleyway::fit::NetworkTraining;
 use alleyway::model::Architecture;
 use alleyway::seed::Purpose;
 
@@ -47,7 +48,7 @@ pub struct Trained {
     pub test: Array2<f64>,
     /// What is true there.
     pub truth: Array1<f64>,
-    run: Option<Run>,
+    run: Option<NetworkTraining>,
     /// Weights of the sizes so far.
     pub weights: Vec<Vec<f64>>,
     /// Whether the training that was over last diverged.
@@ -87,7 +88,7 @@ impl Trained {
     pub fn done(&self) -> f64 {
         let total: usize = self.setting.sizes.iter().sum();
         let trained: usize = self.setting.sizes[..self.weights.len()].iter().sum();
-        let under_way = |run: &Run| (run.theta().len() * run.steps()) as f64 / self.training.steps as f64;
+        let under_way = |run: &NetworkTraining| (run.theta().len() * run.steps()) as f64 / self.training.steps as f64;
         (trained as f64 + self.run.as_ref().map_or(0.0, under_way)) / total as f64
     }
 
@@ -98,9 +99,9 @@ impl Trained {
         let mut m = [f64::NAN; METRICS];
         // What has diverged is beyond every loss, and counts as such in a median.
         let or_beyond = |value: f64| if self.diverged || value.is_nan() { f64::INFINITY } else { value };
-        m[Metric::Train as usize] = or_beyond(mean_square(form, theta, &self.x, self.y.view()));
+        m[Metric::Train as usize] = or_beyond(form.mean_square(theta, &self.x, self.y.view()));
         let noise = self.setting.noise * self.setting.noise;
-        m[Metric::Test as usize] = or_beyond(mean_square(form, theta, &self.test, self.truth.view()) + noise);
+        m[Metric::Test as usize] = or_beyond(form.mean_square(theta, &self.test, self.truth.view()) + noise);
         m[Metric::Norm as usize] = or_beyond(form.norm(theta));
         m[Metric::Cut as usize] = 0.0;
         let mean = self.y.mean().expect("there are training points");

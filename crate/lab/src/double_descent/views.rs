@@ -11,7 +11,6 @@ use super::network::Trained;
 use super::quantities::{classify, fit as q};
 use super::task::{Judge, Problem, Setting, TaskKind, predict};
 use crate::contract::{Outcome, Series, Task, no_view};
-use crate::shared::training;
 use alleyway::data::{curve, real};
 use alleyway::decimal;
 use alleyway::dense::grid;
@@ -160,7 +159,7 @@ impl Task for NetworkLook {
         let Trained { x, y, test, truth, weights, .. } = &self.0;
         let sizes = weights.len();
         let at = |x: &Array2<f64>| {
-            weights.iter().flat_map(|theta| training::predict(self.0.form(theta.len()), theta, x)).collect()
+            weights.iter().flat_map(|theta| self.0.form(theta.len()).predict(theta, x)).collect()
         };
         let for_each = |truth: ArrayView1<f64>| truth.to_vec().repeat(sizes);
         Outcome::View(vec![

@@ -17,9 +17,9 @@ use crate::contract::cost::Cost;
 use crate::contract::parts::{Packed as _, Unpack, packed};
 use crate::contract::quantity::Quantity;
 use crate::contract::{Experiment, Frames, Outcome, Series, Task, no_view};
-use crate::shared::training::{Run, Target, Training, predict};
+use crate::shared::training::{Target, Training};
 use alleyway::error::Error;
-use alleyway::fit::has_diverged;
+use alleyway::fit::{NetworkTraining, has_diverged};
 use alleyway::landscape::{Plane, eigenvalue_ratio, extent, spaced};
 use alleyway::seed::{Purpose, Stream};
 use alleyway::spectrum::Spectrum;
@@ -224,7 +224,7 @@ impl Task for Surveys {
 /// The work on one network.
 struct Survey {
     setting: Setting,
-    run: Run,
+    run: NetworkTraining,
     /// Weights at each moment, one after the other.
     path: Vec<f64>,
     planes: Vec<Plane>,
@@ -370,7 +370,7 @@ impl Survey {
         }
         let grid = Array1::from(spaced(-1.0, 1.0, DRAWN)).insert_axis(ndarray::Axis(0));
         let form = self.run.network().form();
-        self.path.chunks_exact(form.parameters()).flat_map(|theta| predict(form, theta, &grid)).collect()
+        self.path.chunks_exact(form.parameters()).flat_map(|theta| form.predict(theta, &grid)).collect()
     }
 }
 

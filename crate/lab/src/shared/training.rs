@@ -1,11 +1,11 @@
-//! Networks in training: what they learn, how they start, how they step. Shared by the figures that train them, so that a network
+//! What networks learn, how they start, and how they are trained. Shared by the figures that train them, so that a network
 //! of one is the same network, bit for bit, in another.
 
-use ndarray::{Array1, Array2, ArrayView1};
+use ndarray::{Array1, Array2};
 
 use crate::contract::config::Config;
-use alleyway::dense::{axpy, grid};
-use alleyway::fit::{Levenberg, Optimiser, Rule, cosine, has_diverged};
+use alleyway::dense::grid;
+use alleyway::fit::{NetworkTraining, Rule, Schedule};
 use alleyway::model::{Activation, Architecture, Network};
 use alleyway::seed::{Purpose, Stream};
 
@@ -162,150 +162,11 @@ impl Training {
 
     /// The network of a width at its start, in one draw.
     #[must_use]
-    pub fn begin(&self, form: Architecture, x: &Array2<f64>, y: &Array1<f64>, draw: usize) -> Run {
+    pub fn begin(&self, form: Architecture, x: &Array2<f64>, y: &Array1<f64>, draw: usize) -> NetworkTraining {
         let network = Network::new(form, x.view(), y.view(), self.scale);
-        let theta = self.start(form, draw);
-        let engine = match self.rule {
-            Some(rule) => Engine::Steps {
-                gradient: vec![0.0; theta.len()],
-                optimiser: Optimiser::new(rule, theta.len()),
-                theta,
-                rule,
-            },
-            None => Engine::Levenberg(Levenberg::new(&network, theta.into())),
-        };
-        let first = network.loss_at(&self.start(form, draw));
-        Run { training: *self, network, engine, step: 0, first, diverged: false }
+        let Self { rule, steps, rate, decay, .. } = *self;
+        NetworkTraining::new(network, self.start(form, draw), Schedule { rule, steps, rate, decay })
     }
-}
-
-/// A network in training.
-#[derive(Debug)]
-pub struct Run {
-    training: Training,
-    network: Network<f64>,
-    engine: Engine,
-    step: usize,
-    /// The loss at the start.
-    first: f64,
-    diverged: bool,
-}
-
-#[derive(Debug)]
-enum Engine {
-    Steps { theta: Vec<f64>, gradient: Vec<f64>, optimiser: Optimiser<f64>, rule: Rule },
-    Levenberg(Levenberg),
-}
-
-impl Run {
-    /// Some steps on, until the last or until it diverges; returns how many were taken. In whatever portions, a run that diverges
-    /// ends at the same step: every state is looked at.
-    pub fn advance(&mut self, steps: usize) -> usize {
-        let Training { steps: last, rate, decay, .. } = self.training;
-        let before = self.step;
-        let form = self.network.form();
-        while self.step - before < steps && !self.finished() {
-            match &mut self.engine {
-                Engine::Steps { theta, gradient, optimiser, rule } => {
-                    let loss = self.network.loss_and_gradient(theta, gradient);
-                    if has_diverged(loss, self.first) {
-                        self.diverged = true;
-                        break;
-                    }
-                    if decay > 0.0 {
-                        for weights in form.weights() {
-                            axpy(decay, &theta[weights.clone()], &mut gradient[weights]);
-                        }
-                    }
-                    let rate = if *rule == Rule::ADAM { cosine(rate, self.step, last) } else { rate };
-                    optimiser.step(rate, theta, gradient);
-                }
-                Engine::Levenberg(walk) => {
-                    walk.step(&self.network);
-                }
-            }
-            self.step += 1;
-            if self.step == last {
-                self.diverged = has_diverged(self.loss(), self.first);
-            }
-        }
-        self.step - before
-    }
-
-    /// As [`Run::advance`], for about so many operations and `most` steps. Of a step that is longer a part is done, and none taken.
-    pub fn advance_for(&mut self, operations: f64, most: usize) -> usize {
-        let is_long = self.cost() > operations && !self.finished();
-        if let Engine::Levenberg(walk) = &mut self.engine
-            && is_long
-            && !walk.factorise(&self.network, operations)
-        {
-            return 0;
-        }
-        self.advance(most.min((operations / self.cost()) as usize + 1))
-    }
-
-    /// Floating-point operations of a step, about.
-    #[must_use]
-    pub fn cost(&self) -> f64 {
-        let form = self.network.form();
-        let (n, p) = (self.training.n as f64, form.parameters() as f64);
-        match self.engine {
-            Engine::Steps { .. } => n * (4.0 * p + 40.0 * form.width as f64) + 10.0 * p,
-            Engine::Levenberg(_) => 4.0 * n.min(p) * n.min(p) * n.max(p),
-        }
-    }
-
-    /// Steps so far.
-    #[must_use]
-    pub fn steps(&self) -> usize {
-        self.step
-    }
-
-    /// Whether the last step was taken, or there is none worth taking.
-    #[must_use]
-    pub fn finished(&self) -> bool {
-        self.diverged || self.step == self.training.steps
-    }
-
-    /// Whether it has diverged, at the step where it stands ([`has_diverged`]).
-    #[must_use]
-    pub fn diverged(&self) -> bool {
-        self.diverged
-    }
-
-    /// The weights where it stands.
-    #[must_use]
-    pub fn theta(&self) -> &[f64] {
-        match &self.engine {
-            Engine::Steps { theta, .. } => theta,
-            Engine::Levenberg(walk) => walk.point().to_slice().expect("points are contiguous"),
-        }
-    }
-
-    /// The training loss there.
-    #[must_use]
-    pub fn loss(&self) -> f64 {
-        self.network.loss_at(self.theta())
-    }
-
-    /// The loss as a function of all weights.
-    #[must_use]
-    pub fn network(&self) -> &Network<f64> {
-        &self.network
-    }
-}
-
-/// f at some inputs (dim x m).
-#[must_use]
-pub fn predict(form: Architecture, theta: &[f64], x: &Array2<f64>) -> Array1<f64> {
-    Network::predict(form, theta, x.as_standard_layout().as_slice().expect("standard layout")).into()
-}
-
-/// Mean of (f - y)^2.
-#[must_use]
-pub fn mean_square(form: Architecture, theta: &[f64], x: &Array2<f64>, y: ArrayView1<f64>) -> f64 {
-    let distance = predict(form, theta, x) - y;
-    distance.dot(&distance) / y.len() as f64
 }
 
 #[cfg(test)]

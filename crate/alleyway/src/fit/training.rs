@@ -1,0 +1,170 @@
+//! A network in training, a few steps at a time.
+
+use crate::dense::axpy;
+use crate::fit::{Levenberg, Optimiser, Rule, cosine, has_diverged};
+use crate::model::Network;
+
+/// How a network is trained.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Schedule {
+    /// The rule of a step; `None` is Levenberg-Marquardt.
+    pub rule: Option<Rule>,
+    /// Steps, or iterations.
+    pub steps: usize,
+    /// Learning rate; Adam's falls along a cosine.
+    pub rate: f64,
+    /// w in w theta, added to the gradient of the weights and not of the biases; 0 for none. Levenberg-Marquardt has none.
+    pub decay: f64,
+}
+
+/// A [`Network`] that is trained by a [`Schedule`] from the point where it starts: theta <- theta - rate step(gradient + w theta).
+///
+/// ```
+/// use alleyway::fit::{NetworkTraining, Rule, Schedule};
+/// use alleyway::model::{Activation, Architecture, Network};
+/// use ndarray::array;
+///
+/// // Two tanh neurons learn the sign of one number.
+/// let form = Architecture { inputs: 1, width: 2, activation: Activation::Tanh, bias: true };
+/// let network = Network::new(form, array![[-1.0, -0.5, 0.5, 1.0]].view(), array![-1.0, -1.0, 1.0, 1.0].view(), 1.0);
+/// let schedule = Schedule { rule: Some(Rule::ADAM), steps: 2_000, rate: 0.05, decay: 0.0 };
+/// let mut training = NetworkTraining::new(network, vec![0.5, -0.3, 0.0, 0.0, 0.1, 0.2, 0.0], schedule);
+/// while !training.finished() {
+///     training.advance(100);
+/// }
+/// assert!(training.loss() < 1e-3 && !training.diverged());
+/// ```
+#[derive(Debug)]
+pub struct NetworkTraining {
+    schedule: Schedule,
+    network: Network<f64>,
+    engine: Engine,
+    step: usize,
+    /// The loss at the start.
+    first: f64,
+    diverged: bool,
+}
+
+#[derive(Debug)]
+enum Engine {
+    Steps { theta: Vec<f64>, gradient: Vec<f64>, optimiser: Optimiser<f64>, rule: Rule },
+    Levenberg(Levenberg),
+}
+
+impl NetworkTraining {
+    /// At its start (P).
+    ///
+    /// # Panics
+    /// Where `start` has not one number for each parameter.
+    #[must_use]
+    pub fn new(network: Network<f64>, start: Vec<f64>, schedule: Schedule) -> Self {
+        let first = network.loss_at(&start);
+        let engine = match schedule.rule {
+            Some(rule) => Engine::Steps {
+                gradient: vec![0.0; start.len()],
+                optimiser: Optimiser::new(rule, start.len()),
+                theta: start,
+                rule,
+            },
+            None => Engine::Levenberg(Levenberg::new(&network, start.into())),
+        };
+        Self { schedule, network, engine, step: 0, first, diverged: false }
+    }
+
+    /// Some steps on, until the last or until it diverges; returns how many were taken. In whatever portions, a training that
+    /// diverges ends at the same step: every state is looked at.
+    pub fn advance(&mut self, steps: usize) -> usize {
+        let Schedule { steps: last, rate, decay, .. } = self.schedule;
+        let before = self.step;
+        let form = self.network.form();
+        while self.step - before < steps && !self.finished() {
+            match &mut self.engine {
+                Engine::Steps { theta, gradient, optimiser, rule } => {
+                    let loss = self.network.loss_and_gradient(theta, gradient);
+                    if has_diverged(loss, self.first) {
+                        self.diverged = true;
+                        break;
+                    }
+                    if decay > 0.0 {
+                        for weights in form.weights() {
+                            axpy(decay, &theta[weights.clone()], &mut gradient[weights]);
+                        }
+                    }
+                    let rate = if *rule == Rule::ADAM { cosine(rate, self.step, last) } else { rate };
+                    optimiser.step(rate, theta, gradient);
+                }
+                Engine::Levenberg(walk) => {
+                    walk.step(&self.network);
+                }
+            }
+            self.step += 1;
+            if self.step == last {
+                self.diverged = has_diverged(self.loss(), self.first);
+            }
+        }
+        self.step - before
+    }
+
+    /// As [`NetworkTraining::advance`], for about so many operations and `most` steps. Of a step that is longer a part is done, and
+    /// none taken.
+    pub fn advance_for(&mut self, operations: f64, most: usize) -> usize {
+        let is_long = self.cost() > operations && !self.finished();
+        if let Engine::Levenberg(walk) = &mut self.engine
+            && is_long
+            && !walk.factorise(&self.network, operations)
+        {
+            return 0;
+        }
+        self.advance(most.min((operations / self.cost()) as usize + 1))
+    }
+
+    /// Floating-point operations of a step, about.
+    #[must_use]
+    pub fn cost(&self) -> f64 {
+        let form = self.network.form();
+        let (n, p) = (self.network.points() as f64, form.parameters() as f64);
+        match self.engine {
+            Engine::Steps { .. } => n * (4.0 * p + 40.0 * form.width as f64) + 10.0 * p,
+            Engine::Levenberg(_) => 4.0 * n.min(p) * n.min(p) * n.max(p),
+        }
+    }
+
+    /// Steps so far.
+    #[must_use]
+    pub fn steps(&self) -> usize {
+        self.step
+    }
+
+    /// Whether the last step was taken, or there is none worth taking.
+    #[must_use]
+    pub fn finished(&self) -> bool {
+        self.diverged || self.step == self.schedule.steps
+    }
+
+    /// Whether it has diverged, at the step where it stands ([`has_diverged`]).
+    #[must_use]
+    pub fn diverged(&self) -> bool {
+        self.diverged
+    }
+
+    /// The weights where it stands (P).
+    #[must_use]
+    pub fn theta(&self) -> &[f64] {
+        match &self.engine {
+            Engine::Steps { theta, .. } => theta,
+            Engine::Levenberg(walk) => walk.point().to_slice().expect("points are contiguous"),
+        }
+    }
+
+    /// The training loss there.
+    #[must_use]
+    pub fn loss(&self) -> f64 {
+        self.network.loss_at(self.theta())
+    }
+
+    /// The loss as a function of all weights.
+    #[must_use]
+    pub fn network(&self) -> &Network<f64> {
+        &self.network
+    }
+}
