@@ -34,7 +34,7 @@ impl Asked {
     fn config(&self) -> Config {
         let mut config = Config::of(self.figure, self.preset).expect("a preset of the catalogue");
         for (key, value) in &self.sets {
-            config.set(self.figure, key, value).expect("a value within its range");
+            config.set(key, value).expect("a value within its range");
         }
         config
     }

@@ -6,14 +6,14 @@ use crate::contract::Experiment;
 use crate::contract::config::{Config, Key, Kind, Value};
 use crate::contract::cost::{BUDGET_SECONDS, Cost};
 use crate::contract::words::duration;
-use crate::{Request, open};
+use crate::request::Request;
 
 /// The estimate of a request.
 ///
 /// # Errors
 /// As [`open`].
 pub fn cost(request: &Request) -> Result<Cost, Error> {
-    Ok(open(request)?.cost())
+    Ok(request.open()?.cost())
 }
 
 /// The estimate, or a refusal that names the key to lower.
@@ -23,7 +23,7 @@ pub(crate) fn within_budget(request: &Request, experiment: &dyn Experiment) -> R
         return Ok(cost);
     }
     let (took, most) = (duration(cost.seconds), duration(BUDGET_SECONDS));
-    let usual = open(&Request::new(request.figure.name, request.preset)?)?;
+    let usual = Request::new(request.figure.name, request.preset)?.open()?;
     let counts: Vec<Count> =
         request.figure.keys.iter().filter_map(|key| Count::of(key, experiment.config(), usual.config())).collect();
     let (key, lower) = match to_lower(&counts, |key, value| seconds_at(request, key, value)) {
@@ -174,7 +174,7 @@ mod tests {
             let with = |value: i64| resolve(&asked(figure, &set).with(key, &value.to_string()).unwrap());
             assert!(with(most).is_ok() && with(most + 1).is_err(), "{message}");
             // The command line runs it all the same.
-            assert!(open(&asked(figure, &set)).is_ok());
+            assert!(asked(figure, &set).open().is_ok());
         }
     }
 

@@ -42,47 +42,42 @@
 mod borders;
 mod budget;
 pub mod contract;
+mod figures;
 mod request;
 pub mod shared;
+
+#[cfg(feature = "double-descent")]
+pub mod double_descent;
+#[cfg(feature = "landscape")]
+pub mod landscape;
+#[cfg(feature = "memorise")]
+pub mod memorise;
+#[cfg(feature = "one-weight")]
+pub mod one_weight;
+#[cfg(feature = "split")]
+pub mod split;
+#[cfg(feature = "traps")]
+pub mod traps;
 
 use std::ops::Range;
 
 use alleyway::Error;
 
 pub use budget::cost;
-use contract::config::Figure;
 use contract::tree::Tree;
 pub use contract::{Experiment, Frames, Outcome, Series, Task, Verdict};
+pub use figures::{FIGURES, NAMES};
 pub use request::Request;
 
-/// The figures, in their order on the page: names, and modules with the features that they are built by.
-macro_rules! figures {
-    ($($(#[$doc:meta])* $module:ident = $name:literal;)+) => {
-        $($(#[$doc])* #[cfg(feature = $name)] pub mod $module;)+
-
-        /// The figures of this build. The lab opens on the first.
-        pub static FIGURES: &[&Figure] = &[$(#[cfg(feature = $name)] &$module::FIGURE,)+];
-
-        /// The names of all figures, of this build or not.
-        pub const NAMES: &[&str] = &[$($name),+];
-    };
-}
-
-figures! {
-    double_descent = "double-descent";
-    one_weight = "one-weight";
-    split = "split";
-    traps = "traps";
-    landscape = "landscape";
-    memorise = "memorise";
-}
+// The entries of a page are not inlined: its own crate is compiled for speed, which would make copies of them large.
 
 /// Open an experiment, or refuse its config.
 ///
 /// # Errors
 /// [`Error::Value`] where values do not go together.
+#[inline(never)]
 pub fn open(request: &Request) -> Result<Box<dyn Experiment>, Error> {
-    (request.figure.open)(request.config.clone())
+    request.open()
 }
 
 /// Do all pieces of an experiment here, one after the other.
@@ -125,6 +120,7 @@ pub fn view(experiment: &dyn Experiment, name: &str, args: &[f64]) -> Result<Vec
 
 /// A result: figure, version, config, summary, series, verdict, and notes on the numerics.
 #[must_use]
+#[inline(never)]
 pub fn result(experiment: &dyn Experiment) -> Tree {
     let frames = experiment.frames();
     let series = |s: &Series| {
@@ -137,7 +133,7 @@ pub fn result(experiment: &dyn Experiment) -> Tree {
     };
     let verdict = vec![("holds", frames.verdict.holds.into()), ("text", frames.verdict.text().into())];
     Tree::Object(vec![
-        ("figure", experiment.figure().name.into()),
+        ("figure", experiment.config().figure().name.into()),
         ("version", alleyway::VERSION.into()),
         ("config", experiment.config().tree()),
         ("summary", Tree::Object(frames.summary.iter().map(|(name, value)| (*name, (*value).into())).collect())),
@@ -149,6 +145,7 @@ pub fn result(experiment: &dyn Experiment) -> Tree {
 
 /// What the crate can do: version, data sets with their sources, constants of all figures, figures with keys, presets, series and views.
 #[must_use]
+#[inline(never)]
 pub fn catalogue() -> Tree {
     let set = |set: &alleyway::data::real::Set| {
         let fields =
@@ -167,6 +164,7 @@ pub fn catalogue() -> Tree {
 ///
 /// # Errors
 /// As [`open`], and [`Error::Value`] for the key to lower where it would take longer than [`contract::cost::BUDGET_SECONDS`].
+#[inline(never)]
 pub fn resolve(request: &Request) -> Result<Tree, Error> {
     let experiment = open(request)?;
     let cost = budget::within_budget(request, experiment.as_ref())?;

@@ -8,8 +8,9 @@
 use alleyway::decimal;
 use alleyway::error::{Error, quoted};
 
+use crate::contract::Experiment;
 use crate::contract::config::{Config, Figure, Kind};
-use crate::{FIGURES, NAMES};
+use crate::figures::{FIGURES, NAMES, Open, find};
 
 /// What a request says.
 const OWN: [&str; 3] = ["figure", "preset", "config"];
@@ -24,11 +25,20 @@ const DEEPEST: usize = 32;
 #[derive(Debug, Clone)]
 pub struct Request {
     pub(crate) figure: &'static Figure,
+    open: Open,
     pub(crate) preset: Option<&'static str>,
     pub(crate) config: Config,
 }
 
 impl Request {
+    /// The experiment that is asked for.
+    ///
+    /// # Errors
+    /// [`Error::Value`] where values do not go together.
+    pub(crate) fn open(&self) -> Result<Box<dyn Experiment>, Error> {
+        (self.open)(self.config.clone())
+    }
+
     /// A figure and a preset by name; for tests and examples, which know that both exist.
     ///
     /// # Panics
@@ -43,7 +53,7 @@ impl Request {
     /// # Errors
     /// [`Error::Unknown`], and [`Error::Request`] for a figure that this build leaves out.
     pub fn new(figure: &str, preset: Option<&str>) -> Result<Self, Error> {
-        let figure: &'static Figure = FIGURES.iter().find(|f| f.name == figure).ok_or_else(|| {
+        let (figure, open) = find(figure).ok_or_else(|| {
             if NAMES.contains(&figure) {
                 let here: Vec<_> = FIGURES.iter().map(|f| f.name).collect();
                 return Error::Request(format!("{figure} is not in this module, which has {}", here.join(", ")));
@@ -52,7 +62,7 @@ impl Request {
         })?;
         let config = Config::of(figure, preset)?;
         let preset = preset.and_then(|name| figure.presets.iter().map(|p| p.name).find(|n| *n == name));
-        Ok(Self { figure, preset, config })
+        Ok(Self { figure, open, preset, config })
     }
 
     /// The same with a key set from text.
@@ -60,7 +70,7 @@ impl Request {
     /// # Errors
     /// [`Error::Unknown`], [`Error::Value`].
     pub fn with(mut self, key: &str, value: &str) -> Result<Self, Error> {
-        self.config.set(self.figure, key, value)?;
+        self.config.set(key, value)?;
         Ok(self)
     }
 
@@ -91,6 +101,7 @@ impl Request {
     ///
     /// # Errors
     /// [`Error::Request`] where the text is no such JSON, [`Error::Unknown`] and [`Error::Value`] for names and values.
+    #[inline(never)]
     pub fn read(text: &str) -> Result<Self, Error> {
         let mut reader = Reader { text: text.strip_prefix('\u{feff}').unwrap_or(text), at: 0 };
         let whole = reader.document()?;

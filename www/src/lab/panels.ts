@@ -5,56 +5,33 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ChartElement } from '../chart/element.ts';
-import { AZIMUTHS, turned, type View, viewWords } from '../chart/view.ts';
-import type {
-  Change,
-  Drag,
-  Figure,
-  Links,
-  Options,
-  Panel,
-  Scene,
-  Turn,
-} from '../figures/contract.ts';
-import { icons } from './icons.ts';
-import { textOfView } from './state.ts';
+import type { Change, Drag, Links, Options, Panel, Scene } from '../figures/contract.ts';
+import type { Bench } from './bench.ts';
+import { byKey, modified, moved } from './keys.ts';
+import { Turning, type TurningActs } from './turning.ts';
 
 /** What panels ask of the lab. */
-export interface Acts {
-  figure(): Figure | null;
-  /** Whether all of the run is in. */
-  whole(): boolean;
+export interface PanelActs extends TurningActs {
   scene(): Scene | null;
   /** Resolves once it is drawn. */
   redraw(): Promise<unknown>;
   touched(): void;
-  togglePlay(): void;
   setKey(key: string, text: string, done: boolean): void;
   act(change: Change): void;
   choosePosition(index: number): void;
-  /** Look at a panel in another way; null is the usual one. */
-  keepLook(key: string, value: string | null, history: 'push' | 'replace'): void;
   /** A link out of the figure was followed. */
   leaves(event: MouseEvent): void;
 }
 
-/** How far a drag across the whole of a picture turns it. */
-const DEGREES = 150;
-
 export class Panels {
-  /** The value under a hand on a chart, until the run with it is in. */
-  held: { key: string; value: number; down: boolean } | null = null;
-  /** Which of a panel's links a hand or a key is at. */
-  pointedAt: number | null = null;
-  /** The moment under a mouse that only passes: what is shown while it is there, and nothing that is chosen. */
-  glance: number | null = null;
+  private readonly bench: Bench;
+  private readonly acts: PanelActs;
+  private readonly turning: Turning;
 
-  private readonly acts: Acts;
-  /** A hand that turns a picture, and how that was seen when it came. */
-  private turning: { panel: string; x: number; y: number; view: View } | null = null;
-
-  constructor(acts: Acts) {
+  constructor(bench: Bench, acts: PanelActs) {
+    this.bench = bench;
     this.acts = acts;
+    this.turning = new Turning(acts);
   }
 
   /** `along`: the story is walked along on it. `beside`: what else stands beside its title. */
@@ -70,7 +47,7 @@ export class Panels {
     if (panel.drag) return this.dragPlot(panel, panel.drag, chart);
     if (panel.options) return this.optionsPlot(panel, panel.options, chart);
     if (panel.links) return this.linksPlot(panel, panel.links, chart);
-    if (panel.turn) return this.turnPlot(panel, panel.turn, chart);
+    if (panel.turn) return this.turning.plot(panel, panel.turn, chart);
     if (along || panel.area === 'curve' || panel.area === 'more')
       return this.storyPlot(panel, along, chart);
     return html`<div class="plot ${panel.tall ? 'tall' : ''}" role="img" aria-label=${panel.label}>${chart}</div>`;
@@ -113,7 +90,7 @@ export class Panels {
     const scene = this.acts.scene();
     if (!scene) return;
     const { [panel]: _, ...others } = scene.choices;
-    const unchosen = this.acts.figure()?.panels({ ...scene, choices: others });
+    const unchosen = this.bench.figure?.panels({ ...scene, choices: others });
     const usual = unchosen?.find(one => one.name === panel)?.chosen;
     this.acts.keepLook(`show.${panel}`, value === usual ? null : value, 'push');
   }
@@ -130,7 +107,7 @@ export class Panels {
     // A mouse chooses by being there, unless that would tell the end of a story.
     const pressed = panel.area === 'main' || panel.area === 'side';
     const point = (event: PointerEvent) => this.pointed(event, pressed);
-    const figure = this.acts.figure();
+    const figure = this.bench.figure;
     if (!along || !figure) {
       return html`<div class="plot picks" role="img" aria-label=${panel.label} @pointermove=${point} @pointerdown=${point}>${chart}</div>`;
     }
@@ -150,13 +127,13 @@ export class Panels {
         @pointerdown=${point}
         @pointerleave=${() => this.glanceAt(null)}
         @keydown=${(event: KeyboardEvent) =>
-          this.keyed(event, moved(event, here, 0, end), to => this.acts.choosePosition(to))}
+          byKey(this.acts, event, moved(event, here, 0, end), to => this.acts.choosePosition(to))}
       >${chart}</div>`;
   }
 
   private pointed(event: PointerEvent, pressed: boolean) {
     const hovers = event.buttons === 0 && event.type !== 'pointerdown';
-    const glances = pressed && this.acts.figure()?.story.glances === true;
+    const glances = pressed && this.bench.figure?.story.glances === true;
     if (hovers && (event.pointerType !== 'mouse' || (pressed && !glances))) return;
     const index = chartOf(event)?.pick(event.clientX, event.clientY) ?? null;
     if (index === null) return;
@@ -164,13 +141,13 @@ export class Panels {
       this.glanceAt(Math.round(index));
       return;
     }
-    this.glance = null;
+    this.bench.hand.glance = null;
     this.acts.choosePosition(index);
   }
 
   private glanceAt(moment: number | null) {
-    if (moment === this.glance) return;
-    this.glance = moment;
+    if (moment === this.bench.hand.glance) return;
+    this.bench.hand.glance = moment;
     void this.acts.redraw();
   }
 
@@ -180,7 +157,7 @@ export class Panels {
     const act = (event: PointerEvent) => this.dragged(event, panel, drag);
     const set = (to: number) => {
       const value = clamped(drag, to);
-      this.held = { key: drag.key, value, down: false };
+      this.bench.hand.held = { key: drag.key, value, down: false };
       this.acts.setKey(drag.key, String(value), true);
     };
     return html`<div class="stand"><div
@@ -197,17 +174,17 @@ export class Panels {
           @pointerup=${act}
           @pointercancel=${act}
           @keydown=${(event: KeyboardEvent) =>
-            this.keyed(event, moved(event, drag.value, drag.low, drag.high, drag.step), set)}
-        >${chart}</div>${panel.turn ? this.handle(panel.name, panel.turn) : nothing}</div>`;
+            byKey(this.acts, event, moved(event, drag.value, drag.low, drag.high, drag.step), set)}
+        >${chart}</div>${panel.turn ? this.turning.handle(panel.name, panel.turn) : nothing}</div>`;
   }
 
   private dragged(event: PointerEvent, { name, turn }: Panel, drag: Drag) {
-    if (this.turning) {
-      this.turns(event, name, turn);
+    if (this.turning.goesOn) {
+      this.turning.turns(event, name, turn);
       return;
     }
     if (event.type === 'pointercancel') {
-      this.held = null;
+      this.bench.hand.held = null;
       void this.acts.redraw();
       return;
     }
@@ -216,17 +193,17 @@ export class Panels {
     if (event.type === 'pointerdown') {
       if (event.button !== 0) return;
       if (turn && chart?.pick(event.clientX, event.clientY) === null) {
-        this.turns(event, name, turn);
+        this.turning.turns(event, name, turn);
         return;
       }
       plot.setPointerCapture(event.pointerId);
-    } else if (!this.held?.down) return;
+    } else if (!this.bench.hand.held?.down) return;
     const place = chart?.pick(event.clientX, event.clientY, true) ?? null;
-    const value = place === null ? this.held?.value : clamped(drag, place);
+    const value = place === null ? this.bench.hand.held?.value : clamped(drag, place);
     if (value === undefined) return;
     const down = event.type !== 'pointerup';
     this.acts.touched();
-    this.held = { key: drag.key, value, down };
+    this.bench.hand.held = { key: drag.key, value, down };
     if (!down) this.acts.setKey(drag.key, String(value), true);
     void this.acts.redraw();
   }
@@ -241,7 +218,8 @@ export class Panels {
     };
     const go = (to: number) => {
       const option = list[to];
-      if (option && to !== chosen && this.acts.whole()) this.take(panel, option);
+      if (option && to !== chosen && this.bench.session?.phase === 'complete')
+        this.take(panel, option);
     };
     return html`<div
           class="plot chooses"
@@ -254,7 +232,7 @@ export class Panels {
           aria-valuetext=${list[chosen]?.text ?? ''}
           @click=${clicked}
           @keydown=${(event: KeyboardEvent) =>
-            this.keyed(event, moved(event, chosen, 0, list.length - 1), go)}
+            byKey(this.acts, event, moved(event, chosen, 0, list.length - 1), go)}
         >${chart}</div>`;
   }
 
@@ -273,7 +251,8 @@ export class Panels {
       if (event.key === 'Enter' && !modified(event)) {
         this.openLink(event, chosen);
         event.preventDefault();
-      } else this.keyed(event, moved(event, chosen, 0, count - 1, 1, 10), to => this.pointAt(to));
+      } else
+        byKey(this.acts, event, moved(event, chosen, 0, count - 1, 1, 10), to => this.pointAt(to));
     };
     return html`<div
           class="plot links"
@@ -291,8 +270,8 @@ export class Panels {
   }
 
   private async pointAt(index: number | null) {
-    if (index === null || index === this.pointedAt) return;
-    this.pointedAt = index;
+    if (index === null || index === this.bench.hand.pointedAt) return;
+    this.bench.hand.pointedAt = index;
     await this.acts.redraw();
   }
 
@@ -303,126 +282,6 @@ export class Panels {
     await this.pointAt(index);
     (link as HTMLElement | null | undefined)?.click();
   }
-
-  // -------------------------------------------------------------- a picture that is turned
-
-  private turnPlot(panel: Panel, turn: Turn, chart: TemplateResult): TemplateResult {
-    const act = (event: PointerEvent) => this.turns(event, panel.name, turn);
-    return html`<div class="stand"><div
-          class="plot drags"
-          role="img"
-          aria-label=${panel.label}
-          @pointerdown=${act}
-          @pointermove=${act}
-          @pointerup=${act}
-          @pointercancel=${act}
-        >${chart}</div>${this.handle(panel.name, turn)}</div>`;
-  }
-
-  private turns(event: PointerEvent, panel: string, turn: Turn | undefined) {
-    const plot = event.currentTarget as HTMLElement;
-    if (event.type === 'pointerdown') {
-      if (event.button !== 0 || !turn) return;
-      plot.setPointerCapture(event.pointerId);
-      this.turning = { panel, x: event.clientX, y: event.clientY, view: turn.view };
-      return;
-    }
-    const { turning } = this;
-    if (!turning || turning.panel !== panel || !turn) return;
-    const ended = event.type !== 'pointermove';
-    if (ended) this.turning = null;
-    const stand = plot.closest('.stand');
-    // The page scrolls instead: the picture is as it was.
-    if (event.type === 'pointercancel') this.see(panel, turning.view, turn);
-    else {
-      // As the pointer's way is measured, also where the page is scaled.
-      const wide = stand?.getBoundingClientRect().width || 1;
-      const across = ((event.clientX - turning.x) / wide) * -DEGREES;
-      const down = ((event.clientY - turning.y) / wide) * DEGREES;
-      this.see(panel, turned(turning.view, across, down), turn);
-    }
-    // Where a drag was, arrow keys go on.
-    if (ended) stand?.querySelector<HTMLElement>('.handle')?.focus({ preventScroll: true });
-  }
-
-  /** What turns a picture by keys; a finger on it may also go up and down, where the picture leaves that to the page. */
-  private handle(panel: string, turn: Turn) {
-    const act = (event: PointerEvent) => this.turns(event, panel, turn);
-    const keyed = (event: KeyboardEvent) => {
-      if (modified(event)) return;
-      const views: Record<string, View> = {
-        ArrowRight: turned(turn.view, 5, 0),
-        ArrowLeft: turned(turn.view, -5, 0),
-        ArrowUp: turned(turn.view, 0, 5),
-        ArrowDown: turned(turn.view, 0, -5),
-        PageUp: turned(turn.view, 0, 20),
-        PageDown: turned(turn.view, 0, -20),
-        Home: turn.usual,
-      };
-      this.keyed(event, views[event.key] ?? null, to => this.see(panel, to, turn));
-    };
-    return html`<div
-      class="handle"
-      data-panel=${panel}
-      role="slider"
-      tabindex="0"
-      title="Turn: drag the picture, or use the arrow keys; Home turns it back"
-      aria-label=${turn.name}
-      aria-valuemin=${AZIMUTHS[0]}
-      aria-valuemax=${AZIMUTHS[1]}
-      aria-valuenow=${turn.view.azimuth}
-      aria-valuetext=${viewWords(turn.view)}
-      @pointerdown=${act}
-      @pointermove=${act}
-      @pointerup=${act}
-      @pointercancel=${act}
-      @keydown=${keyed}
-    >${icons.turn}</div>`;
-  }
-
-  /** See a panel from somewhere. It goes into the address, but is no step of the history. */
-  private see(panel: string, view: View, { usual }: Turn) {
-    const back = view.azimuth === usual.azimuth && view.elevation === usual.elevation;
-    this.acts.keepLook(`turn.${panel}`, back ? null : textOfView(view), 'replace');
-  }
-
-  // -------------------------------------------------------------- keys
-
-  /** Go where a key leads; the space bar plays from anywhere. */
-  private keyed<To>(event: KeyboardEvent, to: To | null, go: (to: To) => void) {
-    if (modified(event)) return;
-    if (to !== null) go(to);
-    else if (event.key === ' ') this.acts.togglePlay();
-    else return;
-    event.preventDefault();
-  }
-}
-
-function modified(event: KeyboardEvent): boolean {
-  return event.ctrlKey || event.metaKey || event.altKey;
-}
-
-/** Where a key takes what stands at a number between two others; null for a key that moves nothing. */
-function moved(
-  event: KeyboardEvent,
-  at: number,
-  low: number,
-  high: number,
-  step = 1,
-  page = 5 * step,
-): number | null {
-  const places: Record<string, number> = {
-    ArrowRight: at + step,
-    ArrowUp: at + step,
-    ArrowLeft: at - step,
-    ArrowDown: at - step,
-    PageUp: at + page,
-    PageDown: at - page,
-    Home: low,
-    End: high,
-  };
-  const place = places[event.key];
-  return place === undefined ? null : Math.max(low, Math.min(high, place));
 }
 
 function chartOf(event: Event): ChartElement | null {

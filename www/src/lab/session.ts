@@ -59,6 +59,7 @@ export class Session {
   private fresh = false;
   private dirty = false;
   private waited: Track[] = [];
+  private readonly expected = new Set<string>();
   private closed = false;
 
   constructor(events: SessionEvents) {
@@ -84,6 +85,16 @@ export class Session {
   /** What judges the input of a figure; null until it is there. */
   desk(figure: string): Desk | null {
     return shared.deskOf(figure).value;
+  }
+
+  /** Fetch the module of a figure that the reader may go to next, once, and say nothing where it cannot be had. */
+  expect(figure: string) {
+    if (this.expected.has(figure)) return;
+    this.expected.add(figure);
+    shared
+      .deskOf(figure)
+      .get()
+      .then(this.events.changed, () => {});
   }
 
   /** What has to be loaded before a figure can be opened; null where nothing has. */

@@ -13,11 +13,13 @@ mod newton;
 mod optimiser;
 mod trail;
 mod training;
+mod triangle;
 
 pub use descent::{Descent, Pace, State, has_diverged};
-pub use growing::{BLOCK, CUT, Fit, Growing};
+pub use growing::{BLOCK, Growing};
 pub use levenberg::Levenberg;
 pub use newton::polish;
 pub use optimiser::{Optimiser, Rule, cosine};
 pub use trail::Trail;
 pub use training::{NetworkTraining, Schedule};
+pub use triangle::{CUT, Fit};

@@ -1,7 +1,9 @@
 //! A network in training, a few steps at a time.
 
+use super::descent::has_diverged;
+use super::levenberg::Levenberg;
+use super::optimiser::{Optimiser, Rule, cosine};
 use crate::dense::axpy;
-use crate::fit::{Levenberg, Optimiser, Rule, cosine, has_diverged};
 use crate::model::Network;
 
 /// How a network is trained.

@@ -5,7 +5,7 @@ use ndarray::{Array2, ArrayView1, ArrayView2};
 use crate::dense::{axpy, axpy4};
 use crate::seed::{Purpose, Stream};
 
-use super::Basis;
+use super::polynomial::Basis;
 
 /// A list of features.
 #[derive(Debug, Clone)]

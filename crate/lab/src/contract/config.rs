@@ -6,7 +6,6 @@
 use alleyway::decimal;
 use alleyway::error::{Error, quoted};
 
-use crate::contract::Experiment;
 use crate::contract::quantity::{Number, Quantity};
 use crate::contract::tree::Tree;
 
@@ -255,8 +254,6 @@ pub struct Figure {
     pub codes: &'static [(&'static str, &'static [&'static str])],
     /// Numbers that the figure decides by, and whoever draws it has to as well.
     pub constants: &'static [(&'static str, f64)],
-    /// A config of this figure, opened.
-    pub open: fn(Config) -> Result<Box<dyn Experiment>, Error>,
 }
 
 impl Figure {
@@ -278,7 +275,7 @@ impl Figure {
 
     /// What the catalogue says of this figure.
     #[must_use]
-    pub fn describe(&self) -> Tree {
+    pub fn describe(&'static self) -> Tree {
         let preset = |preset: &Preset| {
             let config = Config::of(self, Some(preset.name)).unwrap_or_else(|error| panic!("{error}"));
             Tree::Object(vec![
@@ -387,21 +384,27 @@ impl Value {
 /// The values of every key of a figure.
 #[derive(Debug, Clone)]
 pub struct Config {
-    keys: &'static [Key],
+    figure: &'static Figure,
     values: Vec<Value>,
 }
 
 impl Config {
+    /// The figure that it is of.
+    #[must_use]
+    pub fn figure(&self) -> &'static Figure {
+        self.figure
+    }
+
     /// The figure's defaults, with those of a preset on top.
     ///
     /// # Errors
     /// [`Error::Unknown`] for a preset that does not exist.
-    pub fn of(figure: &Figure, preset: Option<&str>) -> Result<Self, Error> {
+    pub fn of(figure: &'static Figure, preset: Option<&str>) -> Result<Self, Error> {
         let values = figure.keys.iter().map(|key| key.parse(key.default)).collect::<Result<_, _>>()?;
-        let mut config = Self { keys: figure.keys, values };
+        let mut config = Self { figure, values };
         if let Some(name) = preset {
             for (key, value) in figure.preset(name)?.set {
-                config.set(figure, key, value)?;
+                config.set(key, value)?;
             }
         }
         Ok(config)
@@ -411,8 +414,8 @@ impl Config {
     ///
     /// # Errors
     /// [`Error::Unknown`] for a key that does not exist, [`Error::Value`] for a value that is not allowed.
-    pub fn set(&mut self, figure: &Figure, key: &str, text: &str) -> Result<(), Error> {
-        let value = figure.key(key)?.parse(text)?;
+    pub fn set(&mut self, key: &str, text: &str) -> Result<(), Error> {
+        let value = self.figure.key(key)?.parse(text)?;
         self.replace(key, value);
         Ok(())
     }
@@ -424,7 +427,7 @@ impl Config {
     }
 
     fn position(&self, key: &str) -> usize {
-        self.keys.iter().position(|k| k.name == key).expect("an experiment asks only for keys that it declares")
+        self.figure.keys.iter().position(|k| k.name == key).expect("an experiment asks only for keys that it declares")
     }
 
     /// The value of a key.
@@ -516,7 +519,7 @@ impl Config {
     /// Every key and its value.
     #[must_use]
     pub fn tree(&self) -> Tree {
-        Tree::Object(self.keys.iter().zip(&self.values).map(|(key, value)| (key.name, value.tree())).collect())
+        Tree::Object(self.figure.keys.iter().zip(&self.values).map(|(key, value)| (key.name, value.tree())).collect())
     }
 }
 
@@ -577,11 +580,10 @@ mod tests {
         views: &[],
         codes: &[],
         constants: &[],
-        open: |_| unreachable!("not opened here"),
     };
 
     fn refusal(key: &str, text: &str) -> String {
-        Config::of(&FIGURE, None).unwrap().set(&FIGURE, key, text).unwrap_err().to_string()
+        Config::of(&FIGURE, None).unwrap().set(key, text).unwrap_err().to_string()
     }
 
     #[test]
@@ -614,7 +616,7 @@ mod tests {
             ("neuron", "1,,2"),
             ("sizes", "<script>alert(1)</script>"),
         ] {
-            let error = Config::of(&FIGURE, None).unwrap().set(&FIGURE, key, text).unwrap_err();
+            let error = Config::of(&FIGURE, None).unwrap().set(key, text).unwrap_err();
             assert_eq!(error.key(), Some(key), "{text}");
         }
     }
@@ -623,7 +625,7 @@ mod tests {
     fn what_is_set_is_what_is_told() {
         let mut config = Config::of(&FIGURE, None).unwrap();
         for (key, text) in [("draws", " 15 "), ("noise", "2.5e-1"), ("sizes", "1, 2,30"), ("neuron", "best, 2")] {
-            config.set(&FIGURE, key, text).unwrap();
+            config.set(key, text).unwrap();
         }
         let told = Tree::Object(vec![
             ("draws", 15.0.into()),
@@ -633,7 +635,7 @@ mod tests {
         ]);
         assert_eq!(config.tree(), told);
         assert_eq!(config.picks("neuron"), [None, Some(2.0)]);
-        config.set(&FIGURE, "neuron", "3").unwrap();
+        config.set("neuron", "3").unwrap();
         assert_eq!(config.tree().get("neuron"), Some(&Tree::Number(3.0)));
     }
 

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::contract::Experiment;
+use super::experiment::Experiment;
 use crate::contract::tree::Tree;
 use alleyway::decimal;
 use alleyway::error::Error;
@@ -271,7 +271,7 @@ pub fn opened<'a>(
 /// A number that follows from figure and config, and is hardly ever that of another.
 fn run_of(experiment: &dyn Experiment) -> f64 {
     let mut words = Vec::new();
-    for text in [experiment.figure().name, alleyway::VERSION] {
+    for text in [experiment.config().figure().name, alleyway::VERSION] {
         words_of(&Tree::from(text), &mut words);
     }
     words_of(&experiment.config().tree(), &mut words);

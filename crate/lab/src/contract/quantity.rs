@@ -1,7 +1,7 @@
 //! What a figure measures: every quantity is declared once, with all that is said of it, and whoever reports, lists or draws it reads
 //! that.
 
-use super::Series;
+use super::frames::Series;
 
 /// A column of numbers that a figure may yield.
 #[derive(Debug)]

@@ -3,7 +3,7 @@
 use alleyway::decimal::Decimal;
 use alleyway::stats::Interval;
 
-use crate::contract::{Role, Verdict};
+use super::frames::{Role, Verdict};
 
 /// A loss under this is zero up to rounding: losses here are sums of squares of numbers around 1, each with an error of
 /// about 1e-16.

@@ -1,8 +1,9 @@
 //! What a sweep will take: the work of one training set, counted as it is done.
 
-use super::draw::{CHUNK, QUANTUM};
+use super::metric::QUANTUM;
 use super::network::TEST;
 use super::plan::{Plan, rotations};
+use super::points::CHUNK;
 use super::task::{EFFECTIVE_INPUTS, Kind, Setting, TaskKind};
 use crate::contract::cost::{Cost, Work};
 use crate::shared::training::Training;

@@ -1,243 +1,17 @@
-//! The work of some pieces: fit every size to a training set, judge every fit, set by set.
+//! One training set: every size fitted to it, every fit judged.
 
-use std::collections::VecDeque;
-use std::ops::Range;
 use std::rc::Rc;
 
-use ndarray::{Array1, Array2, Axis, s};
+use ndarray::{Array1, Array2, Axis};
 
-use super::network::NetworkDraw;
+use super::fitting::{Fitting, Progress};
+use super::metric::{METRICS, Metric, QUANTUM};
+use super::points::{Fits, Points, largest};
 use super::task::{Judge, Problem, Setting, TaskKind, predict};
-use crate::contract::{Outcome, Task};
 use alleyway::data::curve;
 use alleyway::dense::{dot, grid};
-use alleyway::fit::{Fit, Growing};
-use alleyway::model::{Features, Population, SphereRisk, polynomial_scale};
-
-/// What is measured of each size in each draw, in the order in which it stands in a part.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Metric {
-    Train,
-    Test,
-    Error,
-    Norm,
-    Roughness,
-    SmallestSingularValue,
-    DegreesOfFreedom,
-    EffectiveParameters,
-    Theory,
-    /// How many singular values were dropped.
-    Cut,
-    /// The part of bias^2 that the coordinates do not hold.
-    Beyond,
-    /// Mean square, over the inputs, of what the noise of the targets adds to the fit.
-    Noise,
-    /// Rank of the design, in numbers: singular values over 1e-10 of the largest.
-    Rank,
-    /// Test loss of the mean of the training targets, whatever the input; it does not depend on the size.
-    Baseline,
-    /// Share of the test images that are not of the most frequent class.
-    BaselineError,
-}
-
-/// Number of metrics.
-pub const METRICS: usize = Metric::BaselineError as usize + 1;
-
-/// Floating-point operations of a quantum, about: a few milliseconds.
-pub const QUANTUM: f64 = 4e6;
-
-/// Points that are judged at once: their features (3,000 x 64 doubles) stay in a second-level cache.
-pub const CHUNK: usize = 64;
-
-/// Numbers that a part holds for each draw.
-pub fn part_length(setting: &Setting) -> usize {
-    setting.sizes.iter().map(|&p| METRICS + setting.coordinates(p)).sum()
-}
-
-/// Some draws, one after the other.
-pub struct Sweep {
-    setting: Rc<Setting>,
-    waiting: VecDeque<usize>,
-    total: usize,
-    current: Option<Work>,
-    part: Vec<f64>,
-}
-
-/// One draw under way: fixed features are fitted, networks trained.
-enum Work {
-    Fixed(Box<Draw>),
-    Network(Box<NetworkDraw>),
-}
-
-impl Work {
-    fn new(setting: Rc<Setting>, number: usize) -> Self {
-        match setting.task {
-            TaskKind::Network(_) => Self::Network(Box::new(NetworkDraw::new(setting, number))),
-            _ => Self::Fixed(Box::new(Draw::new(setting, number))),
-        }
-    }
-
-    fn cost_of_start(&self) -> f64 {
-        match self {
-            Self::Fixed(draw) => draw.cost_of_start(),
-            Self::Network(_) => QUANTUM,
-        }
-    }
-
-    /// Do a little; returns about how many operations it took, `None` when nothing is left to do.
-    fn step(&mut self) -> Option<f64> {
-        match self {
-            Self::Fixed(draw) => draw.step(),
-            Self::Network(draw) => draw.step(),
-        }
-    }
-
-    fn done(&self) -> f64 {
-        match self {
-            Self::Fixed(draw) => draw.done(),
-            Self::Network(draw) => draw.done(),
-        }
-    }
-
-    fn write(self, part: &mut Vec<f64>) {
-        match self {
-            Self::Fixed(draw) => draw.write(part),
-            Self::Network(draw) => draw.write(part),
-        }
-    }
-}
-
-impl Sweep {
-    pub fn new(setting: Rc<Setting>, pieces: Range<usize>) -> Self {
-        let total = pieces.len();
-        let part = Vec::with_capacity(total * part_length(&setting));
-        Self { setting, waiting: pieces.collect(), total, current: None, part }
-    }
-}
-
-impl Task for Sweep {
-    fn advance(&mut self) -> f64 {
-        let mut cost = 0.0;
-        while cost < QUANTUM {
-            let Some(draw) = &mut self.current else {
-                let Some(next) = self.waiting.pop_front() else { return 1.0 };
-                let draw = Work::new(self.setting.clone(), next);
-                cost += draw.cost_of_start();
-                self.current = Some(draw);
-                continue;
-            };
-            match draw.step() {
-                Some(spent) => cost += spent,
-                None => {
-                    let draw = self.current.take().expect("just stepped");
-                    draw.write(&mut self.part);
-                }
-            }
-        }
-        let within = self.current.as_ref().map_or(0.0, Work::done);
-        let begun = usize::from(self.current.is_some());
-        (self.total - self.waiting.len() - begun) as f64 / self.total as f64 + within / self.total as f64 * 0.999
-    }
-
-    fn finish(&mut self) -> Outcome {
-        Outcome::Part(std::mem::take(&mut self.part))
-    }
-}
-
-/// Every size fitted to one training set.
-pub struct Fitting {
-    pub setting: Rc<Setting>,
-    pub problem: Problem,
-    growing: Growing,
-    /// The same without a ridge, where there is one and the rank is asked for: behind a ridge of lambda no singular value under
-    /// 1e-8 sqrt(lambda) can be told from zero.
-    bare: Option<Growing>,
-    /// The size that the factorisation is growing to.
-    begun: usize,
-    /// Weights (outputs x p) of each size so far.
-    pub weights: Vec<Array2<f64>>,
-}
-
-impl Fitting {
-    pub fn new(setting: Rc<Setting>, draw: usize) -> Self {
-        let problem = Problem::new(&setting, draw);
-        let growing = Growing::new(setting.n, setting.ridge);
-        Self { setting, problem, growing, bare: None, begun: 0, weights: Vec::new() }
-    }
-
-    /// The same, with the rank of every size.
-    fn with_ranks(mut self) -> Self {
-        self.bare = (self.setting.ridge > 0.0).then(|| Growing::new(self.setting.n, 0.0));
-        self
-    }
-
-    /// Rank of the design of the newest fit; NaN where it was not asked for.
-    fn rank(&mut self, fit: Fit) -> f64 {
-        let none = Array2::zeros((0, self.setting.n));
-        match &mut self.bare {
-            Some(bare) => bare.fit(none.view()).1.degrees_of_freedom,
-            None if self.setting.ridge > 0.0 => f64::NAN,
-            None => fit.degrees_of_freedom,
-        }
-    }
-
-    /// The size that comes next.
-    pub fn next(&self) -> Option<usize> {
-        self.setting.sizes.get(self.weights.len()).copied()
-    }
-
-    /// Bring the factorisation a step nearer to the next size, and fit that when it is reached.
-    fn step(&mut self) -> Option<Progress> {
-        let size = self.next()?;
-        let n = self.setting.n;
-        if self.setting.scaled_by_size() && self.setting.ridge > 0.0 && self.begun != size {
-            // Features scaled by 1/sqrt(P) under a ridge lambda are these features under lambda P.
-            self.growing = Growing::new(n, self.setting.ridge * size as f64);
-        }
-        self.begun = size;
-        let before = self.growing.size();
-        if before < size {
-            let until = size.min(before + (QUANTUM / (4 * n * n) as f64) as usize + 1);
-            self.growing.grow(self.problem.features.slice(s![before..until, ..]));
-            if let Some(bare) = &mut self.bare
-                && bare.size() < until
-            {
-                bare.grow(self.problem.features.slice(s![bare.size()..until, ..]));
-            }
-            return Some(Progress::Grown((4 * n * n.min(until) * (until - before)) as f64));
-        }
-        for growing in std::iter::once(&mut self.growing).chain(&mut self.bare) {
-            if let Some(cost) = growing.settle(QUANTUM) {
-                return Some(Progress::Grown(cost));
-            }
-        }
-        let (weights, fit) = self.growing.fit(self.problem.targets(size).view());
-        self.weights.push(weights);
-        Some(Progress::Fitted(size, fit))
-    }
-
-    /// Fit some more sizes, for a few milliseconds; returns the fraction that is done.
-    pub fn advance(&mut self) -> f64 {
-        let mut cost = 0.0;
-        while cost < QUANTUM
-            && let Some(progress) = self.step()
-        {
-            cost += match progress {
-                Progress::Grown(cost) => cost,
-                Progress::Fitted(size, _) => (4 * self.setting.n * size * (1 + self.problem.outputs())) as f64,
-            };
-        }
-        self.weights.len() as f64 / self.setting.sizes.len() as f64
-    }
-}
-
-/// What a step of a [`Fitting`] came to.
-enum Progress {
-    /// The factorisation grew or settled, at this cost.
-    Grown(f64),
-    /// A size was fitted.
-    Fitted(usize, Fit),
-}
+use alleyway::fit::Fit;
+use alleyway::model::{Population, SphereRisk, polynomial_scale};
 
 /// Effective parameters of the newest fit, under way: n times the mean of |s(x)|^2 over test inputs. The rows of the
 /// pseudo-inverse are the fits to the unit vectors of targets, a few at a time.
@@ -248,7 +22,7 @@ struct Smoothing {
 }
 
 /// One training set: fitted, then judged.
-struct Draw {
+pub struct Draw {
     number: usize,
     fitting: Fitting,
     metrics: Vec<[f64; METRICS]>,
@@ -268,7 +42,7 @@ struct Draw {
 }
 
 impl Draw {
-    fn new(setting: Rc<Setting>, number: usize) -> Self {
+    pub fn new(setting: Rc<Setting>, number: usize) -> Self {
         let mut fitting = Fitting::new(setting.clone(), number);
         // A rank behind a ridge costs a second factorisation: it is measured where effective parameters are.
         if number < setting.effective_draws() {
@@ -295,11 +69,11 @@ impl Draw {
         }
     }
 
-    fn cost_of_start(&self) -> f64 {
+    pub fn cost_of_start(&self) -> f64 {
         30.0 * self.fitting.problem.features.len() as f64
     }
 
-    fn step(&mut self) -> Option<f64> {
+    pub fn step(&mut self) -> Option<f64> {
         if let Some(smoothing) = self.smoothing.take() {
             return Some(self.smooth(smoothing));
         }
@@ -333,7 +107,7 @@ impl Draw {
         None
     }
 
-    fn done(&self) -> f64 {
+    pub fn done(&self) -> f64 {
         // Fits cost about p each; judging about as much again.
         let total: f64 = self.fitting.setting.sizes.iter().map(|&p| p as f64).sum();
         let fitted: f64 = self.fitting.weights.iter().map(|w| w.ncols() as f64).sum::<f64>() / total;
@@ -444,7 +218,7 @@ impl Draw {
         cost
     }
 
-    fn write(mut self, part: &mut Vec<f64>) {
+    pub fn write(mut self, part: &mut Vec<f64>) {
         if let Some(risk) = &self.sphere {
             let losses = risk.excess();
             self.metrics.iter_mut().zip(losses).for_each(|(m, loss)| m[Metric::Test as usize] = loss);
@@ -490,122 +264,4 @@ fn baseline(setting: &Setting, problem: &Problem) -> (f64, f64) {
 
 fn square_distance(a: &[f64], b: &[f64]) -> f64 {
     a.iter().zip(b).map(|(a, b)| (a - b) * (a - b)).sum()
-}
-
-/// The fits of each size, and of curves those to targets without noise.
-#[derive(Clone, Copy)]
-struct Fits<'a> {
-    weights: &'a [Array2<f64>],
-    clean: &'a [Array2<f64>],
-}
-
-/// Sums over test points, chunk by chunk: the features of a chunk are made once for all sizes and then forgotten.
-struct Points {
-    judged: usize,
-    /// The features of the chunk that is being judged, and the size that comes next.
-    chunk: Option<(Array2<f64>, usize)>,
-    squares: Vec<f64>,
-    wrong: Vec<f64>,
-    roughness: Vec<f64>,
-    noise: Vec<f64>,
-}
-
-impl Points {
-    fn new(sizes: usize) -> Self {
-        let zeros = || vec![0.0; sizes];
-        Self { judged: 0, chunk: None, squares: zeros(), wrong: zeros(), roughness: zeros(), noise: zeros() }
-    }
-
-    /// The features of the next chunk, or some sizes judged on them; about how many operations that was.
-    fn step(
-        &mut self,
-        setting: &Setting,
-        fits: Fits,
-        map: &Features,
-        inputs: &Array2<f64>,
-        truth: &Array2<f64>,
-        coordinates: &mut [Vec<f64>],
-    ) -> f64 {
-        let until = truth.ncols().min(self.judged + CHUNK);
-        let chunk = self.judged..until;
-        let Some((features, next)) = self.chunk.take() else {
-            let features = map.at(inputs.slice(s![.., chunk]), setting.largest());
-            let cost = (features.len() * (2 * inputs.nrows() + 60)) as f64;
-            self.chunk = Some((features, 0));
-            return cost;
-        };
-        let truth_here = truth.slice(s![.., chunk.clone()]);
-        let mut cost = 0.0;
-        for (at, w) in fits.weights.iter().enumerate().skip(next) {
-            if cost > QUANTUM {
-                self.chunk = Some((features, at));
-                return cost;
-            }
-            cost += (4 * w.len() * features.ncols()) as f64;
-            let distance = predict(w, features.view()) - truth_here;
-            self.squares[at] += distance.iter().map(|d| d * d).sum::<f64>();
-            if setting.is_digits() {
-                let answers = distance + truth_here;
-                self.wrong[at] += answers
-                    .axis_iter(Axis(1))
-                    .zip(truth_here.axis_iter(Axis(1)))
-                    .filter(|(answer, label)| largest(answer.view()) != largest(label.view()))
-                    .count() as f64;
-            } else if setting.is_curve() {
-                let scale = 1.0 / f64::sqrt(truth.ncols() as f64);
-                let bias = predict(&fits.clean[at], features.view()) - truth_here;
-                coordinates[at].extend(bias.iter().map(|d| d * scale));
-                self.noise[at] += distance.iter().zip(&bias).map(|(d, b)| (d - b) * (d - b)).sum::<f64>();
-                if let Features::Cosine { frequencies, .. } = map {
-                    // (cos(w x + b))'' = -w^2 cos(w x + b).
-                    let mut curved = w.clone();
-                    curved.iter_mut().zip(frequencies).for_each(|(w, f)| *w *= -f * f);
-                    let second = predict(&curved, features.view());
-                    self.roughness[at] +=
-                        second.iter().zip(chunk.clone()).map(|(v, i)| v * v * simpson(i, truth.ncols())).sum::<f64>();
-                }
-            }
-        }
-        self.judged = until;
-        cost
-    }
-
-    fn write(&self, setting: &Setting, points: usize, metrics: &mut [[f64; METRICS]]) {
-        for (at, m) in metrics.iter_mut().enumerate() {
-            m[Metric::Test as usize] = self.squares[at] / points as f64 + setting.noise * setting.noise;
-            if setting.is_digits() {
-                m[Metric::Error as usize] = self.wrong[at] / points as f64;
-            }
-            if setting.is_curve() {
-                m[Metric::Beyond as usize] = 0.0;
-                m[Metric::Noise as usize] = self.noise[at] / points as f64;
-            }
-            if setting.has_roughness() {
-                m[Metric::Roughness as usize] = self.roughness[at];
-            }
-        }
-    }
-}
-
-/// The weight of point i in Simpson's rule over [-1, 1] with an odd number of points.
-fn simpson(i: usize, points: usize) -> f64 {
-    let h = 2.0 / (points - 1) as f64;
-    let factor = match i {
-        0 => 1.0,
-        i if i == points - 1 => 1.0,
-        i if i % 2 == 1 => 4.0,
-        _ => 2.0,
-    };
-    factor * h / 3.0
-}
-
-/// Index of the largest value, the first of equals.
-pub fn largest(values: ndarray::ArrayView1<f64>) -> usize {
-    let mut best = 0;
-    for (i, v) in values.iter().enumerate() {
-        if *v > values[best] {
-            best = i;
-        }
-    }
-    best
 }

@@ -5,11 +5,15 @@
 
 mod cost;
 mod draw;
+mod fitting;
 mod keys;
+mod metric;
 mod network;
 mod plan;
+mod points;
 mod quantities;
 mod report;
+mod sweep;
 mod task;
 mod verdict;
 mod views;
@@ -17,7 +21,7 @@ mod views;
 use std::ops::Range;
 use std::rc::Rc;
 
-use crate::contract::config::{Config, Figure, Value, View};
+use crate::contract::config::{Config, Figure, Value};
 use crate::contract::cost::Cost;
 use crate::contract::{Experiment, Frames, Task, parts};
 use alleyway::error::Error;
@@ -35,24 +39,18 @@ pub static FIGURE: Figure = Figure {
     presets: keys::PRESETS,
     series: quantities::SERIES,
     summary: quantities::number::SUMMARY,
-    views: &[
-        View {
-            name: "fit",
-            args: &["draw"],
-            help: "every size's fit in one training set",
-            series: quantities::fit::SERIES,
-        },
-        View {
-            name: "classify",
-            args: &["size_a", "size_b", "size_c", "64 pixels"],
-            help: "digits: what three models of the first training set see in an image of 8 x 8 values from 0 to 16",
-            series: quantities::classify::SERIES,
-        },
-    ],
+    views: views::VIEWS,
     codes: &[],
     constants: &[],
-    open: |config| Ok(Box::new(DoubleDescent::open(config)?)),
 };
+
+/// Open a config.
+///
+/// # Errors
+/// [`Error::Value`] where values do not go together.
+pub fn open(config: Config) -> Result<Box<dyn Experiment>, Error> {
+    Ok(Box::new(DoubleDescent::open(config)?))
+}
 
 /// Numbers of one part at most: 128 MB. A page's memory has no room for the parts of 400 training sets with 200 sizes near 5,000 at
 /// once; taken one by one they fit.
@@ -87,10 +85,6 @@ impl DoubleDescent {
 }
 
 impl Experiment for DoubleDescent {
-    fn figure(&self) -> &'static Figure {
-        &FIGURE
-    }
-
     fn config(&self) -> &Config {
         &self.config
     }
@@ -101,12 +95,12 @@ impl Experiment for DoubleDescent {
 
     fn start(&self, pieces: Range<usize>) -> Result<Box<dyn Task>, Error> {
         self.setting.ready()?;
-        let most = MOST_NUMBERS / draw::part_length(&self.setting);
+        let most = MOST_NUMBERS / metric::part_length(&self.setting);
         if pieces.len() > most {
             let allowed = format!("at most {most} with sizes such as these, so that their part can be kept in memory");
             return Err(Error::Value { key: "count".into(), value: pieces.len().to_string(), allowed });
         }
-        Ok(Box::new(draw::Sweep::new(self.setting.clone(), pieces)))
+        Ok(Box::new(sweep::Sweep::new(self.setting.clone(), pieces)))
     }
 
     fn view(&self, name: &str, args: &[f64]) -> Result<Box<dyn Task>, Error> {
@@ -118,7 +112,7 @@ impl Experiment for DoubleDescent {
     }
 
     fn accept(&mut self, pieces: Range<usize>, part: &[f64]) -> Result<(), Error> {
-        parts::length(part, pieces.len() * draw::part_length(&self.setting))?;
+        parts::length(part, pieces.len() * metric::part_length(&self.setting))?;
         self.report.accept(pieces, part);
         Ok(())
     }

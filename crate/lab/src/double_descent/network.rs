@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use ndarray::{Array1, Array2};
 
-use super::draw::{METRICS, Metric, QUANTUM};
+use super::metric::{METRICS, Metric, QUANTUM};
 use super::task::{Setting, TaskKind};
 use crate::contract::config::Config;
 use crate::shared::training::Training;

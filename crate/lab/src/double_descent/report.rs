@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::rc::Rc;
 
-use super::draw::{METRICS, Metric, part_length};
+use super::metric::{METRICS, Metric, part_length};
 use super::quantities as q;
 use super::task::{Setting, TaskKind};
 use super::verdict::{Baseline, Comparison, Hidden, Point, Reading, Threshold};

@@ -524,7 +524,7 @@ fn wrong(say: &mut Sentence, error: Option<f64>) {
 mod tests {
     use std::rc::Rc;
 
-    use super::super::draw::{METRICS, Metric};
+    use super::super::metric::{METRICS, Metric};
     use super::super::report::Report;
     use super::super::task::Setting;
     use super::*;
@@ -541,7 +541,7 @@ mod tests {
         let figure = &super::super::FIGURE;
         let mut config = Config::of(figure, Some("gaussian")).unwrap();
         for (key, value) in [("n", "10"), ("sizes", "4,8,10,40"), ("draws", &asked.to_string())] {
-            config.set(figure, key, value).unwrap();
+            config.set(key, value).unwrap();
         }
         let mut report = Report::new(Rc::new(Setting::new(&config).unwrap()));
         for (draw, losses) in losses.iter().enumerate() {
@@ -635,7 +635,7 @@ mod tests {
         let mut config = Config::of(&super::super::FIGURE, Some("gaussian")).unwrap();
         let sizes: Vec<String> = (1..=15).chain([40]).map(|size: usize| size.to_string()).collect();
         for (key, value) in [("n", "16"), ("sizes", &sizes.join(",")), ("draws", "20")] {
-            config.set(&super::super::FIGURE, key, value).unwrap();
+            config.set(key, value).unwrap();
         }
         let setting = Rc::new(Setting::new(&config).unwrap());
         let (mut won, mut lost, runs) = (0, 0, 400);

@@ -5,11 +5,11 @@ use std::rc::Rc;
 
 use ndarray::{Array1, Array2, ArrayView1, Axis, s};
 
-use super::FIGURE;
-use super::draw::Fitting;
+use super::fitting::Fitting;
 use super::network::Trained;
 use super::quantities::{classify, fit as q};
 use super::task::{Judge, Problem, Setting, TaskKind, predict};
+use crate::contract::config::View;
 use crate::contract::{Outcome, Series, Task, no_view};
 use alleyway::data::{curve, real};
 use alleyway::decimal;
@@ -17,6 +17,17 @@ use alleyway::dense::grid;
 use alleyway::error::Error;
 use alleyway::model::{Features, Population};
 use alleyway::seed::{Purpose, Stream};
+
+/// The views of the figure.
+pub const VIEWS: &[View] = &[
+    View { name: "fit", args: &["draw"], help: "every size's fit in one training set", series: q::SERIES },
+    View {
+        name: "classify",
+        args: &["size_a", "size_b", "size_c", "64 pixels"],
+        help: "digits: what three models of the first training set see in an image of 8 x 8 values from 0 to 16",
+        series: classify::SERIES,
+    },
+];
 
 /// Points at which the fit to a curve is drawn.
 const DRAWN: usize = 401;
@@ -40,7 +51,7 @@ pub fn open(setting: &Rc<Setting>, kept: &KeptModels, name: &str, args: &[f64]) 
             Ok(Box::new(Look { fitting: Fitting::new(setting.clone(), draw), draw }))
         }
         "classify" if setting.is_digits() => Ok(Box::new(classify(setting, kept, args)?)),
-        _ => Err(no_view(&FIGURE, name)),
+        _ => Err(no_view(VIEWS, name)),
     }
 }
 
@@ -158,9 +169,8 @@ impl Task for NetworkLook {
     fn finish(&mut self) -> Outcome {
         let Trained { x, y, test, truth, weights, .. } = &self.0;
         let sizes = weights.len();
-        let at = |x: &Array2<f64>| {
-            weights.iter().flat_map(|theta| self.0.form(theta.len()).predict(theta, x)).collect()
-        };
+        let at =
+            |x: &Array2<f64>| weights.iter().flat_map(|theta| self.0.form(theta.len()).predict(theta, x)).collect();
         let for_each = |truth: ArrayView1<f64>| truth.to_vec().repeat(sizes);
         Outcome::View(vec![
             q::TRUTH.of(for_each(truth.slice(s![..SCATTERED]))),

@@ -1,6 +1,6 @@
 //! What the looks will take.
 
-use super::{DRAWN, MOMENTS, RATIOS, Setting};
+use super::setting::{DRAWN, MOMENTS, RATIOS, Setting};
 use crate::contract::cost::{Cost, Work};
 use crate::shared::training::Target;
 use crate::shared::training_cost::{along, hessian, training_step, values};

@@ -5,26 +5,22 @@
 
 mod cost;
 mod keys;
+mod look;
 mod quantities;
+mod setting;
+mod survey;
 mod verdict;
 
 use std::ops::Range;
 
-use ndarray::{Array1, Array2, ArrayView1, ArrayView2};
-
 use crate::contract::config::{Config, Figure};
 use crate::contract::cost::Cost;
-use crate::contract::parts::{Packed as _, Unpack, packed};
-use crate::contract::quantity::Quantity;
-use crate::contract::{Experiment, Frames, Outcome, Series, Task, no_view};
-use crate::shared::training::{Target, Training};
+use crate::contract::parts::{Packed as _, Unpack};
+use crate::contract::{Experiment, Frames, Task, no_view};
 use alleyway::error::Error;
-use alleyway::fit::{NetworkTraining, has_diverged};
-use alleyway::landscape::{Plane, eigenvalue_ratio, extent, spaced};
-use alleyway::seed::{Purpose, Stream};
-use alleyway::spectrum::Spectrum;
-use alleyway::stats::median;
-use quantities::{self as q, number as n};
+use look::Look;
+use setting::Setting;
+use survey::{Survey, Surveys};
 use verdict::verdict;
 
 /// The figure.
@@ -39,48 +35,14 @@ pub static FIGURE: Figure = Figure {
     views: &[],
     codes: &[],
     constants: &[],
-    open: |config| Ok(Box::new(Landscape::open(config)?)),
 };
 
-/// Moments of the path, at most.
-const MOMENTS: usize = 400;
-/// Weights that were never further from their end than this share of their length did not move: a plane is laid through a place, not
-/// through a way.
-const WENT: f64 = 1e-3;
-/// The end and two moments before it lie in one plane whatever the training: with fewer steps than this no plane misses anything.
-const FEWEST_STEPS: usize = 3;
-/// Points of the eigenvalue ratio along each axis.
-const RATIOS: usize = 9;
-/// Inputs at which a fit is drawn.
-const DRAWN: usize = 101;
-/// Floating-point operations of a quantum, about.
-const QUANTUM: f64 = 4e6;
-
-/// A config, read.
-#[derive(Debug, Clone)]
-struct Setting {
-    training: Training,
-    widths: Vec<usize>,
-    draw: usize,
-    resolution: usize,
-    span: f64,
-    directions: usize,
-}
-
-impl Setting {
-    fn new(config: &Config) -> Self {
-        let training = Training::read(config, "task");
-        let widths = [config.count("width"), config.count("beside")].into_iter().filter(|width| *width > 0).collect();
-        let shown = config.word("directions");
-        Self {
-            training,
-            widths,
-            draw: if training.target == Target::Waves { 0 } else { config.count("training_set") - 1 },
-            resolution: config.count("resolution"),
-            span: config.number("span"),
-            directions: keys::DIRECTIONS.iter().position(|d| *d == shown).expect("a choice of the key"),
-        }
-    }
+/// Open a config.
+///
+/// # Errors
+/// [`Error::Value`] where values do not go together.
+pub fn open(config: Config) -> Result<Box<dyn Experiment>, Error> {
+    Ok(Box::new(Landscape::open(config)?))
 }
 
 /// An opened look.
@@ -116,10 +78,6 @@ impl Landscape {
 const MOST_PARAMETERS: usize = 600;
 
 impl Experiment for Landscape {
-    fn figure(&self) -> &'static Figure {
-        &FIGURE
-    }
-
     fn config(&self) -> &Config {
         &self.config
     }
@@ -134,7 +92,7 @@ impl Experiment for Landscape {
     }
 
     fn view(&self, name: &str, _: &[f64]) -> Result<Box<dyn Task>, Error> {
-        Err(no_view(&FIGURE, name))
+        Err(no_view(FIGURE.views, name))
     }
 
     fn cost(&self) -> Cost {
@@ -163,300 +121,17 @@ impl Experiment for Landscape {
     }
 }
 
-packed! {
-    /// One plane, looked at.
-    #[derive(Debug, Clone, Default)]
-    struct Slice {
-        missed: f64,
-        /// (s, t) of every moment of the path.
-        path: Vec<f64>,
-        s: Vec<f64>,
-        t: Vec<f64>,
-        /// s x t.
-        surface: Vec<f64>,
-    }
-}
-
-packed! {
-    /// Everything that is known of one network. Where its training diverged there is no end to look around: the moments before are all.
-    #[derive(Debug, Clone, Default)]
-    struct Look {
-        parameters: f64,
-        /// The step at which the training had diverged.
-        diverged: Option<f64>,
-        steps: Vec<f64>,
-        losses: Vec<f64>,
-        slices: [Slice; 3],
-        spectrum: Vec<f64>,
-        ratios: Vec<f64>,
-        fits: Vec<f64>,
-        weights: Vec<f64>,
-        /// The furthest that a moment was from the end, in lengths of the weights there.
-        reach: f64,
-    }
-}
-
-/// The tasks of some networks, one after the other.
-struct Surveys {
-    surveys: Vec<Survey>,
-    at: usize,
-    part: Vec<f64>,
-}
-
-impl Task for Surveys {
-    fn advance(&mut self) -> f64 {
-        let count = self.surveys.len() as f64;
-        let Some(survey) = self.surveys.get_mut(self.at) else { return 1.0 };
-        let done = survey.advance();
-        if done >= 1.0 {
-            self.part.extend(survey.look.to_part());
-            self.at += 1;
-            return self.at as f64 / count;
-        }
-        (self.at as f64 + done) / count
-    }
-
-    fn finish(&mut self) -> Outcome {
-        Outcome::Part(std::mem::take(&mut self.part))
-    }
-}
-
-/// The work on one network.
-struct Survey {
-    setting: Setting,
-    run: NetworkTraining,
-    /// Weights at each moment, one after the other.
-    path: Vec<f64>,
-    planes: Vec<Plane>,
-    look: Look,
-}
-
-impl Survey {
-    fn new(setting: &Setting, width: usize) -> Self {
-        let training = setting.training;
-        let (x, y) = training.sample(setting.draw);
-        let run = training.begin(training.form(width), &x, &y, setting.draw);
-        let parameters = run.theta().len() as f64;
-        let look = Look { parameters, ..Look::default() };
-        let mut survey = Self { setting: setting.clone(), run, path: Vec::new(), planes: Vec::new(), look };
-        survey.note();
-        survey
-    }
-
-    fn note(&mut self) {
-        let (step, loss) = (self.run.steps() as f64, self.run.loss());
-        // The run itself looks at a state when it goes on from there.
-        if has_diverged(loss, self.look.losses.first().copied().unwrap_or(loss)) {
-            self.look.diverged = Some(step);
-            return;
-        }
-        self.look.steps.push(step);
-        self.look.losses.push(loss);
-        self.path.extend(self.run.theta());
-    }
-
-    /// The step of the next moment: equally spaced, the first and the last among them.
-    fn next_moment(&self) -> usize {
-        let steps = self.setting.training.steps;
-        let moments = MOMENTS.min(steps);
-        let at = self.look.steps.len();
-        (at * steps).div_ceil(moments).min(steps)
-    }
-
-    /// A little of the work; returns the share that is done.
-    fn advance(&mut self) -> f64 {
-        let resolution = self.setting.resolution;
-        if !self.run.finished() {
-            self.run.advance_for(QUANTUM, self.next_moment() - self.run.steps());
-            if self.run.diverged() {
-                self.look.diverged = Some(self.run.steps() as f64);
-            } else if self.run.steps() == self.next_moment() {
-                self.note();
-            }
-            if self.look.diverged.is_some() {
-                self.look.fits = self.fits();
-                return 1.0;
-            }
-            return 0.6 * self.run.steps() as f64 / self.setting.training.steps as f64;
-        }
-        if self.planes.is_empty() {
-            self.choose();
-            return 0.62;
-        }
-        let rows: usize = self.look.slices.iter().map(|slice| slice.surface.len() / resolution).sum();
-        if rows < 3 * resolution {
-            let (at, row) = (rows / resolution, rows % resolution);
-            // By s, as the axes of the series say; the plane's rows are along its first direction, so the two change places.
-            let plane = &self.planes[at];
-            let across =
-                Plane { origin: plane.origin.clone(), first: plane.second.clone(), second: plane.first.clone() };
-            let slice = &mut self.look.slices[at];
-            slice.surface.extend(across.row(self.run.network(), &slice.t, slice.s[row]));
-            return 0.62 + 0.13 * (rows + 1) as f64 / (3 * resolution) as f64;
-        }
-        let done = self.look.ratios.len();
-        let slice = &self.look.slices[0];
-        let along = |values: &[f64], at: usize| {
-            let (low, high) = (values[0], values[values.len() - 1]);
-            low + (high - low) * at as f64 / (RATIOS - 1) as f64
-        };
-        let point = self.planes[0].point(along(&slice.s, done / RATIOS), along(&slice.t, done % RATIOS));
-        self.look.ratios.push(eigenvalue_ratio(self.run.network(), point.view()));
-        let share = (done + 1) as f64 / (RATIOS * RATIOS) as f64;
-        if share < 1.0 { 0.75 + 0.249 * share } else { 1.0 }
-    }
-
-    /// The planes, when the training has ended.
-    fn choose(&mut self) {
-        let Setting { training, span, resolution, .. } = self.setting;
-        let network = self.run.network();
-        let form = network.form();
-        let end = Array1::from(self.run.theta().to_vec());
-        let path = ArrayView2::from_shape((self.look.steps.len(), end.len()), &self.path).expect("a point a moment");
-        let spectrum = Spectrum::at(network, end.view());
-        let mut stream = Stream::new(training.seed, Purpose::Disturbance, form.width);
-        self.planes = vec![
-            Plane::principal(end.clone(), path),
-            Plane::random(end.clone(), &form.filters(), &mut stream),
-            Plane::curvatures(end.clone(), &spectrum),
-        ];
-        let length = end.dot(&end).sqrt();
-        let away = |point: ArrayView1<f64>| {
-            let way = &point - &end;
-            way.dot(&way).sqrt()
-        };
-        self.look.reach = path.outer_iter().map(away).fold(0.0, f64::max) / length;
-        for (at, (slice, plane)) in self.look.slices.iter_mut().zip(&self.planes).enumerate() {
-            let places: Vec<f64> = path.outer_iter().flat_map(|point| <[f64; 2]>::from(plane.nearest(point))).collect();
-            let places = Array2::from_shape_vec((path.nrows(), 2), places).expect("two coordinates a moment");
-            let (first, second) = match at {
-                0 => {
-                    let range = |column| {
-                        let (low, high) = extent(&places, column, 0.0);
-                        high - low
-                    };
-                    // Of a training that went nowhere there is still something to be seen.
-                    let larger = range(0).max(range(1)).max(WENT * length);
-                    let margin = |column| {
-                        let (low, high) = extent(&places, column, 0.4 * larger);
-                        let (middle, half) = (0.5 * (low + high), 0.5 * (high - low) * span);
-                        (middle - half, middle + half)
-                    };
-                    (margin(0), margin(1))
-                }
-                1 => ((-span, span), (-span, span)),
-                _ => {
-                    let reach = 0.15 * length * span;
-                    ((-reach, reach), (-reach, reach))
-                }
-            };
-            *slice = Slice {
-                missed: plane.missed(path),
-                path: places.into_iter().collect(),
-                s: spaced(first.0, first.1, resolution),
-                t: spaced(second.0, second.1, resolution),
-                surface: Vec::with_capacity(resolution * resolution),
-            };
-        }
-        self.look.fits = self.fits();
-        self.look.spectrum = spectrum.values;
-        self.look.weights = end.to_vec();
-    }
-
-    /// The fit at every moment, where there is one input to draw it over.
-    fn fits(&self) -> Vec<f64> {
-        if self.setting.training.target != Target::Waves {
-            return Vec::new();
-        }
-        let grid = Array1::from(spaced(-1.0, 1.0, DRAWN)).insert_axis(ndarray::Axis(0));
-        let form = self.run.network().form();
-        self.path.chunks_exact(form.parameters()).flat_map(|theta| form.predict(theta, &grid)).collect()
-    }
-}
-
-impl Look {
-    fn ratio(&self) -> f64 {
-        self.ratios.iter().sum::<f64>() / self.ratios.len() as f64
-    }
-
-    fn index(&self) -> f64 {
-        alleyway::spectrum::index(&self.spectrum) as f64
-    }
-
-    fn final_loss(&self) -> f64 {
-        self.losses.last().copied().unwrap_or(f64::NAN)
-    }
-
-    fn median_ratio(&self) -> f64 {
-        median(&self.ratios)
-    }
-
-    /// Whether no plane can be said to miss anything of the path. Weights of no length at all are at no distance from their end.
-    fn too_short(&self) -> bool {
-        let steps = self.steps.last().copied().unwrap_or(0.0);
-        steps < FEWEST_STEPS as f64 || self.reach.is_nan() || self.reach < WENT
-    }
-
-    fn series(&self, setting: &Setting, beside: bool) -> Vec<Series> {
-        let mut out = Vec::new();
-        let of = |pair: &[Quantity; 2], values: &[f64]| pair[usize::from(beside)].of(values.to_vec());
-        out.extend([of(&q::STEP, &self.steps), of(&q::TRAIN_LOSS, &self.losses)]);
-        if self.diverged.is_none() {
-            for (slice, [path, first, second, surface]) in self.slices.iter().zip(q::SLICES) {
-                out.extend([
-                    of(path, &slice.path),
-                    of(first, &slice.s),
-                    of(second, &slice.t),
-                    of(surface, &slice.surface),
-                ]);
-            }
-            out.extend([of(&q::SPECTRUM, &self.spectrum), of(&q::RATIO, &self.ratios), of(&q::WEIGHTS, &self.weights)]);
-        }
-        if setting.training.target == Target::Waves {
-            if !beside {
-                let (x, y) = setting.training.sample(setting.draw);
-                out.extend([
-                    q::X.of(x.iter().copied().collect()),
-                    q::Y.of(y.to_vec()),
-                    q::GRID.of(spaced(-1.0, 1.0, DRAWN)),
-                ]);
-            }
-            out.push(of(&q::FIT, &self.fits));
-        }
-        out
-    }
-
-    fn summary(&self, setting: &Setting, beside: bool) -> Vec<(&'static str, f64)> {
-        let at = usize::from(beside);
-        let missed = |at: usize| if self.too_short() { f64::NAN } else { self.slices[at].missed };
-        let mut out = vec![n::PARAMETERS[at].of(self.parameters)];
-        if let Some(step) = self.diverged {
-            out.push(n::DIVERGED_AT[at].of(step));
-            return out;
-        }
-        out.push(n::FINAL_LOSS[at].of(self.final_loss()));
-        if !beside {
-            out.push(n::MISSED_SHARE.of(missed(setting.directions)));
-        }
-        out.extend([
-            n::MISSED_SHARE_PATH[at].of(missed(0)),
-            n::MISSED_SHARE_RANDOM[at].of(missed(1)),
-            n::MISSED_SHARE_HESSIAN[at].of(missed(2)),
-            n::PATH_REACH[at].of(self.reach),
-            n::EIGENVALUE_RATIO[at].of(self.ratio()),
-            n::EIGENVALUE_RATIO_MEDIAN[at].of(self.median_ratio()),
-            n::INDEX[at].of(self.index()),
-        ]);
-        out.retain(|(_, value)| !value.is_nan());
-        out
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::shared::training::Training;
     use crate::{Request, completed, open, part};
+    use alleyway::landscape::Plane;
     use alleyway::objective::Objective;
+    use alleyway::spectrum::Spectrum;
+    use look::WENT;
+    use ndarray::Array1;
+    use setting::DRAWN;
 
     fn look(preset: &str, set: &[(&str, &str)]) -> Frames {
         completed("landscape", preset, set)

@@ -1,6 +1,7 @@
 //! What the sentence says of one network, or of two.
 
-use super::{Look, RATIOS, Setting, WENT};
+use super::look::{Look, WENT};
+use super::setting::{RATIOS, Setting};
 use crate::contract::words::{Sentence, counted, given, grouped, loss, number, percent};
 use crate::contract::{Role, Verdict};
 use crate::shared::training::{Target, Training};

@@ -1,8 +1,10 @@
 //! What the runs will take.
 
-use super::problem::{Kind, PRODUCT_INPUTS, Setting};
+use super::comparison::{EXACT_PLANE, PLANE};
+use super::layers::PRODUCT_INPUTS;
+use super::problem::{Kind, Setting};
 use super::roads::{FIXED, POINTS, STEPS as BEND_STEPS};
-use super::{EXACT_PLANE, PLANE, RATIO};
+use super::walk::RATIO;
 use crate::contract::cost::{Cost, Work};
 
 /// Narrow networks until one stands still, about: three in eight do.

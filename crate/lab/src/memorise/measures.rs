@@ -2,7 +2,7 @@
 
 use ndarray::{Array1, Array2, ArrayView1};
 
-use super::problem::{PRODUCT_INPUTS, layers};
+use super::layers::{PRODUCT_INPUTS, layers};
 use alleyway::spectrum::Spectrum;
 
 /// A neuron that is smaller than this share of the largest counts for nothing.

@@ -3,33 +3,34 @@
 //! Two pieces: the run itself, with the roads from its memorising solution M to its last one, G; and the same start without a penalty.
 //! Both take seconds and can be watched: a glimpse is what they have so far.
 
+mod comparison;
 mod cost;
 mod keys;
+mod layers;
 mod measures;
 mod problem;
 mod quantities;
+mod record;
 mod report;
 mod roads;
 mod room;
 mod stage;
 mod verdict;
+mod walk;
+mod work;
 
 use std::ops::Range;
 
-use ndarray::{Array1, ArrayView1};
-
 use crate::contract::config::{Config, Figure};
 use crate::contract::cost::Cost;
-use crate::contract::parts::{Pack, Packed as _, Unpack, packed};
-use crate::contract::{Experiment, Frames, Outcome, Task, no_view};
+use crate::contract::parts::{Packed as _, Unpack};
+use crate::contract::{Experiment, Frames, Task, no_view};
 use alleyway::error::Error;
-use alleyway::fit::{Optimiser, has_diverged};
-use alleyway::landscape::spaced;
-use alleyway::objective::{Objective, Supervised};
-use alleyway::seed::{Purpose, Stream};
-use measures::Measure;
-use problem::{Kind, Problem, RING_EXAMPLES, Setting};
-use roads::Bend;
+use comparison::Comparison;
+use problem::{Kind, Setting};
+use record::{Curve, Record};
+use walk::Walk;
+use work::{Work, Works};
 
 /// The figure.
 pub static FIGURE: Figure = Figure {
@@ -44,22 +45,21 @@ pub static FIGURE: Figure = Figure {
     views: &[],
     codes: &[("stage", &stage::WORDS)],
     constants: &[("fitted", stage::FITTED), ("dead", measures::DEAD)],
-    open: |config| Ok(Box::new(Memorise::open(config)?)),
 };
 
-/// A moment is this many times the one before it, or the next step where that is further.
-const RATIO: f64 = 1.04;
-/// Floating-point operations of a quantum, about.
-const QUANTUM: f64 = 4e6;
-/// Points of a plane along each axis; of one that is the whole surface, and of one through M, G and the bend.
-const EXACT_PLANE: usize = 91;
-const PLANE: usize = 81;
+/// Open a config.
+///
+/// # Errors
+/// [`Error::Value`] where values do not go together.
+pub fn open(config: Config) -> Result<Box<dyn Experiment>, Error> {
+    Ok(Box::new(Memorise::open(config)?))
+}
 
 /// An opened run.
 pub struct Memorise {
     config: Config,
     setting: Setting,
-    run: Option<Told>,
+    run: Option<Record>,
     control: Option<Curve>,
     room: Option<room::Known>,
     /// Which pieces are in, whole.
@@ -104,7 +104,7 @@ impl Memorise {
             if self.setting.widen > 0 {
                 room = Some(room::Known::read(&mut lists));
             } else if piece == 0 {
-                run = Some(Told::read(&mut lists));
+                run = Some(Record::read(&mut lists));
             } else {
                 control = Some(Curve::read(&mut lists));
             }
@@ -118,10 +118,6 @@ impl Memorise {
 }
 
 impl Experiment for Memorise {
-    fn figure(&self) -> &'static Figure {
-        &FIGURE
-    }
-
     fn config(&self) -> &Config {
         &self.config
     }
@@ -135,7 +131,7 @@ impl Experiment for Memorise {
             if self.setting.widen > 0 {
                 Box::new(room::Room::new(self.setting))
             } else if piece == 0 {
-                Box::new(Telling::new(self.setting))
+                Box::new(Comparison::new(self.setting))
             } else {
                 Box::new(Walk::new(Setting { penalty: 0.0, ..self.setting }))
             }
@@ -144,7 +140,7 @@ impl Experiment for Memorise {
     }
 
     fn view(&self, name: &str, _: &[f64]) -> Result<Box<dyn Task>, Error> {
-        Err(no_view(&FIGURE, name))
+        Err(no_view(FIGURE.views, name))
     }
 
     fn cost(&self) -> Cost {
@@ -171,578 +167,10 @@ impl Experiment for Memorise {
     }
 }
 
-/// Work whose outcome is packed, and can be looked at before it is done.
-trait Work {
-    fn advance(&mut self) -> f64;
-    fn write(&self, pack: &mut Pack);
-}
-
-struct Works {
-    works: Vec<Box<dyn Work>>,
-    at: usize,
-    part: Vec<f64>,
-}
-
-impl Task for Works {
-    fn advance(&mut self) -> f64 {
-        let count = self.works.len() as f64;
-        let Some(work) = self.works.get_mut(self.at) else { return 1.0 };
-        let done = work.advance();
-        if done < 1.0 {
-            return (self.at as f64 + done) / count;
-        }
-        let mut pack = Pack::default();
-        work.write(&mut pack);
-        self.part.extend(pack.done());
-        self.at += 1;
-        self.at as f64 / count
-    }
-
-    fn finish(&mut self) -> Outcome {
-        Outcome::Part(std::mem::take(&mut self.part))
-    }
-
-    fn glimpse(&self) -> Option<Vec<f64>> {
-        let mut pack = Pack::default();
-        self.works.get(self.at)?.write(&mut pack);
-        Some([&self.part[..], &pack.done()].concat())
-    }
-}
-
-packed! {
-    /// The moments of a run that are kept.
-    #[derive(Debug, Clone, Default)]
-    struct Curve {
-        /// For each moment: step, data, penalty, test, accuracy, norm, and the four measures of [`Measure`].
-        moments: Vec<f64>,
-        /// By [`Mark`]; NaN where it was not come to.
-        marks: Vec<f64>,
-        /// The picture of each moment.
-        pictures: Vec<f64>,
-    }
-}
-
-/// Numbers of a moment.
-const MOMENT: usize = 10;
-
-/// What is kept of all steps, those between the moments among them.
-#[derive(Debug, Clone, Copy)]
-enum Mark {
-    /// First step with a data loss below [`stage::FITTED`].
-    Fitted,
-    /// Below .001.
-    WellFitted,
-    /// First step with a test loss below [`stage::ANSWERED`].
-    Answered,
-    /// First step with an accuracy above .95.
-    Right,
-    /// Test loss at the first step that is fitted.
-    TestAtFit,
-    /// The lowest data loss, and its step.
-    LowestData,
-    LowestDataAt,
-    /// The lowest test loss since M, and its step.
-    LowestTest,
-    LowestTestAt,
-    /// First step that is answered since the last one that was memorised.
-    Left,
-}
-
-/// Numbers of [`Curve::marks`].
-const MARKS: usize = Mark::Left as usize + 1;
-
-impl Curve {
-    fn mark(&self, mark: Mark) -> f64 {
-        self.marks.get(mark as usize).copied().unwrap_or(f64::NAN)
-    }
-
-    /// Look at a step.
-    fn look(&mut self, step: f64, data: f64, test: f64, accuracy: Option<f64>, memorised: bool) {
-        let mark = |marks: &mut Vec<f64>, mark: Mark, value: f64| marks[mark as usize] = value;
-        let first = [
-            (Mark::Fitted, data < stage::FITTED, step),
-            (Mark::WellFitted, data < 1e-3, step),
-            (Mark::Answered, test < stage::ANSWERED, step),
-            (Mark::Right, accuracy.is_some_and(|share| share > 0.95), step),
-            (Mark::TestAtFit, data < stage::FITTED, test),
-            (Mark::Left, test < stage::ANSWERED, step),
-            // A lowest value of all so far has a first one.
-            (Mark::LowestData, true, f64::INFINITY),
-        ];
-        for (at, reached, value) in first {
-            if self.mark(at).is_nan() && reached {
-                mark(&mut self.marks, at, value);
-            }
-        }
-        if memorised {
-            mark(&mut self.marks, Mark::Left, f64::NAN);
-        }
-        for (lowest, at, loss) in
-            [(Mark::LowestData, Mark::LowestDataAt, data), (Mark::LowestTest, Mark::LowestTestAt, test)]
-        {
-            if loss < self.mark(lowest) {
-                mark(&mut self.marks, lowest, loss);
-                mark(&mut self.marks, at, step);
-            }
-        }
-    }
-
-    /// M is here, as far as is known: what comes after is held against it.
-    fn begin_lowest(&mut self, step: f64, test: f64) {
-        self.marks[Mark::LowestTest as usize] = test;
-        self.marks[Mark::LowestTestAt as usize] = step;
-    }
-
-    /// A column of the moments.
-    fn column(&self, at: usize) -> Vec<f64> {
-        self.moments.chunks_exact(MOMENT).map(|moment| moment[at]).collect()
-    }
-}
-
-packed! {
-    /// What is known of one solution.
-    #[derive(Debug, Clone)]
-    struct Solution {
-        /// As in [`Curve::moments`]; empty where it has not been come to.
-        moment: Vec<f64>,
-        bits: f64,
-        cheapest: f64,
-    }
-}
-
-impl Default for Solution {
-    fn default() -> Self {
-        Self { moment: Vec::new(), bits: f64::NAN, cheapest: f64::NAN }
-    }
-}
-
-packed! {
-    /// Everything that is known of the run.
-    #[derive(Debug, Clone, Default)]
-    struct Told {
-        curve: Curve,
-        memorised: Solution,
-        general: Solution,
-        line: Vec<f64>,
-        line_total: Vec<f64>,
-        bend: Vec<f64>,
-        /// step and largest data loss since the moment before, from M on.
-        road: Vec<f64>,
-        plane_s: Vec<f64>,
-        plane_t: Vec<f64>,
-        plane_data: Vec<f64>,
-        plane_total: Vec<f64>,
-        /// As in [`Problem::truth`].
-        truth: Vec<f64>,
-        /// v at the end; u^2 + v^2 at the start, its mean over the last tenth, and that of the data loss.
-        extra: Vec<f64>,
-        /// The step at which the training diverged: there is no G then, and no way to it.
-        diverged: Option<f64>,
-    }
-}
-
-impl Told {
-    /// Whether the training is over; the roads may still be missing.
-    fn is_over(&self) -> bool {
-        !self.general.moment.is_empty() || self.diverged.is_some()
-    }
-}
-
-/// The same examples with other targets, those that are right, and where the noise comes from.
-type Noisy = (Box<dyn Supervised>, Vec<f64>, Stream);
-
-/// A run of training.
-struct Walk {
-    problem: Problem,
-    /// What is trained on where labels are noisy.
-    noisy: Option<Noisy>,
-    theta: Array1<f64>,
-    gradient: Array1<f64>,
-    optimiser: Optimiser<f64>,
-    step: usize,
-    next: usize,
-    curve: Curve,
-    /// M, once it is known.
-    memorised: Option<Memorised>,
-    /// What may become M where no later step does: of the steps before the usual one that with the lowest data loss.
-    early: Option<Memorised>,
-    /// The step and the largest data loss since the moment before, for every moment.
-    road: Vec<f64>,
-    /// The largest data loss since the last moment.
-    highest: f64,
-    /// That of the start.
-    first: f64,
-    diverged: bool,
-    /// u^2 + v^2 at the start, the sums of it and of the data loss over the last tenth, and of how many steps.
-    square_norms: (f64, f64, f64, usize),
-}
-
-/// A moment that is memorised.
-struct Memorised {
-    /// Which of the moments.
-    at: usize,
-    theta: Array1<f64>,
-    /// Its numbers.
-    moment: Vec<f64>,
-}
-
-impl Walk {
-    fn new(setting: Setting) -> Self {
-        let problem = Problem::new(setting);
-        let noisy = Self::noisy(&problem, 0);
-        let theta = problem.start();
-        Self::begin(problem, theta, noisy)
-    }
-
-    /// From given weights, with a fresh optimiser; noise of the labels is drawn anew.
-    fn from(setting: Setting, theta: Array1<f64>) -> Self {
-        let problem = Problem::new(setting);
-        let noisy = Self::noisy(&problem, 1);
-        Self::begin(problem, theta, noisy)
-    }
-
-    fn noisy(problem: &Problem, stream: usize) -> Option<Noisy> {
-        let Setting { noise, seed, .. } = problem.setting;
-        (noise > 0.0).then(|| {
-            let mut disturbed = problem.disturbed();
-            let targets = disturbed.targets_mut().to_vec();
-            (disturbed, targets, Stream::new(seed, Purpose::Noise, stream))
-        })
-    }
-
-    fn begin(problem: Problem, theta: Array1<f64>, noisy: Option<Noisy>) -> Self {
-        let setting = problem.setting;
-        Self {
-            noisy,
-            gradient: Array1::zeros(theta.len()),
-            optimiser: Optimiser::new(setting.rule(), theta.len()),
-            square_norms: (theta.dot(&theta), 0.0, 0.0, 0),
-            theta,
-            step: 0,
-            next: 0,
-            curve: Curve { marks: vec![f64::NAN; MARKS], ..Curve::default() },
-            memorised: None,
-            early: None,
-            road: Vec::new(),
-            highest: 0.0,
-            first: f64::NAN,
-            diverged: false,
-            problem,
-        }
-    }
-
-    /// A moment's numbers, in the order of [`Curve::moments`].
-    fn moment(&self, data: f64, (test, accuracy): (f64, Option<f64>)) -> Vec<f64> {
-        let square = self.theta.dot(&self.theta);
-        let Measure { effective_features, effective_rank, neurons_in_use, single_frequency_share } =
-            self.problem.measure(self.theta.view());
-        let accuracy = accuracy.unwrap_or(f64::NAN);
-        let penalty = self.problem.setting.penalty * square;
-        vec![
-            self.step as f64,
-            data,
-            penalty,
-            test,
-            accuracy,
-            square.sqrt(),
-            effective_features,
-            effective_rank,
-            neurons_in_use,
-            single_frequency_share,
-        ]
-    }
-
-    /// One step, its state looked at first. Whether there are more.
-    fn step(&mut self) -> bool {
-        let setting = self.problem.setting;
-        let data = self.problem.data.gradient_into(self.theta.view(), self.gradient.view_mut());
-        if self.step == 0 {
-            self.first = data;
-        }
-        self.diverged = has_diverged(data, self.first);
-        if self.diverged {
-            return false;
-        }
-        let (test, accuracy) = self.problem.test(self.theta.view());
-        let memorised = stage::is_memorised(data, test, setting.of_nothing());
-        self.curve.look(self.step as f64, data, test, accuracy, memorised);
-        self.highest = self.highest.max(data);
-        let usual = setting.memorised();
-        let last = self.step == setting.steps;
-        let found = memorised && self.step >= usual && self.memorised.is_none();
-        // The first that is memorised is kept whenever it comes, so that there is a moment of it.
-        let first = memorised && self.step < usual && self.early.is_none();
-        if self.step >= self.next || last || self.step == usual || found || first {
-            let moment = self.moment(data, (test, accuracy));
-            let at = self.curve.moments.len() / MOMENT;
-            self.curve.moments.extend(&moment);
-            self.curve.pictures.extend(self.problem.picture(self.theta.view()));
-            self.next = (self.step + 1).max((self.step as f64 * RATIO) as usize);
-            self.road.extend([self.step as f64, self.highest]);
-            self.highest = 0.0;
-            let lower = self.early.as_ref().is_none_or(|early| data < early.moment[1]);
-            let early = memorised && self.step < usual && lower;
-            if found || early {
-                self.curve.begin_lowest(self.step as f64, test);
-                let known = Some(Memorised { at, theta: self.theta.clone(), moment });
-                *(if found { &mut self.memorised } else { &mut self.early }) = known;
-            }
-        }
-        if self.step * 10 >= setting.steps * 9 {
-            self.square_norms.1 += self.theta.dot(&self.theta);
-            self.square_norms.2 += data;
-            self.square_norms.3 += 1;
-        }
-        if last {
-            return false;
-        }
-        if let Some((disturbed, clean, stream)) = &mut self.noisy {
-            for (target, clean) in disturbed.targets_mut().iter_mut().zip(&*clean) {
-                *target = clean + setting.noise * stream.normal();
-            }
-            disturbed.gradient_into(self.theta.view(), self.gradient.view_mut());
-        }
-        self.gradient.scaled_add(2.0 * setting.penalty, &self.theta);
-        let (theta, gradient) = (self.theta.as_slice_mut(), self.gradient.as_slice());
-        self.optimiser.step(setting.rate, theta.expect("contiguous"), gradient.expect("contiguous"));
-        self.step += 1;
-        true
-    }
-
-    /// The numbers of M, where it is known for certain: none before the usual step may be it as long as a later one can.
-    fn memorised_moment(&self) -> Vec<f64> {
-        self.memorised.as_ref().map_or(Vec::new(), |memorised| memorised.moment.clone())
-    }
-
-    /// The curve up to where it stands.
-    fn so_far(&self) -> Curve {
-        let mut curve = self.curve.clone();
-        let kept = curve.moments.len().checked_sub(MOMENT).map(|last| curve.moments[last]);
-        let data = self.problem.data.loss(self.theta.view());
-        if kept != Some(self.step as f64) && !has_diverged(data, self.first) {
-            curve.moments.extend(self.moment(data, self.problem.test(self.theta.view())));
-            curve.pictures.extend(self.problem.picture(self.theta.view()));
-        }
-        curve
-    }
-
-    fn solution(&self, point: ArrayView1<f64>, moment: Vec<f64>) -> Solution {
-        let problem = &self.problem;
-        let targets = problem.disturbed().targets_mut().to_vec();
-        Solution {
-            moment,
-            bits: measures::bits(point, |theta| problem.data.outputs(theta), &targets),
-            cheapest: problem.cheapest(point).unwrap_or(f64::NAN),
-        }
-    }
-}
-
-impl Walk {
-    /// A quantum of steps, to step `until` at most; whether the last step was taken.
-    fn advance_to(&mut self, until: usize) -> bool {
-        let steps = (QUANTUM / self.problem.setting.cost()) as usize + 1;
-        for _ in 0..steps.min(until.saturating_sub(self.step)) {
-            if !self.step() {
-                return true;
-            }
-        }
-        false
-    }
-
-    /// The total loss where it stands.
-    fn total(&self) -> f64 {
-        self.problem.data.loss(self.theta.view()) + self.problem.setting.penalty * self.theta.dot(&self.theta)
-    }
-}
-
-impl Work for Walk {
-    fn advance(&mut self) -> f64 {
-        if self.advance_to(usize::MAX) { 1.0 } else { 0.999 * self.step as f64 / self.problem.setting.steps as f64 }
-    }
-
-    fn write(&self, pack: &mut Pack) {
-        self.so_far().write(pack);
-    }
-}
-
-/// The whole of the first piece.
-struct Telling {
-    walk: Walk,
-    stage: Stage,
-    told: Told,
-    /// M and G, where there are both.
-    ends: Option<(Array1<f64>, Array1<f64>)>,
-}
-
-enum Stage {
-    Walk,
-    Compare,
-    Bend(Box<Bend>),
-    /// Rows of the plane: before the walk where it is the whole surface, so that the walk can be watched on it.
-    Plane {
-        bend: Option<Array1<f64>>,
-    },
-    Done,
-}
-
-impl Telling {
-    fn new(setting: Setting) -> Self {
-        let stage = if setting.kind.is_flat() { Stage::Plane { bend: None } } else { Stage::Walk };
-        let walk = Walk::new(setting);
-        let told = Told { truth: walk.problem.truth(), ..Told::default() };
-        Self { walk, stage, told, ends: None }
-    }
-
-    /// What is known once the training is over: G, and where there is an M, the roads from there.
-    fn compare(&mut self) -> Stage {
-        let setting = self.walk.problem.setting;
-        let last = self.walk.curve.moments.len().saturating_sub(MOMENT);
-        let end = self.walk.curve.moments[last..].to_vec();
-        let told = &mut self.told;
-        if self.walk.diverged {
-            told.diverged = Some(self.walk.step as f64);
-            told.memorised.moment = self.walk.memorised_moment();
-            told.curve = std::mem::take(&mut self.walk.curve);
-            return Stage::Done;
-        }
-        let to = self.walk.theta.clone();
-        told.general = self.walk.solution(to.view(), end);
-        let (start, norms, data, count) = self.walk.square_norms;
-        told.extra = vec![to[to.len() - 1], start, norms / count as f64, data / count as f64];
-        told.curve = std::mem::take(&mut self.walk.curve);
-        let Some(Memorised { at, theta: from, moment }) = self.walk.memorised.take().or(self.walk.early.take()) else {
-            return Stage::Done;
-        };
-        told.road = self.walk.road[2 * at..].to_vec();
-        // What was before M is no part of the way from there.
-        told.road[1] = moment[1];
-        told.memorised = self.walk.solution(from.view(), moment);
-        if from == to {
-            // Memorised at the last step: there is no way to go.
-            return Stage::Done;
-        }
-        let data = self.walk.problem.data.as_ref();
-        told.line = roads::straight(data, &from, &to);
-        let way = &to - &from;
-        let square = |t: f64| {
-            let point = &from + &(&way * t);
-            point.dot(&point)
-        };
-        told.line_total = roads::times().zip(&told.line).map(|(t, data)| data + setting.penalty * square(t)).collect();
-        self.ends = Some((from.clone(), to.clone()));
-        match setting.kind {
-            Kind::Hyperbola => Stage::Done,
-            _ => Stage::Bend(Box::new(Bend::new(&from, &to))),
-        }
-    }
-
-    /// A row of the plane: of the two weights themselves where there are two, else through M, G and the bend.
-    fn plane(&mut self, bend: Option<&Array1<f64>>) -> bool {
-        let Setting { kind, penalty, .. } = self.walk.problem.setting;
-        let told = &mut self.told;
-        if told.plane_s.is_empty() {
-            let (s, t) = match kind {
-                Kind::Ring => ((-0.25, 1.6), (-0.25, 1.6)),
-                Kind::Hyperbola => ((-0.5, 4.0), (-0.5, 4.0)),
-                _ => ((-0.35, 1.35), (-0.5, 1.2)),
-            };
-            let points = if kind.is_flat() { EXACT_PLANE } else { PLANE };
-            told.plane_s = spaced(s.0, s.1, points);
-            told.plane_t = spaced(t.0, t.1, points);
-        }
-        let points = told.plane_s.len();
-        let s = told.plane_s[told.plane_data.len() / points];
-        // From the line towards the bend, as long as the line.
-        let axes = self.ends.as_ref().zip(bend).map(|((from, to), bend)| {
-            let way = to - from;
-            let length = way.dot(&way).sqrt();
-            let mut away = bend - from;
-            let along = away.dot(&way) / (length * length);
-            away.scaled_add(-along, &way);
-            let size = away.dot(&away).sqrt();
-            let across = if size > 0.0 { away * (length / size) } else { away };
-            (from, way, across)
-        });
-        for &t in &told.plane_t {
-            let point = match kind {
-                Kind::Ring => {
-                    let mut point = Array1::from_elem(RING_EXAMPLES + 1, s);
-                    point[RING_EXAMPLES] = t;
-                    point
-                }
-                Kind::Hyperbola => ndarray::array![s, t],
-                _ => {
-                    let (from, way, across) = axes.as_ref().expect("a plane is laid through M, G and a bend");
-                    *from + &(way * s) + across * t
-                }
-            };
-            let data = self.walk.problem.data.loss(point.view());
-            told.plane_data.push(data);
-            told.plane_total.push(data + penalty * point.dot(&point));
-        }
-        told.plane_data.len() < points * points
-    }
-
-    /// What is known while the walk goes on.
-    fn so_far(&self) -> Told {
-        let memorised = Solution { moment: self.walk.memorised_moment(), ..Solution::default() };
-        Told { curve: self.walk.so_far(), memorised, ..self.told.clone() }
-    }
-}
-
-impl Work for Telling {
-    fn advance(&mut self) -> f64 {
-        let share = match std::mem::replace(&mut self.stage, Stage::Done) {
-            Stage::Walk => {
-                let done = self.walk.advance();
-                self.stage = if done < 1.0 { Stage::Walk } else { Stage::Compare };
-                0.5 * done
-            }
-            Stage::Compare => {
-                self.stage = self.compare();
-                0.51
-            }
-            Stage::Bend(mut bend) => {
-                // Ten gradients a step.
-                let steps = (QUANTUM / (10.0 * self.walk.problem.setting.cost())) as usize + 1;
-                let data: &dyn Objective = self.walk.problem.data.as_ref();
-                let more = (0..steps).all(|_| bend.advance(data));
-                let done = bend.done();
-                if more {
-                    self.stage = Stage::Bend(bend);
-                } else {
-                    self.told.bend = bend.losses(data);
-                    if !self.walk.problem.setting.kind.is_flat() {
-                        self.stage = Stage::Plane { bend: Some(bend.bend()) };
-                    }
-                }
-                0.51 + 0.4 * done
-            }
-            Stage::Plane { bend } => {
-                let first = bend.is_none();
-                if self.plane(bend.as_ref()) {
-                    self.stage = Stage::Plane { bend };
-                } else if first {
-                    self.stage = Stage::Walk;
-                }
-                if first { 0.0 } else { 0.92 }
-            }
-            Stage::Done => 1.0,
-        };
-        if matches!(self.stage, Stage::Done) { 1.0 } else { share }
-    }
-
-    fn write(&self, pack: &mut Pack) {
-        match self.stage {
-            Stage::Walk | Stage::Compare | Stage::Plane { bend: None } => self.so_far().write(pack),
-            _ => self.told.write(pack),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::contract::Outcome;
     use crate::contract::words;
     use crate::{Request, completed, open, part, run};
 

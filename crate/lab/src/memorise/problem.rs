@@ -1,7 +1,8 @@
 //! What is memorised: five tasks, each an objective with a start and a test of its own.
 
-use ndarray::{Array1, Array2, ArrayView1, s};
+use ndarray::{Array1, Array2, ArrayView1};
 
+use super::layers::PRODUCT_INPUTS;
 use super::measures::{self, Measure};
 use crate::contract::config::{Config, Value};
 use alleyway::fit::Rule;
@@ -26,8 +27,6 @@ impl Kind {
     }
 }
 
-/// Inputs of [`Kind::Product`].
-pub const PRODUCT_INPUTS: usize = 15;
 const PRODUCT_EXAMPLES: usize = 60;
 /// Features of [`Kind::Sparse`], of which the first five count.
 pub const SPARSE_FEATURES: usize = 100;
@@ -336,12 +335,6 @@ impl Problem {
             _ => None,
         }
     }
-}
-
-/// c and W of a quadratic network with one output: W by input (d x m).
-pub fn layers(point: ArrayView1<f64>, inputs: usize, m: usize) -> (Array2<f64>, Array1<f64>) {
-    let w = point.slice(s![..inputs * m]).to_owned().into_shape_with_order((inputs, m)).expect("d x m");
-    (w, point.slice(s![inputs * m..]).to_owned())
 }
 
 #[cfg(test)]

@@ -2,8 +2,9 @@
 
 use super::problem::{Kind, Setting};
 use super::quantities::{self as q, number as n};
+use super::record::{Curve, Mark, Record, Solution};
 use super::stage::{self, Stage};
-use super::{Curve, Mark, Told, verdict};
+use super::verdict;
 use crate::contract::Frames;
 use crate::contract::quantity::{Number, Quantity};
 
@@ -35,7 +36,7 @@ fn highest<'a>(values: impl Iterator<Item = &'a f64>) -> f64 {
     values.copied().fold(f64::NAN, f64::max)
 }
 
-pub fn frames(setting: &Setting, run: &Told, control: Option<&Curve>) -> Frames {
+pub fn frames(setting: &Setting, run: &Record, control: Option<&Curve>) -> Frames {
     let mut series = Vec::new();
     let mut put = |quantity: &Quantity, values: Vec<f64>| series.push(quantity.of(values));
     for (at, quantity) in COLUMNS.into_iter().enumerate() {
@@ -99,7 +100,7 @@ pub fn frames(setting: &Setting, run: &Told, control: Option<&Curve>) -> Frames 
 }
 
 /// What every moment is called; nothing where no example is unseen.
-fn stages(setting: &Setting, run: &Told) -> Vec<Stage> {
+fn stages(setting: &Setting, run: &Record) -> Vec<Stage> {
     if setting.kind == Kind::Hyperbola {
         return Vec::new();
     }
@@ -114,9 +115,9 @@ fn stages(setting: &Setting, run: &Told) -> Vec<Stage> {
         .collect()
 }
 
-fn summary(setting: &Setting, run: &Told, control: Option<&Curve>) -> Vec<(&'static str, f64)> {
+fn summary(setting: &Setting, run: &Record, control: Option<&Curve>) -> Vec<(&'static str, f64)> {
     let (m, g) = (&run.memorised, &run.general);
-    let at = |solution: &super::Solution, column: usize| solution.moment.get(column).copied().unwrap_or(f64::NAN);
+    let at = |solution: &Solution, column: usize| solution.moment.get(column).copied().unwrap_or(f64::NAN);
     let mark = |mark| run.curve.mark(mark);
     // Of the way from M nothing is said where there is no M.
     let since = |value: f64| if m.moment.is_empty() { f64::NAN } else { value };

@@ -5,8 +5,11 @@ use ndarray::{Array1, ArrayView1};
 
 use super::problem::Setting;
 use super::quantities::{self as q, number as n};
+use super::record::MOMENT;
 use super::stage::FITTED;
-use super::{MOMENT, Pack, Unpack, Walk, Work};
+use super::walk::Walk;
+use super::work::Work;
+use crate::contract::parts::{Pack, Unpack};
 use crate::contract::quantity::Quantity;
 use crate::contract::words::{Sentence, ZERO_LOSS, counted, given, grouped, loss, percent};
 use crate::contract::{Frames, Role, Verdict};

@@ -1,6 +1,8 @@
 //! What the story of one start will take: three descents at most, and the starts that are counted.
 
-use super::{STARTS, World};
+use super::story::STARTS;
+use super::walk::MOST_STEPS;
+use super::world::World;
 use crate::contract::cost::{Cost, Work};
 use alleyway::model::Shape;
 
@@ -19,7 +21,7 @@ pub fn cost(world: &World, stage: usize, rate: f64) -> Cost {
         elements: 10.0 * units * points,
         ..Work::default()
     };
-    let walked = (STORY / rate).clamp(20.0, super::MOST_STEPS as f64);
+    let walked = (STORY / rate).clamp(20.0, MOST_STEPS as f64);
     let story: Work =
         (1..=stage).map(|units| walked * if units == 1 { 1.0 } else { 2.0 } * step(units.min(2) as f64)).sum();
     let rows = if matches!(world.shape, Shape::Sine) { 0.5 } else { 1.0 };

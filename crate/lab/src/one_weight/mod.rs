@@ -11,25 +11,21 @@ mod cost;
 mod keys;
 mod quantities;
 mod report;
+mod story;
+mod walk;
+mod world;
 
 use std::ops::Range;
 
-use ndarray::{Array1, Array2, ArrayView1, array};
-
 use crate::contract::config::{Config, Figure, View};
 use crate::contract::cost::Cost;
-use crate::contract::parts::{Pack, Packed, Unpack, packed};
-use quantities::surface as q;
-
-use crate::contract::{Experiment, Frames, Outcome, Task, no_view};
+use crate::contract::parts::Packed as _;
+use crate::contract::{Experiment, Frames, Task, no_view};
 use crate::shared::shares::{SHARES, is_share};
-use alleyway::dense::grid;
 use alleyway::error::Error;
-use alleyway::fit::{Descent, Pace, State};
-use alleyway::landscape::surface;
-use alleyway::model::{Shape, Units};
-use alleyway::objective::{Objective, Restricted};
-use alleyway::spectrum::{Critical, Spectrum};
+use alleyway::spectrum::Critical;
+use story::{Descents, Story, SurfaceView};
+use world::World;
 
 /// The figure.
 pub static FIGURE: Figure = Figure {
@@ -49,78 +45,14 @@ pub static FIGURE: Figure = Figure {
     }],
     codes: &[("kind", &Critical::WORDS)],
     constants: &[],
-    open: |config| Ok(Box::new(OneWeight::open(config)?)),
 };
 
-/// Steps of one descent at most.
-const MOST_STEPS: usize = 20_000;
-/// Descent ends at a gradient shorter than this.
-const TOLERANCE: f64 = 1e-9;
-/// Starts for the share that gets stuck.
-const STARTS: usize = 521;
-/// Length of the step off the split point along its bottom eigenvector: .001 in each weight for an even split.
-const NUDGE: f64 = 1e-3 * std::f64::consts::SQRT_2;
-/// Descents that one quantum does for the share.
-const QUANTUM: usize = 8;
-
-/// Whether a loss is that of the deepest valley: the descents of the share end at a gradient of 1e-5, up to a thousandth above it,
-/// and the other valleys lie further apart.
-fn is_deepest(loss: f64, deepest: f64) -> bool {
-    loss <= deepest + 1e-3 * (1.0 + deepest)
-}
-
-/// The data, the shape and the range of the one weight.
-#[derive(Debug, Clone)]
-struct World {
-    shape: Shape,
-    x: Array1<f64>,
-    y: Array1<f64>,
-    /// Weights over which the curve is drawn and starts are counted.
-    range: (f64, f64),
-    /// A place beyond this is nowhere near the data: the loss is bounded, so that a rate which is too large throws the ball
-    /// far away rather than up.
-    bound: f64,
-}
-
-impl World {
-    fn of(model: &str) -> Self {
-        if model == "bumps" {
-            let shape = Shape::Bump { width: 0.72 };
-            let x = Array1::from(grid(31)) * 3.0;
-            let y = Units::predict(shape, array![0.4, 0.6, -1.2, 1.2].view(), x.view());
-            Self { shape, x, y, range: (-2.6, 2.6), bound: 4.0 }
-        } else {
-            let x = Array1::from(grid(41));
-            let y = x.mapv(|x| libm::sin(8.0 * x));
-            Self { shape: Shape::Sine, x, y, range: (0.0, 12.0), bound: 16.0 }
-        }
-    }
-
-    fn units(&self, count: usize) -> Units {
-        Units::new(self.shape, count, self.x.clone(), self.y.clone())
-    }
-
-    /// One unit of height 1: the parameter is its place.
-    fn one(&self) -> Restricted<Units> {
-        Restricted::new(self.units(1), array![1.0, 0.0], array![[0.0], [1.0]])
-    }
-
-    /// Two units of heights gamma and 1 - gamma: the parameters are their places.
-    fn two(&self, gamma: f64) -> Restricted<Units> {
-        let directions = array![[0.0, 0.0], [0.0, 0.0], [1.0, 0.0], [0.0, 1.0]];
-        Restricted::new(self.units(2), array![gamma, 1.0 - gamma, 0.0, 0.0], directions)
-    }
-
-    /// The same with the share free: c1, c2, g.
-    fn three(&self) -> Restricted<Units> {
-        let directions = array![[0.0, 0.0, 1.0], [0.0, 0.0, -1.0], [1.0, 0.0, 0.0], [0.0, 1.0, 0.0]];
-        Restricted::new(self.units(2), array![0.0, 1.0, 0.0, 0.0], directions)
-    }
-
-    fn weights(&self, count: usize) -> Vec<f64> {
-        let (low, high) = self.range;
-        (0..count).map(|i| low + (high - low) * i as f64 / (count - 1) as f64).collect()
-    }
+/// Open a config.
+///
+/// # Errors
+/// [`Error::Value`] where values do not go together.
+pub fn open(config: Config) -> Result<Box<dyn Experiment>, Error> {
+    Ok(Box::new(OneWeight::open(config)?))
 }
 
 /// An opened story.
@@ -150,10 +82,6 @@ impl OneWeight {
 }
 
 impl Experiment for OneWeight {
-    fn figure(&self) -> &'static Figure {
-        &FIGURE
-    }
-
     fn config(&self) -> &Config {
         &self.config
     }
@@ -163,14 +91,14 @@ impl Experiment for OneWeight {
     }
 
     fn start(&self, _: Range<usize>) -> Result<Box<dyn Task>, Error> {
-        Ok(Box::new(Telling::new(self.world.clone(), &self.config)))
+        Ok(Box::new(Descents::new(self.world.clone(), &self.config)))
     }
 
     fn view(&self, name: &str, _: &[f64]) -> Result<Box<dyn Task>, Error> {
         if name != "surface" {
-            return Err(no_view(&FIGURE, name));
+            return Err(no_view(FIGURE.views, name));
         }
-        Ok(Box::new(SurfaceView(Telling::new(self.world.clone(), &self.config))))
+        Ok(Box::new(SurfaceView(Descents::new(self.world.clone(), &self.config))))
     }
 
     fn cost(&self) -> Cost {
@@ -190,245 +118,12 @@ impl Experiment for OneWeight {
     }
 }
 
-packed! {
-    /// A walk: its points one after the other, the loss at each, and how it ended.
-    #[derive(Debug, Clone, Default)]
-    struct Walk {
-        points: Vec<f64>,
-        losses: Vec<f64>,
-        end: End,
-    }
-}
-
-/// How a walk ended.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-enum End {
-    /// At a gradient of zero.
-    #[default]
-    Arrived,
-    /// Thrown beyond the bound; the last point within it is kept.
-    Thrown,
-    /// Rolled beyond the bound, step by step: that is no fault of the rate.
-    Left,
-    /// After [`MOST_STEPS`], still going down: its steps are too small.
-    Slow,
-    /// After [`MOST_STEPS`], jumping to and fro: its steps are too large.
-    Restless,
-}
-
-impl End {
-    const ALL: [Self; 5] = [Self::Arrived, Self::Thrown, Self::Left, Self::Slow, Self::Restless];
-}
-
-impl Packed for End {
-    fn write(&self, pack: &mut Pack) {
-        f64::from(*self as u8).write(pack);
-    }
-
-    fn read(lists: &mut Unpack) -> Self {
-        Self::ALL[(lists.number() as usize).min(Self::ALL.len() - 1)]
-    }
-}
-
-impl Walk {
-    /// Down from `start`; as soon as one of the places, the first two parameters at most, is beyond `bound`, the walk is over, and
-    /// ends where it was before.
-    fn take(objective: &dyn Objective, start: Array1<f64>, rate: f64, bound: f64) -> Self {
-        let mut descent = Descent::new(objective, start, rate, 0.0, TOLERANCE);
-        let mut walk = Self::default();
-        walk.note(&descent);
-        while descent.state() == State::Going {
-            if descent.steps() == MOST_STEPS {
-                walk.end = if descent.pace() == Some(Pace::Restless) { End::Restless } else { End::Slow };
-                break;
-            }
-            let state = descent.step(objective);
-            if state == State::Diverged || descent.point().iter().take(2).any(|place| place.abs() > bound) {
-                walk.end = if descent.pace() == Some(Pace::Steady) { End::Left } else { End::Thrown };
-                break;
-            }
-            walk.note(&descent);
-        }
-        walk
-    }
-
-    fn note(&mut self, descent: &Descent) {
-        self.points.extend(descent.point());
-        self.losses.push(descent.loss());
-    }
-
-    fn steps(&self) -> usize {
-        self.losses.len().saturating_sub(1)
-    }
-
-    fn last(&self) -> ArrayView1<'_, f64> {
-        let dimension = self.points.len() / self.losses.len();
-        ArrayView1::from(&self.points[self.points.len() - dimension..])
-    }
-
-    fn loss(&self) -> f64 {
-        self.losses.last().copied().unwrap_or(f64::NAN)
-    }
-
-    /// Nobody went this way.
-    fn is_empty(&self) -> bool {
-        self.losses.is_empty()
-    }
-
-    /// Over the bound in one way or the other.
-    fn is_off(&self) -> bool {
-        matches!(self.end, End::Thrown | End::Left)
-    }
-}
-
-/// The task: the walks first, then the share of starts that get stuck, a few at a time.
-struct Telling {
-    world: World,
-    stage: usize,
-    gamma: f64,
-    rate: f64,
-    start: f64,
-    story: Story,
-    /// Where each start ended: its loss.
-    ends: Vec<f64>,
-    told: bool,
-}
-
-impl Telling {
-    fn new(world: World, config: &Config) -> Self {
-        Self {
-            world,
-            stage: config.count("stage"),
-            gamma: config.number("gamma"),
-            rate: config.number("rate"),
-            start: config.number("start"),
-            story: Story::default(),
-            ends: Vec::with_capacity(STARTS),
-            told: false,
-        }
-    }
-
-    fn tell(&mut self) {
-        let story = &mut self.story;
-        let one = self.world.one();
-        story.stuck = Walk::take(&one, array![self.start], self.rate, self.world.bound);
-        story.curvature = one.hessian(story.stuck.last())[[0, 0]];
-        if self.stage < 2 || story.stuck.end != End::Arrived {
-            return;
-        }
-        let two = self.world.two(self.gamma);
-        let w = story.stuck.last()[0];
-        let split = array![w, w];
-        let hessian = two.hessian(split.view());
-        let spectrum = Spectrum::of(hessian.view());
-        story.split = spectrum.values.clone();
-        let along = |v: Array1<f64>| v.dot(&hessian.dot(&v));
-        story.split_curvatures = vec![along(array![1.0, 1.0]), along(array![1.0, -1.0])];
-        // The sign of an eigenvector is nobody's choice: walk both ways and keep the lower end.
-        let bound = self.world.bound;
-        let ways =
-            [1.0, -1.0].map(|sign| Walk::take(&two, &split + &(spectrum.bottom() * (sign * NUDGE)), self.rate, bound));
-        let [mut there, back] = ways;
-        // Equal by symmetry but for rounding: then the one that moves the first unit to the right.
-        let tie = (there.loss() - back.loss()).abs() <= 1e-9 * (1.0 + there.loss());
-        if there.is_off() || (tie && back.points[0] > there.points[0]) || (!tie && back.loss() < there.loss()) {
-            there = back;
-        }
-        story.escape = there;
-        if story.escape.end == End::Arrived {
-            story.escaped_spectrum = Spectrum::at(&two, story.escape.last()).values;
-        }
-        if self.stage < 3 || story.escape.end != End::Arrived {
-            return;
-        }
-        let end = story.escape.last();
-        let three = self.world.three();
-        story.free = Walk::take(&three, array![end[0], end[1], self.gamma], self.rate, bound);
-        if matches!(self.world.shape, Shape::Bump { .. }) && story.free.end == End::Arrived {
-            // The higher of the two bumps is split evenly.
-            let (c1, c2, g) = (story.free.last()[0], story.free.last()[1], story.free.last()[2]);
-            let ((high, at), (low, other)) = if g >= 0.5 { ((g, c1), (1.0 - g, c2)) } else { ((1.0 - g, c2), (g, c1)) };
-            let point = array![high / 2.0, high / 2.0, low, at, at, other];
-            story.again = Spectrum::at(&self.world.units(3), point.view()).values;
-        }
-    }
-}
-
-impl Task for Telling {
-    fn advance(&mut self) -> f64 {
-        if !self.told {
-            self.tell();
-            self.told = true;
-            return 0.1;
-        }
-        let one = self.world.one();
-        let starts = self.world.weights(STARTS);
-        for start in starts.into_iter().skip(self.ends.len()).take(QUANTUM) {
-            // To the valley is enough here; rate 1 is safe on both curves.
-            let mut descent = Descent::new(&one, array![start], 1.0, 0.0, 1e-5);
-            while descent.steps() < 2_000 && descent.step(&one) == State::Going {}
-            self.ends.push(descent.loss());
-        }
-        if self.ends.len() < STARTS {
-            return 0.1 + 0.9 * self.ends.len() as f64 / STARTS as f64;
-        }
-        let deepest = self.ends.iter().copied().fold(f64::INFINITY, f64::min);
-        let stuck = self.ends.iter().filter(|loss| !is_deepest(**loss, deepest)).count();
-        self.story.deepest = deepest;
-        self.story.share = stuck as f64 / STARTS as f64;
-        1.0
-    }
-
-    fn finish(&mut self) -> Outcome {
-        Outcome::Part(self.story.to_part())
-    }
-}
-
-/// The view `surface`. An uneven split makes c1 > c2 another function than c1 < c2: the side that descent takes is shown.
-struct SurfaceView(Telling);
-
-impl Task for SurfaceView {
-    fn advance(&mut self) -> f64 {
-        self.0.stage = 2;
-        self.0.tell();
-        1.0
-    }
-
-    fn finish(&mut self) -> Outcome {
-        let Telling { world, gamma, story, .. } = &self.0;
-        let other_side = !story.escape.is_empty() && story.escape.last()[0] < story.escape.last()[1];
-        let side = if other_side { -1.0 } else { 1.0 };
-        let w = world.weights(141);
-        let u: Vec<f64> = (0..81).map(|i| f64::from(i) / 40.0).collect();
-        // c1 = w + u, c2 = w - u, or the other way round.
-        let turned = Restricted::new(world.two(*gamma), array![0.0, 0.0], array![[1.0, side], [1.0, -side]]);
-        let losses: Array2<f64> = surface(&turned, &w, &u);
-        Outcome::View(vec![q::W.of(w), q::U.of(u), q::SURFACE.of(losses.into_raw_vec_and_offset().0)])
-    }
-}
-
-packed! {
-    /// What came of the walks.
-    #[derive(Debug, Clone, Default)]
-    struct Story {
-        stuck: Walk,
-        curvature: f64,
-        share: f64,
-        deepest: f64,
-        split: Vec<f64>,
-        split_curvatures: Vec<f64>,
-        escape: Walk,
-        /// Eigenvalues where the descent with two weights came to rest.
-        escaped_spectrum: Vec<f64>,
-        free: Walk,
-        again: Vec<f64>,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::{Request, completed, open, view};
+    use alleyway::objective::Objective as _;
+    use ndarray::{ArrayView1, array};
 
     fn told(preset: &str, set: &[(&str, &str)]) -> Frames {
         completed("one-weight", preset, set)

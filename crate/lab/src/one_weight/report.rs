@@ -3,7 +3,9 @@
 use ndarray::{ArrayView1, array};
 
 use super::quantities::{self as q, number as n};
-use super::{End, MOST_STEPS, NUDGE, STARTS, Story, TOLERANCE, Walk, World, is_deepest};
+use super::story::{NUDGE, STARTS, Story, is_deepest};
+use super::walk::{End, MOST_STEPS, TOLERANCE, Walk};
+use super::world::World;
 use crate::contract::config::Config;
 use crate::contract::quantity::Quantity;
 use crate::contract::words::{Sentence, ZERO_LOSS, counted, given, grouped, loss, number, percent, signed};

@@ -8,30 +8,25 @@
 //! After a split the function and the loss are what they were. Where the new Hessian has a negative eigenvalue the run steps
 //! along its eigenvector and descends again, and so on up the ladder. One piece: the whole chain.
 
+mod chain;
+mod climb;
 mod cost;
 mod keys;
+mod network;
 mod quantities;
 mod report;
 
 use std::ops::Range;
 
-use ndarray::{Array1, ArrayView1, array, s};
-
 use crate::contract::config::{Config, Figure};
 use crate::contract::cost::Cost;
-use crate::contract::parts::{Pack, Packed, Unpack, packed};
-use crate::contract::{Experiment, Frames, Outcome, Task, no_view};
-use crate::shared::attempt::{Attempt, Fate, MOST_STEPS, NUDGE, SOLVED, Tally, Why};
-use crate::shared::bumps::bumps;
+use crate::contract::parts::Packed as _;
+use crate::contract::{Experiment, Frames, Task, no_view};
 use crate::shared::shares::{LEAST_SHARE, SHARES, is_share};
-use alleyway::dense::grid;
 use alleyway::error::Error;
-use alleyway::fit::{Descent, State, Trail, polish};
-use alleyway::landscape::slice;
-use alleyway::model::Teacher;
-use alleyway::objective::Objective;
-use alleyway::seed::{Purpose, Stream};
-use alleyway::spectrum::{Critical, Spectrum};
+use chain::{Chain, Landing, TIE};
+use climb::{Climb, Search};
+use network::Network;
 
 /// The figure.
 pub static FIGURE: Figure = Figure {
@@ -46,115 +41,14 @@ pub static FIGURE: Figure = Figure {
     views: &[],
     codes: &[("kind", &Landing::WORDS)],
     constants: &[("tie", TIE), ("most_splits", keys::MOST_SPLITS as f64)],
-    open: |config| Ok(Box::new(Split::open(config)?)),
 };
 
-/// Neurons that symmetry makes equal differ by rounding, which is less than this: the first of them is the best.
-const TIE: f64 = 1e-12;
-/// A loss of the bumps under this is zero.
-const SOLVED_BUMPS: f64 = 1e-10;
-/// Random starts at most: at 6 teacher neurons three runs in a thousand are trapped.
-const MOST_STARTS: usize = 4_000;
-/// Where none of so many starts has come to rest, the others will not either: that is a matter of the rate.
-const HOPELESS: usize = 10;
-/// Steps of all starts together at most: of starts that come to rest, mostly after a thousand steps or two, there are enough by then.
-const MOST_SEARCH: usize = 20_000_000;
-/// Steps off a saddle in one descent at most; more than one is rare.
-const MOST_NUDGES: usize = 20;
-/// Steps of descent in one quantum.
-const QUANTUM: usize = 100;
-
-/// Which network.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Network {
-    Bumps,
-    Relu { k: usize },
-}
-
-impl Network {
-    fn objective(self, parameters: usize) -> Box<dyn Objective> {
-        match self {
-            Self::Bumps => Box::new(bumps(parameters / 2)),
-            Self::Relu { k } => Box::new(Teacher::new(k, parameters / k)),
-        }
-    }
-
-    fn neurons(self, parameters: usize) -> usize {
-        match self {
-            Self::Bumps => parameters / 2,
-            Self::Relu { k } => parameters / k,
-        }
-    }
-
-    /// The same function with neuron `j` in two: the second copy comes last.
-    fn split(self, point: ArrayView1<f64>, j: usize, gamma: f64) -> Array1<f64> {
-        match self {
-            Self::Bumps => {
-                let m = point.len() / 2;
-                let mut heights = point.slice(s![..m]).to_vec();
-                let mut places = point.slice(s![m..]).to_vec();
-                heights.push((1.0 - gamma) * heights[j]);
-                heights[j] *= gamma;
-                places.push(places[j]);
-                heights.into_iter().chain(places).collect()
-            }
-            Self::Relu { k } => {
-                let mut rows = point.to_vec();
-                let copy: Vec<f64> = rows[j * k..(j + 1) * k].iter().map(|w| (1.0 - gamma) * w).collect();
-                rows[j * k..(j + 1) * k].iter_mut().for_each(|w| *w *= gamma);
-                rows.extend(copy);
-                rows.into()
-            }
-        }
-    }
-
-    fn descent(self, objective: &dyn Objective, start: Array1<f64>) -> Descent {
-        let (rate, momentum, tolerance) = match self {
-            Self::Bumps => (if start.len() == 2 { 0.3 } else { 0.2 }, 0.9, 1e-9),
-            Self::Relu { k } => (if k <= 10 { 0.2 } else { 0.1 }, 0.0, 1e-8),
-        };
-        Descent::new(objective, start, rate, momentum, tolerance)
-    }
-
-    /// A loss under this counts as zero.
-    fn zero(self) -> f64 {
-        if self == Self::Bumps { SOLVED_BUMPS } else { SOLVED }
-    }
-
-    fn solved(self, loss: f64) -> bool {
-        loss < self.zero()
-    }
-}
-
-/// Where a descent has ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Landing {
-    /// At rest, in a critical point of this kind.
-    Rest(Critical),
-    /// At a loss of zero.
-    Solved,
-    /// Still moving when its steps were over.
-    Unfinished,
-    /// Thrown off.
-    Diverged,
-}
-
-impl Landing {
-    const ALL: [Self; 6] = [
-        Self::Rest(Critical::Minimum),
-        Self::Rest(Critical::Flat),
-        Self::Rest(Critical::Saddle),
-        Self::Solved,
-        Self::Unfinished,
-        Self::Diverged,
-    ];
-
-    /// In the order of [`Landing::ALL`].
-    const WORDS: [&str; 6] = ["minimum", "flat", "saddle", "zero", "unfinished", "diverged"];
-
-    fn code(self) -> f64 {
-        Self::ALL.iter().position(|landing| *landing == self).expect("all of them are listed") as f64
-    }
+/// Open a config.
+///
+/// # Errors
+/// [`Error::Value`] where values do not go together.
+pub fn open(config: Config) -> Result<Box<dyn Experiment>, Error> {
+    Ok(Box::new(Split::open(config)?))
 }
 
 /// An opened chain of splits.
@@ -200,10 +94,6 @@ impl Split {
 }
 
 impl Experiment for Split {
-    fn figure(&self) -> &'static Figure {
-        &FIGURE
-    }
-
     fn config(&self) -> &Config {
         &self.config
     }
@@ -217,7 +107,7 @@ impl Experiment for Split {
     }
 
     fn view(&self, name: &str, _: &[f64]) -> Result<Box<dyn Task>, Error> {
-        Err(no_view(&FIGURE, name))
+        Err(no_view(FIGURE.views, name))
     }
 
     fn cost(&self) -> Cost {
@@ -234,466 +124,15 @@ impl Experiment for Split {
     }
 }
 
-packed! {
-    /// Everything that is known of one split.
-    #[derive(Debug, Clone, Default)]
-    struct Rung {
-        before: Vec<f64>,
-        /// Counted from 1.
-        neuron: usize,
-        gamma: f64,
-        loss_before: f64,
-        loss_after: f64,
-        /// Where the descent after it ended; `None` where there was none.
-        landing: Option<Landing>,
-        choices: Choices,
-        spectrum_before: Vec<f64>,
-        spectrum_after: Vec<f64>,
-        slice_old: Vec<f64>,
-        slice_new: Vec<f64>,
-        /// The loss at every step.
-        path: Vec<f64>,
-        after: Vec<f64>,
-        end_loss: f64,
-    }
-}
-
-packed! {
-    /// What a split of each neuron by each share would open.
-    #[derive(Debug, Clone, Default)]
-    struct Choices {
-        gammas: Vec<f64>,
-        /// neurons x gammas
-        eigenvalues: Vec<f64>,
-        /// S of each neuron.
-        strain: Vec<f64>,
-    }
-}
-
-impl Choices {
-    /// The most negative of those that are allowed: a neuron counted from 0, and a share.
-    fn best(&self, neuron: Option<usize>, gamma: Option<f64>) -> (usize, f64) {
-        let columns = self.gammas.len();
-        let allowed = (0..self.eigenvalues.len()).filter(|at| {
-            neuron.is_none_or(|n| n == at / columns) && gamma.is_none_or(|g| g == self.gammas[at % columns])
-        });
-        // The first of several equals, whatever the rounding of the sums behind them.
-        let better = |best: usize, at: usize| {
-            if self.eigenvalues[at] < self.eigenvalues[best] - TIE { at } else { best }
-        };
-        let at = allowed.reduce(better).expect("there is a neuron");
-        (at / columns, self.gammas[at % columns])
-    }
-}
-
-packed! {
-    #[derive(Debug, Clone, Default)]
-    struct Chain {
-        /// What became of the starts that were tried; the last of them is the one that is shown, if there is one.
-        tally: Tally,
-        /// Number of the first of them (relu).
-        first_run: usize,
-        /// No start ended in a spurious minimum.
-        not_found: bool,
-        first_loss: f64,
-        first: Vec<f64>,
-        first_spectrum: Vec<f64>,
-        /// The slice along the flattest direction of the trap.
-        first_slice: Vec<f64>,
-        rungs: Vec<Rung>,
-        /// Moments of the last descent.
-        trail: Trail,
-        /// What the next split would open; nothing where the loss is zero.
-        next: Choices,
-        /// The weights at the end of the chain; where the last split opened no way, those before it.
-        end: Vec<f64>,
-    }
-}
-
-/// Where the work stands.
-enum Stage {
-    /// Bumps: down from the one start of a seed.
-    Settle {
-        descent: Box<Descent>,
-        objective: Box<dyn Objective>,
-        nudges: usize,
-    },
-    /// Relu: one random start after the other, until one is trapped.
-    Search(Box<Attempt>),
-    Choose {
-        point: Array1<f64>,
-        loss: f64,
-    },
-    /// One way or both; `done` holds the ends of those that are finished.
-    Release {
-        ways: Vec<Way>,
-        at: usize,
-        objective: Box<dyn Objective>,
-        nudges: usize,
-    },
-    Done,
-}
-
-/// A descent off a saddle, with what is kept of it.
-struct Way {
-    descent: Descent,
-    losses: Vec<f64>,
-    trail: Trail,
-}
-
-/// Where a trap of the relu network is looked for.
-#[derive(Debug, Clone, Copy)]
-struct Search {
-    spare: usize,
-    first: usize,
-    rate: f64,
-}
-
-impl Search {
-    fn new(config: &Config) -> Self {
-        Self { spare: config.count("extra"), first: config.count("run"), rate: config.number("rate") }
-    }
-
-    /// The start after `tried` others.
-    fn start(self, k: usize, seed: u64, tried: usize) -> Stage {
-        Stage::Search(Box::new(Attempt::new(k, k + self.spare, self.rate, seed, self.first + tried)))
-    }
-}
-
-struct Climb {
-    network: Network,
-    seed: u64,
-    search: Search,
-    neurons: Vec<Option<f64>>,
-    gammas: Vec<Option<f64>>,
-    splits: usize,
-    chain: Chain,
-    stage: Stage,
-    /// Steps of all random starts so far.
-    searched: usize,
-}
-
-/// Points of a slice.
-fn slice_at() -> Vec<f64> {
-    grid(61).into_iter().map(|t| 0.5 * t).collect()
-}
-
-impl Climb {
-    fn new(network: Network, config: &Config) -> Self {
-        let seed = config.count("seed") as u64;
-        let (neurons, gammas) = (config.picks("neuron").to_vec(), config.picks("gamma").to_vec());
-        let search = Search::new(config);
-        let stage = match network {
-            Network::Bumps => {
-                let mut stream = Stream::new(seed, Purpose::Target, 0);
-                let drawn = array![0.5 * stream.normal(), 8.0 * stream.uniform() - 4.0];
-                let start = if seed == 0 { array![0.9, 1.1] } else { drawn };
-                let objective = network.objective(start.len());
-                Stage::Settle { descent: Box::new(network.descent(objective.as_ref(), start)), objective, nudges: 0 }
-            }
-            Network::Relu { k } => search.start(k, seed, 0),
-        };
-        let chain = Chain { first_run: search.first, ..Chain::default() };
-        Self { network, seed, search, neurons, gammas, splits: config.count("splits"), chain, stage, searched: 0 }
-    }
-
-    /// The descent of the bumps has ended: in a minimum, or nothing can be split.
-    fn settled(&mut self, descent: &Descent, objective: Box<dyn Objective>, nudges: usize) -> Stage {
-        let fate = match descent.state() {
-            State::Going => Fate::NotFinished(Why::Slow),
-            State::Diverged => Fate::NotFinished(Why::Diverged),
-            State::Arrived => {
-                let point = polish(objective.as_ref(), descent.point().to_owned());
-                let spectrum = Spectrum::at(objective.as_ref(), point.view());
-                match spectrum.critical() {
-                    _ if self.network.solved(objective.loss(point.view())) => Fate::Solved,
-                    Critical::Minimum => {
-                        self.chain.tally.note(Fate::Trapped);
-                        return self.stuck(point, objective.as_ref());
-                    }
-                    Critical::Saddle if nudges < MOST_NUDGES => {
-                        let start = point + spectrum.bottom() * NUDGE;
-                        let descent = Box::new(self.network.descent(objective.as_ref(), start));
-                        return Stage::Settle { descent, objective, nudges: nudges + 1 };
-                    }
-                    _ => Fate::NotFinished(Why::Flat),
-                }
-            }
-        };
-        self.chain.tally.note(fate);
-        self.chain.not_found = true;
-        Stage::Done
-    }
-
-    /// A random start has met its fate: it is trapped, or the next one is tried.
-    fn found(&mut self, k: usize, attempt: &Attempt, fate: Fate) -> Stage {
-        self.chain.tally.note(fate);
-        self.searched += attempt.steps();
-        if fate == Fate::Trapped {
-            return self.stuck(polish(attempt.objective(), attempt.point().to_owned()), attempt.objective());
-        }
-        let starts = self.chain.tally.runs();
-        let hopeless = starts >= HOPELESS && self.chain.tally.rested() == 0;
-        if starts < MOST_STARTS && self.searched < MOST_SEARCH && !hopeless {
-            return self.search.start(k, self.seed, starts);
-        }
-        self.chain.not_found = true;
-        Stage::Done
-    }
-
-    fn stuck(&mut self, point: Array1<f64>, objective: &dyn Objective) -> Stage {
-        let spectrum = Spectrum::at(objective, point.view());
-        let loss = objective.loss(point.view());
-        self.chain.first_loss = loss;
-        self.chain.first_slice = slice(objective, point.view(), spectrum.bottom().view(), &slice_at()).to_vec();
-        self.chain.first_spectrum = spectrum.values;
-        self.chain.first = point.to_vec();
-        self.chain.end = point.to_vec();
-        Stage::Choose { point, loss }
-    }
-
-    /// What is asked for in the split that comes next.
-    fn asked(&self) -> (Option<usize>, Option<f64>) {
-        let at = self.chain.rungs.len();
-        let of = |picks: &[Option<f64>]| picks.get(at).or(picks.last()).copied().flatten();
-        (of(&self.neurons).map(|neuron| neuron as usize - 1), of(&self.gammas))
-    }
-
-    fn choices(&self, point: &Array1<f64>) -> Choices {
-        let neurons = self.network.neurons(point.len());
-        let asked = self.asked().1;
-        match self.network {
-            Network::Relu { k } => {
-                let objective = Teacher::new(k, neurons);
-                let lowest = |i| Spectrum::of(objective.block(point.view(), i).view()).values[0];
-                let strain: Vec<f64> = (0..neurons).map(lowest).collect();
-                let gamma = asked.unwrap_or(0.5);
-                // Of the halves, whose difference sees twice the block; of other shares the curvature along that direction.
-                let eigenvalues = strain.iter().map(|s| s / (2.0 * gamma * (1.0 - gamma))).collect();
-                Choices { gammas: vec![gamma], eigenvalues, strain }
-            }
-            Network::Bumps => {
-                let narrow = bumps(neurons);
-                let wide = self.network.objective(point.len() + 2);
-                let mut gammas = vec![0.5, 1.5];
-                gammas.extend(asked.filter(|gamma| !gammas.contains(gamma)));
-                let lowest = |neuron: usize, gamma: f64| {
-                    let split = self.network.split(point.view(), neuron, gamma);
-                    Spectrum::at(wide.as_ref(), split.view()).values[0]
-                };
-                let eigenvalues =
-                    (0..neurons).flat_map(|n| gammas.iter().map(move |g| (n, *g))).map(|(n, g)| lowest(n, g));
-                let eigenvalues = eigenvalues.collect();
-                let strain = (0..neurons).map(|neuron| narrow.strain(point.view(), neuron)).collect();
-                Choices { gammas, eigenvalues, strain }
-            }
-        }
-    }
-
-    fn split(&mut self, point: &Array1<f64>, loss: f64) -> Stage {
-        let solved = self.network.solved(loss);
-        // Where descent has not come to rest there is nothing to be said of curvatures.
-        let landing = self.chain.rungs.last().and_then(|rung| rung.landing);
-        let adrift = matches!(landing, Some(Landing::Unfinished | Landing::Diverged));
-        let choices = if solved || adrift { Choices::default() } else { self.choices(point) };
-        if self.chain.rungs.len() == self.splits || solved || adrift {
-            self.chain.next = choices;
-            return Stage::Done;
-        }
-        let (neuron, gamma) = self.asked();
-        let (neuron, gamma) = choices.best(neuron, gamma);
-        let network = self.network;
-        let wide = network.split(point.view(), neuron, gamma);
-        let narrow = network.objective(point.len());
-        let objective = network.objective(wide.len());
-        let old = Spectrum::at(narrow.as_ref(), point.view());
-        let new = Spectrum::at(objective.as_ref(), wide.view());
-        // A direction splits as a point does: both copies take part in it by their shares.
-        let along_old = network.split(old.bottom().view(), neuron, gamma);
-        let along_old = &along_old / along_old.dot(&along_old).sqrt();
-        let at = slice_at();
-        let through = |direction: &Array1<f64>| slice(objective.as_ref(), wide.view(), direction.view(), &at).to_vec();
-        let bottom = new.bottom();
-        let opens = new.critical() == Critical::Saddle;
-        self.chain.rungs.push(Rung {
-            before: point.to_vec(),
-            neuron: neuron + 1,
-            gamma,
-            loss_before: narrow.loss(point.view()),
-            loss_after: objective.loss(wide.view()),
-            landing: None,
-            slice_old: through(&along_old),
-            slice_new: through(&bottom),
-            choices,
-            spectrum_before: old.values,
-            spectrum_after: new.values,
-            path: Vec::new(),
-            after: wide.to_vec(),
-            end_loss: loss,
-        });
-        let mut trail = Trail::default();
-        trail.note(0, loss, wide.view());
-        self.chain.trail = trail.clone();
-        if !opens {
-            self.chain.next = self.choices(point);
-            return Stage::Done;
-        }
-        let starts: Vec<Array1<f64>> = match network {
-            Network::Bumps => vec![&wide + &(&bottom * NUDGE), &wide - &(&bottom * NUDGE)],
-            // The two signs are the same run with the copies swapped. A polished minimum keeps its symmetry under
-            // permutations, so a little noise on every weight breaks it.
-            Network::Relu { .. } => {
-                let mut stream = Stream::new(self.seed, Purpose::Disturbance, self.chain.rungs.len());
-                let noise = Array1::from_shape_simple_fn(wide.len(), || 1e-6 * stream.normal());
-                vec![&wide + &(&bottom * NUDGE) + noise]
-            }
-        };
-        let way = |start| {
-            let descent = network.descent(objective.as_ref(), start);
-            Way { losses: vec![descent.loss()], descent, trail: trail.clone() }
-        };
-        let ways = starts.into_iter().map(way).collect();
-        Stage::Release { ways, at: 0, objective, nudges: 0 }
-    }
-
-    fn landed(&mut self, ways: Vec<Way>, objective: &dyn Objective) -> Stage {
-        let lower = |best: Way, way: Way| if way.descent.loss() < best.descent.loss() { way } else { best };
-        let Way { descent, losses, mut trail } = ways.into_iter().reduce(lower).expect("a way");
-        let mut point = descent.point().to_owned();
-        let solved = self.network.solved(descent.loss());
-        let arrived = descent.state() == State::Arrived;
-        if (!solved && arrived) || self.network == Network::Bumps {
-            point = polish(objective, point);
-        }
-        let landing = match descent.state() {
-            _ if solved => Landing::Solved,
-            State::Arrived => Landing::Rest(Spectrum::at(objective, point.view()).critical()),
-            State::Going => Landing::Unfinished,
-            State::Diverged => Landing::Diverged,
-        };
-        let loss = objective.loss(point.view());
-        trail.end(losses.len() - 1, loss, point.view());
-        self.chain.trail = trail;
-        let rung = self.chain.rungs.last_mut().expect("a split was made");
-        rung.path = losses;
-        rung.landing = Some(landing);
-        rung.after = point.to_vec();
-        rung.end_loss = loss;
-        self.chain.end = point.to_vec();
-        Stage::Choose { point, loss }
-    }
-}
-
-impl Task for Climb {
-    fn advance(&mut self) -> f64 {
-        match std::mem::replace(&mut self.stage, Stage::Done) {
-            Stage::Done => return 1.0,
-            Stage::Settle { mut descent, objective, nudges } => {
-                for _ in 0..QUANTUM {
-                    if descent.steps() >= MOST_STEPS || descent.step(objective.as_ref()) != State::Going {
-                        self.stage = self.settled(&descent, objective, nudges);
-                        return 0.05;
-                    }
-                }
-                self.stage = Stage::Settle { descent, objective, nudges };
-                return 0.05;
-            }
-            Stage::Search(mut attempt) => {
-                let fate = attempt.advance(QUANTUM);
-                self.stage = match (fate, self.network) {
-                    (Some(fate), Network::Relu { k }) => self.found(k, &attempt, fate),
-                    _ => Stage::Search(attempt),
-                };
-                return 0.05;
-            }
-            Stage::Choose { point, loss } => self.stage = self.split(&point, loss),
-            Stage::Release { mut ways, at, objective, nudges } => {
-                let Way { descent, losses, trail } = &mut ways[at];
-                let mut over = false;
-                for _ in 0..QUANTUM {
-                    over = descent.steps() >= MOST_STEPS
-                        || self.network.solved(descent.loss())
-                        || descent.step(objective.as_ref()) != State::Going;
-                    if over {
-                        break;
-                    }
-                    trail.note(losses.len(), descent.loss(), descent.point());
-                    losses.push(descent.loss());
-                }
-                if over
-                    && descent.state() == State::Arrived
-                    && !self.network.solved(descent.loss())
-                    && nudges < MOST_NUDGES
-                {
-                    // At rest is not yet a minimum: down whatever slopes down still.
-                    let spectrum = Spectrum::at(objective.as_ref(), descent.point());
-                    if spectrum.index() > 0 {
-                        let start = descent.point().to_owned() + spectrum.bottom() * NUDGE;
-                        *descent = self.network.descent(objective.as_ref(), start);
-                        self.stage = Stage::Release { ways, at, objective, nudges: nudges + 1 };
-                        return self.fraction();
-                    }
-                }
-                self.stage = match (over, at + 1 < ways.len()) {
-                    (false, _) => Stage::Release { ways, at, objective, nudges },
-                    (true, true) => Stage::Release { ways, at: at + 1, objective, nudges: 0 },
-                    (true, false) => self.landed(ways, objective.as_ref()),
-                };
-            }
-        }
-        if matches!(self.stage, Stage::Done) { 1.0 } else { self.fraction() }
-    }
-
-    fn finish(&mut self) -> Outcome {
-        Outcome::Part(self.chain.to_part())
-    }
-}
-
-impl Climb {
-    fn fraction(&self) -> f64 {
-        0.1 + 0.89 * self.chain.rungs.len() as f64 / (self.splits + 1) as f64
-    }
-}
-
-impl Packed for Vec<Rung> {
-    fn write(&self, pack: &mut Pack) {
-        self.len().write(pack);
-        self.iter().for_each(|rung| rung.write(pack));
-    }
-
-    fn read(lists: &mut Unpack) -> Self {
-        // Of a part that is broken there is nothing left to read.
-        (0..usize::read(lists)).map_while(|_| (!lists.is_empty()).then(|| Rung::read(lists))).collect()
-    }
-}
-
-impl Packed for Landing {
-    fn write(&self, pack: &mut Pack) {
-        self.code().write(pack);
-    }
-
-    fn read(lists: &mut Unpack) -> Self {
-        Self::ALL[usize::read(lists).min(Self::ALL.len() - 1)]
-    }
-}
-
-impl Packed for Trail {
-    fn write(&self, pack: &mut Pack) {
-        self.steps.iter().map(|step| *step as f64).collect::<Vec<f64>>().write(pack);
-        self.losses.write(pack);
-        self.points.write(pack);
-    }
-
-    fn read(lists: &mut Unpack) -> Self {
-        let steps = lists.take().into_iter().map(|step| step as usize).collect();
-        Self::kept(steps, lists.take(), lists.take())
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::shared::attempt::{Attempt, Fate};
     use crate::{Request, completed, open};
+    use alleyway::objective::Objective;
+    use climb::HOPELESS;
+    use ndarray::ArrayView1;
+    use network::SOLVED_BUMPS;
 
     fn climbed(preset: &str, set: &[(&str, String)]) -> Frames {
         completed("split", preset, set)

@@ -2,8 +2,9 @@
 
 use ndarray::ArrayView1;
 
+use super::chain::{Chain, Landing, Rung, slice_at};
+use super::network::Network;
 use super::quantities::{self as q, number as n};
-use super::{Chain, Landing, Network, Rung, slice_at};
 use crate::contract::quantity::Quantity;
 use crate::contract::words::{Sentence, counted, given, grouped, level, signed};
 use crate::contract::{Frames, Role, Verdict};

@@ -1,6 +1,6 @@
 //! What a count will take: a run ends when it comes to rest, so that its steps are those of a typical run.
 
-use super::{BUMP_STEPS, Cell, Setting};
+use super::swarm::{BUMP_STEPS, Cell, Setting};
 use crate::contract::cost::{Cost, Work};
 use crate::shared::attempt_cost::run;
 

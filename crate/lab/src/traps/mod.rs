@@ -1,6 +1,6 @@
 //! How often descent from a random start is trapped, counted.
 //!
-//! A run is one random start of a ReLU student ([`Attempt`]); it is solved, trapped or not finished. The share that is trapped, of
+//! A run is one random start of a ReLU student ([`Attempt`](crate::shared::attempt::Attempt)); it is solved, trapped or not finished. The share that is trapped, of
 //! the runs that are one or the other, comes with its 95 % interval (Wilson 1927) and, where there is one, the share that Safran &
 //! Shamir (2018, arXiv 1712.08968) published for 1,000 runs. Two shares are called different only where the interval of their
 //! difference (Newcombe 1998) leaves out zero. Three questions:
@@ -16,21 +16,17 @@ mod keys;
 mod odds;
 mod quantities;
 mod report;
+mod swarm;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use ndarray::Array1;
-
 use crate::contract::config::{Config, Figure, View};
 use crate::contract::cost::Cost;
-use crate::contract::{Experiment, Frames, Outcome, Task, no_view, parts};
-use crate::shared::attempt::{Attempt, Fate, Why};
-use crate::shared::bumps::bumps;
+use crate::contract::{Experiment, Frames, Task, no_view, parts};
 use alleyway::decimal;
 use alleyway::error::Error;
-use alleyway::fit::{Descent, State};
-use alleyway::seed::{Purpose, Stream};
+use swarm::{End, NUMBERS, Setting, Swarm};
 
 /// The figure.
 pub static FIGURE: Figure = Figure {
@@ -50,153 +46,14 @@ pub static FIGURE: Figure = Figure {
     }],
     codes: &[("fate", &["solved", "trapped", "not_finished"])],
     constants: &[],
-    open: |config| Ok(Box::new(Traps::open(config)?)),
 };
 
-/// Steps of a run in one quantum: a few milliseconds at 12 neurons.
-const QUANTUM: usize = 200;
-/// Widths of the bump networks.
-const WIDTHS: [usize; 7] = [4, 5, 6, 8, 10, 16, 24];
-/// A bump network under this loss has trained.
-const TRAINED: f64 = 1e-6;
-/// Steps of a bump network at most.
-const BUMP_STEPS: usize = 40_000;
-
-/// One network of a sweep.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Cell {
-    Relu { k: usize, extra: usize },
-    Bumps { width: usize },
-}
-
-/// What is asked, and of which networks.
-#[derive(Debug, Clone)]
-struct Setting {
-    cells: Vec<Cell>,
-    sweep: bool,
-    runs: usize,
-    rate: f64,
-    seed: u64,
-}
-
-impl Setting {
-    fn new(config: &Config) -> Self {
-        let (k, extra) = (config.count("teacher"), config.count("extra"));
-        let sweep = config.word("sweep");
-        let cells = match sweep {
-            // From the largest down in steps of two, so that the row that was asked for is there.
-            "teacher" => {
-                let teachers = (6 + k % 2..=k).step_by(2);
-                teachers.flat_map(|k| (0..=2).map(move |extra| Cell::Relu { k, extra })).collect()
-            }
-            "width" => WIDTHS.map(|width| Cell::Bumps { width }).to_vec(),
-            _ => vec![Cell::Relu { k, extra }],
-        };
-        Self {
-            cells,
-            sweep: sweep != "none",
-            runs: config.count("runs"),
-            rate: config.number("rate"),
-            seed: config.count("seed") as u64,
-        }
-    }
-
-    fn run(&self, piece: usize) -> Run {
-        let (cell, number) = (self.cells[piece / self.runs], piece % self.runs);
-        match cell {
-            Cell::Relu { k, extra } => Run::Relu(Box::new(Attempt::new(k, k + extra, self.rate, self.seed, number))),
-            Cell::Bumps { width } => {
-                let mut stream = Stream::new(self.seed, Purpose::Target, number);
-                let heights: Vec<f64> = (0..width).map(|_| 0.5 * stream.normal()).collect();
-                let places: Vec<f64> = (0..width).map(|_| 8.0 * stream.uniform() - 4.0).collect();
-                let start: Array1<f64> = heights.into_iter().chain(places).collect();
-                let objective = bumps(width);
-                Run::Bumps(Box::new((Descent::new(&objective, start, 0.2, 0.9, 0.0), objective)))
-            }
-        }
-    }
-}
-
-/// How a run ended.
-#[derive(Debug, Clone, Copy, PartialEq)]
-struct End {
-    fate: Fate,
-    loss: f64,
-    steps: usize,
-}
-
-/// Numbers of a run in a part.
-const NUMBERS: usize = 3;
-
-impl End {
-    fn write(self) -> [f64; NUMBERS] {
-        [self.fate.code() as f64, self.loss, self.steps as f64]
-    }
-
-    fn read(numbers: &[f64]) -> Self {
-        Self { fate: Fate::of_code(numbers[0] as usize), loss: numbers[1], steps: numbers[2] as usize }
-    }
-}
-
-/// A run under way.
-enum Run {
-    Relu(Box<Attempt>),
-    Bumps(Box<(Descent, alleyway::model::Units)>),
-}
-
-impl Run {
-    fn advance(&mut self) -> Option<End> {
-        match self {
-            Self::Relu(attempt) => {
-                attempt.advance(QUANTUM).map(|fate| End { fate, loss: attempt.loss(), steps: attempt.steps() })
-            }
-            Self::Bumps(bumps) => {
-                let (descent, objective) = bumps.as_mut();
-                for _ in 0..QUANTUM {
-                    let fate = if descent.loss() < TRAINED {
-                        Fate::Solved
-                    } else if descent.steps() >= BUMP_STEPS {
-                        Fate::NotFinished(Why::Slow)
-                    } else {
-                        match descent.step(objective) {
-                            State::Going => continue,
-                            // At a gradient of nothing at all: where that is, is not asked.
-                            State::Arrived => Fate::NotFinished(Why::Flat),
-                            State::Diverged => Fate::NotFinished(Why::Diverged),
-                        }
-                    };
-                    return Some(End { fate, loss: descent.loss(), steps: descent.steps() });
-                }
-                None
-            }
-        }
-    }
-}
-
-/// Some runs, one after the other.
-struct Swarm {
-    setting: Setting,
-    waiting: Range<usize>,
-    total: usize,
-    run: Option<Run>,
-    part: Vec<f64>,
-}
-
-impl Task for Swarm {
-    fn advance(&mut self) -> f64 {
-        if self.run.is_none() {
-            self.run = self.waiting.next().map(|piece| self.setting.run(piece));
-        }
-        if let Some(end) = self.run.as_mut().and_then(Run::advance) {
-            self.part.extend(end.write());
-            self.run = None;
-        }
-        (self.part.len() / NUMBERS) as f64 / self.total as f64
-    }
-
-    fn finish(&mut self) -> Outcome {
-        Outcome::Part(std::mem::take(&mut self.part))
-    }
+/// Open a config.
+///
+/// # Errors
+/// [`Error::Value`] where values do not go together.
+pub fn open(config: Config) -> Result<Box<dyn Experiment>, Error> {
+    Ok(Box::new(Traps::open(config)?))
 }
 
 /// An opened count.
@@ -222,10 +79,6 @@ impl Traps {
 }
 
 impl Experiment for Traps {
-    fn figure(&self) -> &'static Figure {
-        &FIGURE
-    }
-
     fn config(&self) -> &Config {
         &self.config
     }
@@ -241,7 +94,7 @@ impl Experiment for Traps {
 
     fn view(&self, name: &str, args: &[f64]) -> Result<Box<dyn Task>, Error> {
         if name != "odds" {
-            return Err(no_view(&FIGURE, name));
+            return Err(no_view(FIGURE.views, name));
         }
         let samples = args.first().copied().unwrap_or(f64::NAN);
         if !(1.0..=1e6).contains(&samples) || samples.fract() != 0.0 {

@@ -1,7 +1,7 @@
 //! What the ends of the runs come to: shares, intervals, the sentence.
 
 use super::quantities::{self as q, number as n};
-use super::{BUMP_STEPS, Cell, End, Setting};
+use super::swarm::{BUMP_STEPS, Cell, End, Setting};
 use crate::contract::quantity::Number;
 use crate::contract::words::{Sentence, counted, grouped, percent, percent_interval};
 use crate::contract::{Frames, Role, Series, Verdict};

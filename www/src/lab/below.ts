@@ -1,0 +1,200 @@
+/** What stands below the pictures: the sentence, the controls, the numbers as a table and as files; or why there is nothing to see. */
+
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Scene } from '../figures/contract.ts';
+import { type Key, Refusal, type Resolved } from '../worker/api.ts';
+import { chunk } from '../worker/code.ts';
+import type { Bench } from './bench.ts';
+import { applies, type ControlEvents, field, slider, valueText } from './controls.ts';
+import { icons } from './icons.ts';
+import type { Parts } from './parts.ts';
+import { dataTable, summaryTable } from './table.ts';
+
+/** Why there is nothing to save. */
+const OFF = 'When the first numbers are in';
+
+const saving = chunk('What makes files', 'save', () => import('./save.ts'));
+
+export class Below {
+  private readonly parts: Parts;
+  private moreOpen = false;
+  private tableOpen = false;
+  /** What the keys are that may be `auto`, with the config that is resolved. */
+  private marks: { of: Resolved | null; at: Map<string, number | null> } = {
+    of: null,
+    at: new Map(),
+  };
+
+  private readonly controlEvents: ControlEvents = {
+    set: (key, text, done) => this.parts.acts.setKey(key, text, done),
+  };
+
+  constructor(parts: Parts) {
+    this.parts = parts;
+  }
+
+  controls() {
+    const { bench, story, acts } = this.parts;
+    const { entry, figure, resolved } = bench;
+    if (!entry || !figure || !resolved) return html`<div class="controls"></div>`;
+    const { config } = resolved;
+    const scene = story.scene();
+    // One of the acts may be a new seed already.
+    const seeds = scene && figure.actions?.(scene).some(action => 'seed' in action.change);
+    const usable = entry.keys.filter(key => applies(key, config));
+    const first = figure
+      .controls(config)
+      .map(name => usable.find(key => key.name === name))
+      .filter(key => key !== undefined)
+      .slice(0, 5);
+    const rest = usable.filter(key => !first.includes(key));
+    return html`<div class="controls">
+        ${first.map(key => slider(key, config, this.controlEvents, this.markOf(key)))}
+        <div class="control-buttons">
+          ${
+            entry.keys.some(key => key.name === 'seed') && !seeds
+              ? html`<button class="pill" title="New seed: the same experiment with other random numbers" @click=${() => acts.newSeed()}>${icons.dice}New seed</button>`
+              : nothing
+          }
+          <button
+            class="pill"
+            aria-expanded=${String(this.moreOpen)}
+            @click=${() => {
+              this.moreOpen = !this.moreOpen;
+              bench.update();
+            }}
+          >More</button>
+        </div>
+      </div>
+      ${
+        this.moreOpen
+          ? html`<div class="fields">${rest.map(key => field(key, config, this.controlEvents))}</div>`
+          : nothing
+      }`;
+  }
+
+  /** What `auto` stands for with everything else as it is. */
+  private markOf(key: Key): number | null {
+    const { desk, resolved, state } = this.parts.bench;
+    if (!key.auto || !desk || !resolved) return null;
+    if (this.marks.of !== resolved) this.marks = { of: resolved, at: new Map() };
+    const known = this.marks.at.get(key.name);
+    if (known !== undefined) return known;
+    const { figure, preset } = state;
+    const config = { ...state.config, [key.name]: 'auto' };
+    let at: number | null = null;
+    try {
+      const usual = desk.resolve({ figure, ...(preset ? { preset } : {}), config });
+      at = Number(usual.config[key.name]);
+    } catch {
+      // With the others as they are `auto` is refused, as too long for one: there is nothing to mark.
+    }
+    this.marks.at.set(key.name, at);
+    return at;
+  }
+
+  footer(scene: Scene | null) {
+    const { bench } = this.parts;
+    const off = !bench.hasResult;
+    const about = aboutPreset(bench);
+    return html`<div class="footer">
+        ${about ? html`<p class="about">${about}</p>` : nothing}
+        <div class="exports">
+          <button
+            class="quiet"
+            title=${off && !this.tableOpen ? OFF : nothing}
+            aria-disabled=${String(off && !this.tableOpen)}
+            aria-expanded=${String(this.tableOpen)}
+            @click=${() => {
+              if (off && !this.tableOpen) return bench.say(OFF);
+              this.tableOpen = !this.tableOpen;
+              bench.update();
+            }}
+          >Data table</button>
+          ${(['csv', 'json', 'png'] as const).map(
+            format =>
+              html`<button
+                class="quiet"
+                title=${off ? OFF : nothing}
+                aria-disabled=${String(off)}
+                @click=${() => (off ? bench.say(OFF) : this.download(format))}
+              >${format === 'png' ? 'Picture' : format.toUpperCase()}</button>`,
+          )}
+        </div>
+      </div>
+      ${this.tableOpen && scene ? this.table(scene) : nothing}`;
+  }
+
+  private table(scene: Scene) {
+    const { figure } = this.parts.bench;
+    if (!figure) return nothing;
+    const { table, story } = figure;
+    const first = typeof table === 'function' ? table(scene.config) : table;
+    if (!first) return dataTable(scene.entry, scene.frames, story.key ?? '');
+    return html`${summaryTable(scene.frames)}${dataTable(scene.entry, scene.frames, first, true)}`;
+  }
+
+  private async download(format: 'json' | 'csv' | 'png') {
+    const { bench } = this.parts;
+    const name = `alleyway-${bench.state.figure}-${bench.state.preset ?? 'run'}`;
+    try {
+      const { save, picture } = await saving.get();
+      if (format === 'png') save(await picture(bench.element), `${name}.png`);
+      else {
+        const type = format === 'json' ? 'application/json' : 'text/csv';
+        save(new Blob([exported(bench, format)], { type }), `${name}.${format}`);
+      }
+    } catch (error) {
+      bench.say(error instanceof Error ? error.message : String(error));
+    }
+  }
+}
+
+/** The run that is shown, as JSON or CSV. */
+export function exported({ session, hasResult }: Bench, format: 'json' | 'csv'): string {
+  if (!session || !hasResult) throw new Error('There is nothing to export yet.');
+  return session.export(format);
+}
+
+/** What is said of an example, as long as a reader has not made something else of it. */
+function aboutPreset({ entry, state, figure }: Bench): string | null {
+  const preset = entry?.presets.find(one => one.name === state.preset);
+  const own = new Set(['seed', figure?.stages?.key, ...Object.keys(figure?.opening ?? {})]);
+  return Object.keys(state.config).every(key => own.has(key)) ? (preset?.about ?? null) : null;
+}
+
+export function verdict({ bench, story }: Parts, scene: Scene | null): TemplateResult {
+  const { session } = bench;
+  const notes = [...(session?.shown?.frames.notes ?? [])];
+  if (session?.mended)
+    notes.push(`A worker stopped (${session.mended}); a fresh one took over its work.`);
+  const source = bench.desk?.catalogue.data[String(bench.resolved?.config.target)]?.source;
+  if (source) notes.push(source);
+  return html`<p class="verdict">
+        ${story.sentence(scene).map(span => html`<span class="role-${span.role}">${unbroken(span.text)}</span>`)}
+      </p>
+      ${notes.length > 0 ? html`<p class="notes">${notes.join(' ')}</p>` : nothing}`;
+}
+
+export function troubleBox({ bench, acts }: Parts, error: Error): TemplateResult {
+  const refused = error instanceof Refusal;
+  const key = refused ? bench.entry?.keys.find(one => one.name === error.key) : undefined;
+  const preset = bench.entry?.presets.find(one => one.name === bench.trouble?.state?.preset);
+  const usual = key ? valueText(key, preset?.config[key.name] ?? key.default) : '';
+  return html`<div class="trouble" role="alert">
+      <p class="sentence">${error.message}</p>
+      ${key ? html`<p>${key.label}: ${key.help} The default is ${usual}.</p>` : nothing}
+      <p>
+        ${
+          refused
+            ? html`<button class="pill" @click=${() => acts.useDefault()}>Use the default</button>`
+            : html`<button class="pill" @click=${() => acts.tryAgain()}>Try again</button>`
+        }
+      </p>
+    </div>`;
+}
+
+/** A number and its per cent stay on one line. */
+function unbroken(text: string): string {
+  return text.replaceAll(' %', '\u00a0%');
+}

@@ -1,0 +1,145 @@
+/** What the parts of a lab share: what it was asked for, what it shows, and what stands in the way. */
+
+import type { LitElement } from 'lit';
+import type { Figure } from '../figures/contract.ts';
+import { figures } from '../figures/index.ts';
+import type { FigureEntry, Resolved } from '../worker/api.ts';
+import type { Desk } from '../worker/desk.ts';
+import { Estimate } from './estimate.ts';
+import type { Lever } from './levers.ts';
+import type { Phase, Session } from './session.ts';
+import type { judgeLooks, LabState } from './state.ts';
+
+export const DEFAULT_FIGURE = 'double-descent';
+
+/** How long a remark stays, in milliseconds. */
+const SAID = 2500;
+
+/** How the lab stands: what a run cannot be, and what it can. */
+export type Standing = Phase | 'loading' | 'asking';
+
+/** What is shown in place of a figure. */
+export interface Trouble {
+  error: Error;
+  state: LabState | null;
+  again: (() => void) | null;
+}
+
+/** What has to be fetched, since when, and how it is begun once more. */
+export interface Waiting {
+  what: string;
+  began: number;
+  go(): void;
+}
+
+/** A run that takes so long that a reader is asked first. */
+export interface Question {
+  state: LabState;
+  seconds: number;
+  levers: Lever[];
+}
+
+/** Where a hand or a key is on the pictures. */
+export interface Hand {
+  /** The value under a hand on a chart, until the run with it is in. */
+  held: { key: string; value: number; down: boolean } | null;
+  /** Which of a panel's links it is at. */
+  pointedAt: number | null;
+  /** The moment under a mouse that only passes: what is shown while it is there, and nothing that is chosen. */
+  glance: number | null;
+}
+
+/** A figure as its first preset has it. */
+export function stateOf(figure: string): LabState {
+  return { figure, preset: null, config: {}, position: null, draw: null, looks: {} };
+}
+
+export class Bench {
+  readonly element: LitElement;
+  session: Session | null = null;
+  figure: Figure | null = null;
+  entry: FigureEntry | null = null;
+  resolved: Resolved | null = null;
+  state: LabState = stateOf(DEFAULT_FIGURE);
+  /** What `state.looks` says, by panel. */
+  looks: ReturnType<typeof judgeLooks> = { choices: {}, views: {} };
+  /** Code that the figure waits for. */
+  prepared: Promise<void> | null = null;
+  /** What the element was made for is there. */
+  opened = false;
+
+  trouble: Trouble | null = null;
+  /** What has to be fetched before anything can run. */
+  loading: Waiting | null = null;
+  /** The same, once it was cancelled. */
+  stopped: Waiting | null = null;
+  question: Question | null = null;
+  readonly estimate = new Estimate();
+
+  readonly hand: Hand = { held: null, pointedAt: null, glance: null };
+  /** Nobody has touched anything yet. */
+  untouched = true;
+  /** What is said for a moment beside the buttons. */
+  said = '';
+  /** What is said to those who do not see. */
+  spoken = '';
+
+  constructor(element: LitElement) {
+    this.element = element;
+  }
+
+  update() {
+    this.element.requestUpdate();
+  }
+
+  /** What judges the input of the figure that is shown. */
+  get desk(): Desk | null {
+    return this.session?.desk(this.state.figure) ?? null;
+  }
+
+  /** The figure that the element names. */
+  get own(): string {
+    return this.element.getAttribute('figure') || DEFAULT_FIGURE;
+  }
+
+  /** Whether anything is waited for. */
+  get busy(): boolean {
+    return this.loading !== null || this.session?.phase === 'running';
+  }
+
+  /** Whether anything is in of what was asked for last. */
+  get hasResult(): boolean {
+    const { session } = this;
+    return !!session?.shown && !session.awaited && !this.loading;
+  }
+
+  /** A figure with one large picture keeps its place before the first numbers are there. */
+  get layout(): Figure['layout'] {
+    return (this.figure ?? figures.get(this.own))?.layout;
+  }
+
+  mark(standing: Standing) {
+    const { dataset } = this.element;
+    if (dataset.state !== standing) dataset.state = standing;
+  }
+
+  /** A mark of how long the page took: the first figure's. */
+  timed(name: string) {
+    if (document.querySelector('alleyway-lab') === this.element) performance.mark(name);
+  }
+
+  say(text: string) {
+    this.said = text;
+    this.update();
+    setTimeout(() => {
+      if (this.said !== text) return;
+      this.said = '';
+      this.update();
+    }, SAID);
+  }
+
+  /** For who goes on by keys, where what had the focus is gone. */
+  focusCard(options: FocusOptions = { preventScroll: true }) {
+    this.element.renderRoot.querySelector<HTMLElement>('.card')?.focus(options);
+  }
+}

@@ -1,0 +1,43 @@
+/** Where keys lead on whatever a reader can move. */
+
+/** With one of these a key is the browser's. */
+export function modified(event: KeyboardEvent): boolean {
+  return event.ctrlKey || event.metaKey || event.altKey;
+}
+
+/** Where a key takes what stands at a number between two others; null for a key that moves nothing. */
+export function moved(
+  event: KeyboardEvent,
+  at: number,
+  low: number,
+  high: number,
+  step = 1,
+  page = 5 * step,
+): number | null {
+  const places: Record<string, number> = {
+    ArrowRight: at + step,
+    ArrowUp: at + step,
+    ArrowLeft: at - step,
+    ArrowDown: at - step,
+    PageUp: at + page,
+    PageDown: at - page,
+    Home: low,
+    End: high,
+  };
+  const place = places[event.key];
+  return place === undefined ? null : Math.max(low, Math.min(high, place));
+}
+
+/** Go where a key leads; the space bar plays from anywhere. */
+export function byKey<To>(
+  { togglePlay }: { togglePlay(): void },
+  event: KeyboardEvent,
+  to: To | null,
+  go: (to: To) => void,
+) {
+  if (modified(event)) return;
+  if (to !== null) go(to);
+  else if (event.key === ' ') togglePlay();
+  else return;
+  event.preventDefault();
+}

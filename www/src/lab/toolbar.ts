@@ -1,0 +1,93 @@
+/** What stands above the pictures: the story's buttons, the acts and stages of the argument, the presets, and what is done with all of it. */
+
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Action } from '../figures/contract.ts';
+import type { Preset } from '../worker/api.ts';
+import { icons } from './icons.ts';
+import type { Parts } from './parts.ts';
+
+export function toolbar(parts: Parts): TemplateResult {
+  const { bench, story, acts, screen, place } = parts;
+  const { words } = bench.figure ?? {};
+  const presets = bench.entry?.presets ?? [];
+  const pill = (preset: Preset) => html`<button
+      class="pill"
+      aria-pressed=${String(!bench.trouble && preset.name === bench.state.preset)}
+      title=${preset.about}
+      @click=${() => acts.choosePreset(preset.name)}
+    >${preset.label}</button>`;
+  const usual = presets.filter(preset => !preset.counterexample);
+  const counter = presets.filter(preset => preset.counterexample);
+  return html`<div class="toolbar">
+      <div class="buttons">
+        <button class="round" aria-label="Reset" title="Reset: back to the preset as it was" @click=${() => acts.reset()}>${icons.reset}</button>
+        <button class="round" aria-label=${story.plays ? 'Pause' : 'Play'} title="Play: ${words?.play ?? ''}" @click=${() => story.togglePlay()}>
+          ${story.plays ? icons.pause : icons.play}
+        </button>
+        <button class="round" aria-label="Step" title="Step: ${words?.step ?? ''}" @click=${() => story.step(1)}>${icons.step}</button>
+      </div>
+      ${stages(parts)}${actions(parts, true)}
+      <div class="pills" role="group" aria-label="Presets" tabindex="-1">
+        ${usual.map(pill)}
+        ${counter.length > 0 ? html`<span class="between">${words?.counterexamples}</span>` : nothing}
+        ${counter.map(pill)}
+      </div>
+      <div class="buttons end">
+        <span class="said" role="status">${bench.said}</span>
+        <button class="round" aria-label="Share" title="Share: copy a link to exactly this" @click=${() => place.share()}>${icons.share}</button>
+        <button class="round" aria-label=${screen.isFull ? 'Leave full screen' : 'Full screen'} title="Full screen (f)" @click=${() => screen.toggle()}>
+          ${screen.isFull ? icons.leave : icons.full}
+        </button>
+      </div>
+    </div>`;
+}
+
+function stages({ bench, acts }: Parts) {
+  const stages = bench.figure?.stages;
+  if (!stages) return nothing;
+  const chosen = Number(bench.resolved?.config[stages.key]);
+  return html`<div class="pills stages" role="group" aria-label=${stages.name} tabindex="-1">
+        ${Object.entries(stages.labels).map(
+          ([value, label]) =>
+            html`<button
+              class="pill"
+              aria-pressed=${String(!bench.trouble && Number(value) === chosen)}
+              @click=${() => acts.setKey(stages.key, value, true)}
+            >${label}</button>`,
+        )}
+      </div>`;
+}
+
+/** The acts of the argument; in the toolbar where there is more than one. */
+export function actions({ bench, story, acts }: Parts, many: boolean) {
+  const scene = story.scene();
+  if (!scene || !bench.figure?.actions || bench.trouble) return nothing;
+  const actions = bench.figure.actions(scene);
+  if (actions.length > 1 !== many) return nothing;
+  const ready = !many || bench.session?.phase === 'complete';
+  // Not `disabled`: that would take the focus away from under a reader's key.
+  const pill = (action: Action) => html`<button
+      class="pill ${ready && action.enabled && action.next ? 'lead' : ''}"
+      title=${ready ? action.title : 'When the run is done'}
+      aria-disabled=${String(!(ready && action.enabled))}
+      @click=${() => ready && action.enabled && acts.act(action, action.plays)}
+    >${action.name}</button>`;
+  return many
+    ? html`<div class="pills stages" role="group" aria-label="What to do" tabindex="-1">${actions.map(pill)}</div>`
+    : actions.map(pill);
+}
+
+/** Of a row of presets that is longer than the screen the chosen one must be in view. */
+export function showChosen(root: ParentNode) {
+  const chosen = root.querySelector<HTMLElement>(
+    '.pills[aria-label="Presets"] [aria-pressed="true"]',
+  );
+  const row = chosen?.parentElement;
+  if (!chosen || !row || row.dataset.chosen === chosen.textContent) return;
+  row.dataset.chosen = chosen.textContent ?? '';
+  // With the next frame, which lays the page out anyway: here it would lengthen the click.
+  requestAnimationFrame(() => {
+    row.scrollLeft =
+      chosen.offsetLeft - row.offsetLeft - (row.clientWidth - chosen.offsetWidth) / 2;
+  });
+}
