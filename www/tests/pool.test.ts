@@ -3,8 +3,9 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Hand, Means, RunHandlers } from '../src/worker/jobs.ts';
 import type { Clock } from '../src/worker/loading.ts';
-import { type Hand, type Means, Pool, type RunHandlers, type Share } from '../src/worker/pool.ts';
+import { Pool, type Share } from '../src/worker/pool.ts';
 import type { FromWorker, ToWorker } from '../src/worker/protocol.ts';
 
 /** A clock that stands still until it is moved. */

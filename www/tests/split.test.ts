@@ -4,7 +4,9 @@ import { formatLoss, formatSigned } from '../src/chart/format.ts';
 import { bentScale } from '../src/chart/scale.ts';
 import type { Scene } from '../src/figures/contract.ts';
 import { pickOf, withPick } from '../src/figures/picks.ts';
-import { orderOf, restWords, sharesOf, split, standOf } from '../src/figures/split.ts';
+import { orderOf } from '../src/figures/split/panels.ts';
+import { restWords, standOf } from '../src/figures/split/scene.ts';
+import { sharesOf, split } from '../src/figures/split.ts';
 import type { Frames, Series } from '../src/worker/api.ts';
 
 test('the last pick of a list goes on', () => {

@@ -6,6 +6,8 @@
 
 mod browsers;
 mod build;
+#[cfg(test)]
+mod house;
 mod run;
 mod serve;
 mod test;

@@ -6,10 +6,8 @@
  * so that they are as sharp, as themed and as exportable as those of any other chart.
  */
 
-import { ticks as ticksBetween } from 'd3-array';
 import { type Camera, cameraOf, type Place } from './camera.ts';
 import type { Paint, Pick } from './element.ts';
-import { formatTick } from './format.ts';
 import { densify, type Label, placeLabels } from './labels.ts';
 import { curveFrame, lossAxis, weightAxis } from './landscape.ts';
 import {
@@ -24,40 +22,12 @@ import {
   wordings,
   writeOnMap,
 } from './marks.ts';
+import { axesOf, drawAxes, edges, ends } from './relief-axes.ts';
+import type { ReliefModel } from './relief-model.ts';
 import { type SheetModel, sheets } from './sheet.ts';
 import { type Box, type Surface, setFont, writeOver } from './surface.ts';
 import { type Grid, heightAt, terrainOf } from './terrain.ts';
 import type { View } from './view.ts';
-
-export interface ReliefModel {
-  grid: Grid;
-  /** The curve along the front edge, as (x, value), and the highest value of its axis before it opens. */
-  edge: readonly Point[];
-  /** The curve means no more than any other edge. */
-  plain?: boolean;
-  top: number;
-  /** Longest first; `flat` is the axis of the curve before it opens. */
-  names: { x: string[]; y: string[]; z: string[]; flat: string[] };
-  view: View;
-  /** 0 is the curve, 1 the whole surface seen from `view`. */
-  open: number;
-  /** The way along the front edge so far; its last place is the ball's, while there is no path. */
-  trail: readonly number[];
-  /** The way over the surface so far, as (x, y), and the whole of it: names keep clear of what is still to come. */
-  path: readonly Point[];
-  whole: readonly Point[];
-  /** What is said where the way begins, at the ball, and of the whole; longest first. */
-  startNames: string[];
-  endNames: string[];
-  caption: string[];
-  /** How much higher it is drawn than usual. */
-  steep?: number;
-  spots?: readonly Spot[] | undefined;
-  /** As on a map: the way goes to and fro, and is drawn thin. */
-  fine?: boolean | undefined;
-  /** The ticks of the values, where these are not written as they are. */
-  zTicks?: readonly { value: number; text: string }[];
-}
 
 /** Whether there is a surface at all; without WebGL2 there is not. */
 export function ready(): boolean {
@@ -115,7 +85,6 @@ function paintRelief(surface: Surface, model: ReliefModel): Pick {
   const stand = standOf(surface, model);
   const { opened, plot, most, place, on, camera, axes } = stand;
   const { pixel } = camera;
-
   context.save();
   // The axes of the curve go, and those of the surface come.
   const flat = Math.max(0, 1 - 5 * opened);
@@ -138,14 +107,12 @@ function paintRelief(surface: Surface, model: ReliefModel): Pick {
     taken.push(...drawAxes(surface, model, camera, axes));
     context.restore();
   }
-
   const edge = model.edge.map(([x, value]) => pixel(place(x, y0, value)));
   stroke(surface, edge, theme.ink, model.plain ? 0.5 : 1.15 + 0.25 * opened);
   const onEdge = (x: number): Point =>
     pixel(place(x, y0, between(model.edge, Math.max(x0, Math.min(x1, x)))));
   const trail = model.trail.map(onEdge);
   dots(surface, trail, theme.test, em * 0.17);
-
   const seen = (at: Place) => visible(grid, most, camera, at, opened);
   const path = thinned(
     model.path.map(point => lifted(on(point))),
@@ -169,14 +136,12 @@ function paintRelief(surface: Surface, model: ReliefModel): Pick {
     .filter(({ at }) => seen(lifted(on(at), 0.02)))
     .map(({ at, names }) => ({ at: pixel(on(at)), names }));
   for (const { at } of spots) diamond(surface, at, em * 0.4);
-
   const corners = [0, 1].map(side =>
     densify([pixel([side, 0, 0]), pixel(place(side ? x1 : x0, y0, model.top))]),
   );
   const whole = model.whole.map(point => pixel(on(point)));
   const busy = [...densify(edge), ...densify(whole), ...corners.flat()];
   words(surface, model, { busy, taken, start, ball, spots });
-
   const reach = em * 1.5;
   return (px, py, held) => {
     const at = placeAlong(edge, px);
@@ -256,27 +221,6 @@ function hull(grid: Grid, on: (point: Point) => Place): Place[] {
     }
   }
   return places;
-}
-
-interface Axes {
-  x: number[];
-  y: number[];
-  z: number[];
-  /** The first tick and the distance of two, in shares of the block. */
-  rules: [number, number][];
-}
-
-function axesOf(grid: Grid, most: number, top: number, zTicks: ReliefModel['zTicks']): Axes {
-  const [x0, x1] = ends(grid.x);
-  const [y0, y1] = ends(grid.y);
-  const x = ticksBetween(x0, x1, 6);
-  const y = ticksBetween(y0, y1, 4);
-  const z = zTicks?.map(one => one.value) ?? ticksBetween(0, top, 3);
-  const rule = (ticks: number[], low: number, span: number): [number, number] => [
-    ((ticks[0] ?? 0) - low) / span,
-    ((ticks[1] ?? 1) - (ticks[0] ?? 0)) / span,
-  ];
-  return { x, y, z, rules: [rule(x, x0, x1 - x0), rule(y, y0, y1 - y0), rule(z, 0, most)] };
 }
 
 function sheetOf(surface: Surface, model: ReliefModel, stand: Stand, fine: boolean): SheetModel {
@@ -374,153 +318,6 @@ function beginRelief(surface: Surface, model: ReliefModel, done: () => void): bo
     done();
   });
   return false;
-}
-
-/** The lower edges and the corners of the walls that are seen. */
-function edges(
-  { context, line, theme }: Surface,
-  { pixel }: Camera,
-  { grid, view }: ReliefModel,
-  place: (x: number, y: number, value: number) => Place,
-  opened: number,
-) {
-  const [x0, x1] = ends(grid.x);
-  const [y0, y1] = ends(grid.y);
-  const out = y0 + (y1 - y0) * opened;
-  const side = view.azimuth < 0 ? x0 : x1;
-  context.strokeStyle = theme.muted;
-  context.globalAlpha = Math.min(1, opened * 3);
-  context.lineWidth = Math.max(1, line * 0.45);
-  context.setLineDash([]);
-  context.beginPath();
-  const to = (x: number, y: number, value: number) => context.lineTo(...pixel(place(x, y, value)));
-  const from = (x: number, y: number, value: number) =>
-    context.moveTo(...pixel(place(x, y, value)));
-  from(x0, y0, heightAt(grid, x0, y0));
-  to(x0, y0, 0);
-  to(x1, y0, 0);
-  to(x1, y0, heightAt(grid, x1, y0));
-  from(side, y0, 0);
-  to(side, out, 0);
-  to(side, out, heightAt(grid, side, out));
-  context.stroke();
-  context.globalAlpha = 1;
-}
-
-/** Ticks and names: x along the front, y along the side that is seen, z up the corner across from it. */
-function drawAxes(surface: Surface, model: ReliefModel, { pixel }: Camera, axes: Axes): Box[] {
-  const { grid, view, names } = model;
-  const { most } = curveFrame(surface, model.top);
-  const [x0, x1] = ends(grid.x);
-  const [y0, y1] = ends(grid.y);
-  const right = view.azimuth >= 0;
-  const side = right ? 1 : 0;
-  const corner = right ? 0 : 1;
-  const x = (value: number) => pixel([(value - x0) / (x1 - x0), 0, 0]);
-  const y = (value: number) => pixel([side, (value - y0) / (y1 - y0), 0]);
-  const z = (value: number) => pixel([corner, 0, value / most]);
-  const middle = pixel([0.5, 0.5, 0]);
-  return [
-    ...axis(surface, x, [x0, x1], axes.x, names.x, middle),
-    ...axis(
-      surface,
-      y,
-      [y0, y1],
-      axes.y.filter(tick => tick > y0),
-      names.y,
-      middle,
-    ),
-    ...axis(
-      surface,
-      z,
-      [0, Math.max(...axes.z)],
-      axes.z.filter(tick => tick > 0),
-      names.z,
-      middle,
-      tick => model.zTicks?.find(one => one.value === tick)?.text ?? formatTick(tick),
-    ),
-  ];
-}
-
-/** Returns where its ticks and its name are written. */
-function axis(
-  surface: Surface,
-  at: (value: number) => Point,
-  [low, high]: readonly [number, number],
-  ticks: readonly number[],
-  names: readonly string[],
-  middle: Point,
-  write = formatTick,
-): Box[] {
-  const { context, em, theme, line } = surface;
-  const written: Box[] = [];
-  const [from, to] = [at(low), at(high)];
-  const length = Math.hypot(to[0] - from[0], to[1] - from[1]);
-  if (length < em * 1.3) return written;
-  // Outwards: square to the axis, away from the middle of the floor.
-  let out: Point = [(to[1] - from[1]) / length, -(to[0] - from[0]) / length];
-  const half: Point = [(from[0] + to[0]) / 2, (from[1] + to[1]) / 2];
-  if (out[0] * (half[0] - middle[0]) + out[1] * (half[1] - middle[1]) < 0) out = [-out[0], -out[1]];
-  const beside = (point: Point, by: number): Point => [
-    point[0] + out[0] * em * by,
-    point[1] + out[1] * em * by,
-  ];
-  context.fillStyle = theme.muted;
-  context.strokeStyle = theme.muted;
-  context.lineWidth = Math.max(1, line * 0.35);
-  context.textAlign = 'center';
-  context.textBaseline = 'middle';
-  let widest = 0;
-  let before: { at: Point; width: number } | null = null;
-  for (const tick of ticks) {
-    const point = at(tick);
-    const text = write(tick);
-    const wide = context.measureText(text).width;
-    const gap = Math.abs(out[0]) * (wide / 2) + Math.abs(out[1]) * em * 0.5;
-    const stand = beside(point, 0.45 + gap / em);
-    context.beginPath();
-    context.moveTo(...point);
-    context.lineTo(...beside(point, 0.3));
-    context.stroke();
-    const crowded =
-      before !== null &&
-      Math.abs(before.at[0] - stand[0]) < (before.width + wide) / 2 + em * 0.3 &&
-      Math.abs(before.at[1] - stand[1]) < em * 1.1;
-    if (crowded) continue;
-    context.fillText(text, ...stand);
-    before = { at: stand, width: wide };
-    written.push({
-      left: stand[0] - wide / 2,
-      top: stand[1] - em * 0.5,
-      right: stand[0] + wide / 2,
-      bottom: stand[1] + em * 0.5,
-    });
-    widest = Math.max(widest, 2 * gap);
-  }
-  const name = fitting(surface, names, length);
-  if (name === '') return written;
-  let angle = Math.atan2(to[1] - from[1], to[0] - from[0]);
-  // Read from the left, and upwards where it is steep.
-  if (angle > Math.PI * 0.42) angle -= Math.PI;
-  if (angle <= -Math.PI * 0.58) angle += Math.PI;
-  const [cx, cy] = beside(half, 1.25 + widest / em);
-  const long = context.measureText(name).width / 2;
-  const reachX = Math.abs(Math.cos(angle)) * long + em * 0.5;
-  const reachY = Math.abs(Math.sin(angle)) * long + em * 0.5;
-  // A slanted name fills only the middle of its box: names on the sheet may come near its corners.
-  const slant = Math.min(reachX, reachY) > em * 1.5 ? 0.5 : 1;
-  written.push({
-    left: cx - reachX * slant,
-    top: cy - reachY * slant,
-    right: cx + reachX * slant,
-    bottom: cy + reachY * slant,
-  });
-  context.save();
-  context.translate(cx, cy);
-  context.rotate(angle);
-  context.fillText(name, 0, 0);
-  context.restore();
-  return written;
 }
 
 /** The way over the sheet; where a hill hides it, dots that shine through. */
@@ -716,10 +513,6 @@ function between(points: readonly Point[], x: number): number {
   const low = Math.min(points.length - 2, Math.floor(at));
   const from = points[low]?.[1] ?? 0;
   return from + ((points[low + 1]?.[1] ?? from) - from) * (at - low);
-}
-
-function ends(axis: ArrayLike<number>): [number, number] {
-  return [axis[0] ?? 0, axis[axis.length - 1] ?? 1];
 }
 
 function ease(share: number): number {

@@ -1,16 +1,9 @@
 /** Lines through a plane, each with its own places on both axes: roads beside each other, or a way that turns back. */
 
 import { ticks as ticksBetween } from 'd3-array';
-import {
-  along,
-  beside,
-  type CurvesModel,
-  chooseTicks,
-  clipMarks,
-  dot,
-  type Line,
-  strokeLine,
-} from './curves.ts';
+import type { CurvesModel, Line } from './curve-model.ts';
+import { beside } from './curve-names.ts';
+import { along, chooseTicks, clipMarks, dot, strokeLine } from './curves.ts';
 import { type Flag, paintFlags } from './flags.ts';
 import { formatTick, formatValue } from './format.ts';
 import { densify, type Label, type Obstacle, placeLabels } from './labels.ts';

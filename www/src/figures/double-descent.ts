@@ -1,13 +1,8 @@
 /** Loss against the number of parameters: a U, a peak, and a second descent. */
 
 import { html, nothing } from 'lit';
-import {
-  type CurvesModel,
-  type Line,
-  lossLimits,
-  paintCurves,
-  seriesLimits,
-} from '../chart/curves.ts';
+import type { CurvesModel, Line } from '../chart/curve-model.ts';
+import { lossLimits, paintCurves, seriesLimits } from '../chart/curves.ts';
 import type { Paint } from '../chart/element.ts';
 import { between, paintFit } from '../chart/fit.ts';
 import { formatCount, formatValue } from '../chart/format.ts';

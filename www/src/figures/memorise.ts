@@ -2,10 +2,11 @@
 
 import type { Frames } from '../worker/api.ts';
 import type { Figure } from './contract.ts';
-import { curvePanels, SIMPLE_CHOICES } from './memorise/curves.ts';
+import { curvePanels } from './memorise/curves.ts';
 import { pictureLook, picturePanels } from './memorise/pictures.ts';
 import { roomPanels } from './memorise/room.ts';
 import { actions, sentence } from './memorise/sentence.ts';
+import { SIMPLE_CHOICES } from './memorise/simple.ts';
 import { isRoom, place, stepsOf } from './memorise/told.ts';
 import { fetchSolid } from './solid.ts';
 

@@ -5,7 +5,7 @@ import { type BarsModel, paintBars } from '../chart/bars.ts';
 import { type FitsModel, paintFits } from '../chart/fits.ts';
 import { formatValue } from '../chart/format.ts';
 import { type LandscapeModel, type MapModel, paintLandscape } from '../chart/landscape.ts';
-import type { ReliefModel } from '../chart/relief.ts';
+import type { ReliefModel } from '../chart/relief-model.ts';
 import { heightAt } from '../chart/terrain.ts';
 import type { View } from '../chart/view.ts';
 import { briefLoss, tellLoss, tellSigned } from '../chart/words.ts';

@@ -3,7 +3,7 @@
 import type { Paint } from '../chart/element.ts';
 import type { OneMapModel } from '../chart/maps.ts';
 import type { Point } from '../chart/marks.ts';
-import type { ReliefModel } from '../chart/relief.ts';
+import type { ReliefModel } from '../chart/relief-model.ts';
 import { heightAt } from '../chart/terrain.ts';
 import type { View } from '../chart/view.ts';
 import type { Frames } from '../worker/api.ts';

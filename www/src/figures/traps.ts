@@ -1,7 +1,8 @@
 /** More dimensions, fewer traps: how often descent from a random start is trapped, counted. */
 
 import { codes } from 'alleyway/figures';
-import { type CurvesModel, paintCurves } from '../chart/curves.ts';
+import type { CurvesModel } from '../chart/curve-model.ts';
+import { paintCurves } from '../chart/curves.ts';
 import { formatCount, formatTick } from '../chart/format.ts';
 import { type MeasuredLine, type MeasuredModel, paintMeasured } from '../chart/measured.ts';
 import { paintNote } from '../chart/note.ts';

@@ -3,8 +3,9 @@
 import { figureTrack, lacksFigure, loadFigure } from '../figures/index.ts';
 import type { Config, Frames, Request, Resolved, Run, Series } from '../worker/api.ts';
 import type { Desk } from '../worker/desk.ts';
+import { Dropped, type RunHandlers } from '../worker/jobs.ts';
 import { fractionOf, type Track } from '../worker/loading.ts';
-import { Dropped, type RunHandlers, type Share } from '../worker/pool.ts';
+import type { Share } from '../worker/pool.ts';
 import * as shared from '../worker/shared.ts';
 
 export type Phase = 'running' | 'complete' | 'cancelled' | 'error';

@@ -5,111 +5,21 @@
  */
 
 import { Refusal, type RefusalText, type Series } from './api.ts';
-import { type Clock, short, Unavailable } from './loading.ts';
+import {
+  type Asked,
+  type DataSet,
+  Dropped,
+  type Hand,
+  type Job,
+  type Means,
+  type PieceJob,
+  type Place,
+  type PoolRun,
+  type RunHandlers,
+  type ViewJob,
+} from './jobs.ts';
+import { short, Unavailable } from './loading.ts';
 import type { FromWorker, ToWorker } from './protocol.ts';
-
-export interface RunHandlers {
-  part(first: number, count: number, part: Float64Array): void;
-  /** What pieces under way have so far. */
-  glimpse(first: number, count: number, glimpse: Float64Array): void;
-  /** The share of all pieces that is done, those under way included. */
-  progress(fraction: number): void;
-  /** A worker died and a fresh one took over. */
-  mended(message: string): void;
-  failed(error: Error): void;
-}
-
-/** A table for the runs of a module. */
-export interface DataSet {
-  module: string;
-  name: string;
-  csv: Uint8Array;
-}
-
-/** What the pool needs of a worker. */
-export interface Hand {
-  onmessage: ((event: MessageEvent<FromWorker>) => void) | null;
-  onerror: ((event: ErrorEvent) => void) | null;
-  postMessage(message: ToWorker): void;
-  terminate(): void;
-}
-
-/** What the pool needs of the page. */
-export interface Means {
-  /** A new worker; it may throw. */
-  start(): Hand;
-  /** Rejects, with why, where the code of a worker cannot be had. */
-  check(): Promise<void>;
-  /** Nobody looks at the page, and the browser may slow it down. */
-  hidden(): boolean;
-  clock: Clock;
-}
-
-interface PieceJob {
-  kind: 'pieces';
-  id: number;
-  run: PoolRun;
-  first: number;
-  count: number;
-  /** Workers that it stopped. */
-  losses: number;
-  fraction: number;
-}
-
-interface ViewJob {
-  kind: 'view';
-  id: number;
-  run: PoolRun;
-  name: string;
-  args: Float64Array;
-  losses: number;
-  done(series: Series[]): void;
-  failed(error: Error): void;
-}
-
-type Job = PieceJob | ViewJob;
-
-/** Where a worker is, or was and will be again. */
-interface Place {
-  /** Null while there is none: before the next is started, or for good. */
-  worker: Hand | null;
-  jobs: Job[];
-  /** The runs that this worker was told of. */
-  told: Set<PoolRun>;
-  ready: boolean;
-  /** The job that was last heard of. */
-  at: number | null;
-  /** Milliseconds without a word, as far as one was owed. */
-  silence: number;
-  asked: boolean;
-  /** Workers lost here since the last job that was finished. */
-  losses: number;
-  /** Why no more are started here. */
-  closed: string | null;
-}
-
-/** What a run is of: the module that does it, its text, and how many pieces it has. */
-export interface Asked {
-  module: string;
-  request: string;
-  pieces: number;
-}
-
-interface PoolRun extends Asked {
-  id: number;
-  next: number;
-  done: number;
-  redo: Job[];
-  held: boolean;
-  /** Workers that were lost at it. */
-  losses: number;
-  millisecondsPerPiece: number | null;
-  /** Where its views go, and its first pieces. */
-  home: number;
-  /** How many places it may use. */
-  most: number;
-  handlers: RunHandlers;
-}
 
 /** What one job should take: long against a message, short against a moving hand. */
 const JOB_MILLISECONDS = 8;
@@ -146,7 +56,6 @@ export class Pool {
   private ended = false;
   private stopWatch: (() => void) | null = null;
   private watched = 0;
-
   /** The workers start at once, beside the loading of the module that they wait for. */
   constructor(size: number, means: Means) {
     this.size = size;
@@ -167,7 +76,6 @@ export class Pool {
       this.start(place);
     }
   }
-
   /** Every worker instantiates a module as soon as it is there: a run then finds it warm. */
   load(name: string, module: WebAssembly.Module) {
     if (this.modules.get(name) === module) return;
@@ -175,17 +83,14 @@ export class Pool {
     for (const place of this.places) this.post(place, { type: 'module', name, module });
     this.watch();
   }
-
   provide(set: DataSet) {
     this.data.push(set);
     for (const place of this.places) this.post(place, { type: 'data', ...set });
   }
-
   /** A way in for one lab. */
   join(): Share {
     return new Share(this, this.homes++ % this.size);
   }
-
   close() {
     this.ended = true;
     this.stopWatch?.();
@@ -195,9 +100,7 @@ export class Pool {
       place.worker = null;
     }
   }
-
   // -------------------------------------------------------------- runs, as a `Share` asks for them
-
   /** Begin a run. Whoever asks for one also wants workers where there are none any more. */
   begin(asked: Asked, home: number, most: number, handlers: RunHandlers) {
     const run: PoolRun = {
@@ -223,7 +126,6 @@ export class Pool {
     this.favour(run);
     return run;
   }
-
   /** Hand out pieces. Apart from `begin`, so that a view can be asked for first. */
   go(run: PoolRun) {
     // One round after the other: all workers get a first job before any gets a second. Where the first of them is at a
@@ -234,7 +136,6 @@ export class Pool {
     for (let round = 1; round <= JOBS_AHEAD; round++)
       for (const place of places) this.feed(place, run, round);
   }
-
   /** No more pieces; views can still be asked for. */
   stop(run: PoolRun) {
     run.next = run.pieces;
@@ -245,18 +146,15 @@ export class Pool {
     }
     this.tidy(run);
   }
-
   hold(run: PoolRun, held: boolean) {
     run.held = held;
     this.favour(run);
     this.tellAll(run, { type: 'hold', run: run.id, held });
   }
-
   nudge(run: PoolRun) {
     this.favour(run);
     if (run.held) this.tellAll(run, { type: 'nudge', run: run.id });
   }
-
   /** Always at the same place, because the worker there keeps what it built for the last view. */
   view(run: PoolRun, name: string, args: readonly number[]): Promise<Series[]> {
     this.favour(run);
@@ -278,7 +176,6 @@ export class Pool {
       else run.redo.push(job);
     });
   }
-
   /** Nobody asks for anything of this run any more. */
   drop(run: PoolRun) {
     this.runs.delete(run);
@@ -291,13 +188,11 @@ export class Pool {
     }
     for (const job of jobs) if (job.kind === 'view') job.failed(new Dropped());
   }
-
   private favour(run: PoolRun) {
     if (this.favourite === run) return;
     this.favourite = run;
     this.tellAll(run, { type: 'favour', run: run.id });
   }
-
   /** The places that a run may use and that have a worker, its home first. */
   private placesOf(run: PoolRun): Place[] {
     const found: Place[] = [];
@@ -307,15 +202,12 @@ export class Pool {
     }
     return found;
   }
-
   private tellAll(run: PoolRun, message: ToWorker) {
     for (const place of this.places) if (place.told.has(run)) this.post(place, message);
   }
-
   private post(place: Place, message: ToWorker) {
     place.worker?.postMessage(message);
   }
-
   private tell(place: Place, run: PoolRun) {
     if (place.told.has(run)) return;
     place.told.add(run);
@@ -324,11 +216,9 @@ export class Pool {
     if (run.held) this.post(place, { type: 'hold', run: run.id, held: true });
     if (run === this.favourite) this.post(place, { type: 'favour', run: run.id });
   }
-
   private forget(place: Place, run: PoolRun) {
     if (place.told.delete(run)) this.post(place, { type: 'forget', run: run.id });
   }
-
   /** Where all pieces are in, or none is wanted any more, only the home keeps a run, for its views. */
   private tidy(run: PoolRun) {
     if (run.next < run.pieces || run.redo.length > 0) return;
@@ -336,7 +226,6 @@ export class Pool {
     for (const place of this.places)
       if (place !== home && !place.jobs.some(job => job.run === run)) this.forget(place, run);
   }
-
   private feed(place: Place, run: PoolRun, ahead = JOBS_AHEAD) {
     const places = this.placesOf(run);
     if (!places.includes(place)) return;
@@ -352,7 +241,6 @@ export class Pool {
       this.give(place, job);
     }
   }
-
   private nextJob(run: PoolRun): PieceJob | null {
     const left = run.pieces - run.next;
     if (left <= 0) return null;
@@ -368,7 +256,6 @@ export class Pool {
     run.next += taken;
     return { kind: 'pieces', id: ++this.serial, run, first, count: taken, losses: 0, fraction: 0 };
   }
-
   private give(place: Place, job: Job) {
     const { id, run } = job;
     this.tell(place, run);
@@ -383,9 +270,7 @@ export class Pool {
     }
     this.watch();
   }
-
   // -------------------------------------------------------------- what workers say
-
   private receive(place: Place, message: FromWorker) {
     if (message.type === 'trap') return this.lost(place, message.message, message.job);
     if (place.silence > this.longest) this.longest = place.silence;
@@ -425,12 +310,10 @@ export class Pool {
       this.tidy(run);
     }
   }
-
   private heard(place: Place) {
     place.silence = 0;
     place.asked = false;
   }
-
   private fraction(run: PoolRun): number {
     let done = run.done;
     for (const { jobs } of this.places)
@@ -438,12 +321,10 @@ export class Pool {
         if (job.run === run && job.kind === 'pieces') done += job.fraction * job.count;
     return run.pieces > 0 ? done / run.pieces : 1;
   }
-
   private refuse(job: Job, refusal: RefusalText) {
     if (job.kind === 'view') job.failed(new Refusal(refusal));
     else this.fail(job.run, new Refusal(refusal));
   }
-
   /**
    * A run that stops workers fails. Those that are still at it may be as dead as the others, and the
    * next run would wait until that is found out: fresh ones take their places.
@@ -456,7 +337,6 @@ export class Pool {
     this.fail(run, error);
     for (const place of suspects) this.start(place);
   }
-
   private fail(run: PoolRun, error: Error) {
     this.stop(run);
     const views = run.redo;
@@ -464,9 +344,7 @@ export class Pool {
     for (const job of views) if (job.kind === 'view') job.failed(error);
     run.handlers.failed(error);
   }
-
   // -------------------------------------------------------------- workers that live and die
-
   private start(place: Place) {
     if (this.ended) return;
     place.ready = false;
@@ -493,7 +371,6 @@ export class Pool {
     for (const run of this.runs) this.feed(place, run);
     this.watch();
   }
-
   /** A worker is gone, or as good as gone. `at`: the job that it was at, if it could tell. */
   private lost(place: Place, message: string, at: number | null, silent = false) {
     const { ready } = place;
@@ -507,7 +384,6 @@ export class Pool {
     place.losses += silent ? 2 : 1;
     const pause = BACKOFF[place.losses - 1];
     if (pause === undefined) place.closed = why;
-
     if (culprit) {
       // What stopped a worker is tried once more, before what only stood behind it.
       culprit.run.redo = [culprit, ...culprit.run.redo.filter(job => job !== culprit)];
@@ -519,7 +395,6 @@ export class Pool {
     // The others take over what it leaves, also where it stays empty.
     for (const run of this.runs) if (run.redo.length > 0) this.go(run);
   }
-
   /** End the worker of a place; what it had to do waits for another. */
   private vacate(place: Place): Job[] {
     place.worker?.terminate();
@@ -533,7 +408,6 @@ export class Pool {
     }
     return jobs;
   }
-
   private restart(place: Place, pause: number) {
     if (place.ready && pause === 0) return this.start(place);
     this.means.clock.after(pause, () => {
@@ -550,7 +424,6 @@ export class Pool {
         );
     });
   }
-
   /** What has stopped too many workers is not tried again. */
   private blame(culprit: Job, why: string) {
     const { run } = culprit;
@@ -565,7 +438,6 @@ export class Pool {
     if (run.losses >= Math.max(MOST_LOSSES.run, 2 * this.size))
       this.abandon(run, new Unavailable(`This run stopped ${run.losses} workers (${why}).`));
   }
-
   /** No more workers are started in a place. Where that was the last one, nothing can run. */
   private desert(why: string | Error) {
     if (this.ended || this.places.some(place => place.closed === null)) return;
@@ -573,22 +445,18 @@ export class Pool {
     for (const run of [...this.runs])
       if (run.next < run.pieces || run.redo.length > 0) this.fail(run, error);
   }
-
   private noWorkers(why: string): Error {
     return new Unavailable(`No worker that trains could be started, or kept going (${why}).`);
   }
-
   /** Look for silent workers, as long as any owes an answer. */
   private watch() {
     if (this.stopWatch || this.ended || !this.places.some(place => this.owes(place))) return;
     this.watched = this.means.clock.now();
     this.stopWatch = this.means.clock.after(TICK, () => this.tick());
   }
-
   private owes({ worker, ready, jobs }: Place): boolean {
     return worker !== null && ((!ready && this.modules.size > 0) || jobs.length > 0);
   }
-
   private tick() {
     this.stopWatch = null;
     const now = this.means.clock.now();
@@ -621,50 +489,37 @@ export class Share {
   private readonly pool: Pool;
   private readonly home: number;
   private run: PoolRun | null = null;
-
   constructor(pool: Pool, home: number) {
     this.pool = pool;
     this.home = home;
   }
-
   /** Begin a run, on at most so many workers; whatever was under way is dropped. */
   begin(asked: Asked, handlers: RunHandlers, workers = Number.POSITIVE_INFINITY) {
     this.close();
     this.run = this.pool.begin(asked, this.home, workers, handlers);
   }
-
   /** Hand out pieces. Apart from `begin`, so that a view can be asked for first. */
   go() {
     if (this.run) this.pool.go(this.run);
   }
-
   /** No more pieces; views can still be asked for. */
   stop() {
     if (this.run) this.pool.stop(this.run);
   }
-
   /** Let the pieces rest, or go on. */
   hold(held: boolean) {
     if (this.run) this.pool.hold(this.run, held);
   }
-
   /** Of pieces that rest: a little more. */
   nudge() {
     if (this.run) this.pool.nudge(this.run);
   }
-
   view(name: string, args: readonly number[]): Promise<Series[]> {
     if (!this.run) return Promise.reject(new Error('There is no run to look at.'));
     return this.pool.view(this.run, name, args);
   }
-
   close() {
     if (this.run) this.pool.drop(this.run);
     this.run = null;
   }
-}
-
-/** A view that nobody waits for any more. */
-export class Dropped extends Error {
-  override readonly name = 'Dropped';
 }

@@ -4,8 +4,9 @@ import { figures, type ModuleName } from 'alleyway/modules';
 import { fetchCode, sizeOf } from './code.ts';
 import { fetchData } from './data.ts';
 import { Desk } from './desk.ts';
+import type { DataSet } from './jobs.ts';
 import { clock, Once, persist } from './loading.ts';
-import { type DataSet, Pool, type Share } from './pool.ts';
+import { Pool, type Share } from './pool.ts';
 import workerUrl from './worker.ts?worker&url';
 
 /** More would be more memory than a phone has, and no lab has work for them. */

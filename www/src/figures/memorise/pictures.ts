@@ -14,8 +14,9 @@ import { briefLoss, tellNumber } from '../../chart/words.ts';
 import type { Frames } from '../../worker/api.ts';
 import { type Look, type Panel, reads, type Scene } from '../contract.ts';
 import { raised, samePaint, solid } from '../solid.ts';
-import { hasWall, weightOf } from './curves.ts';
+import { hasWall } from './curves.ts';
 import { type Clip, type Plane, planeOf, wayTo } from './planes.ts';
+import { weightOf } from './simple.ts';
 import {
   ended,
   endsOf,

@@ -1,12 +1,14 @@
 /** A narrow network that stands still, and what becomes of it as it is and with neurons that do nothing yet. */
 
-import { type CurvesModel, halfDecade, type Line, paintCurves } from '../../chart/curves.ts';
+import type { CurvesModel, Line } from '../../chart/curve-model.ts';
+import { halfDecade, paintCurves } from '../../chart/curves.ts';
 import { formatCount } from '../../chart/format.ts';
 import { paintNote } from '../../chart/note.ts';
 import { briefLoss, tellCount, tellPercent } from '../../chart/words.ts';
 import type { Frames } from '../../worker/api.ts';
 import { type Panel, reads, type Scene, type SeriesOf } from '../contract.ts';
-import { placesOf, SHARES } from './curves.ts';
+import { placesOf } from './axes.ts';
+import { SHARES } from './simple.ts';
 import { momentOf, place } from './told.ts';
 
 const { number, values } = reads<'memorise'>();
