@@ -47,12 +47,19 @@ test('long work shows an honest fraction, can be cancelled, and run again', asyn
   await lab.complete();
 });
 
-test('the first screen loads neither the data sets nor the pad', async ({ lab, page }) => {
+test('the first screen loads neither the data sets, nor the pad, nor the module of other figures', async ({ lab, page }) => {
   const asked: string[] = [];
   page.on('request', (request) => asked.push(new URL(request.url()).pathname));
   await lab.open();
   expect(asked.filter((path) => /digits|diabetes|pad/.test(path))).toEqual([]);
-  expect(new Set(asked.map((path) => path.split('.').pop()))).toContain('wasm');
+  const modules = () => asked.filter((path) => path.endsWith('.wasm')).map((path) => /\/(double-descent|others)-[^/]*$/.exec(path)?.[1]);
+  expect(modules()).toEqual(['double-descent']);
+  // The next figure brings its own, and all that come after it have that already.
+  for (const figure of ['one-weight', 'split']) {
+    await page.locator(`alleyway-later[figure="${figure}"]`).scrollIntoViewIfNeeded();
+    await expect(page.locator(`alleyway-lab[figure="${figure}"]`)).toHaveAttribute('data-state', 'complete');
+  }
+  expect(modules()).toEqual(['double-descent', 'others']);
 });
 
 test('it sends nothing anywhere, and runs under a strict content security policy', async ({ lab, page, baseURL }) => {

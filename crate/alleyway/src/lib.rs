@@ -13,6 +13,9 @@
 //!   [`fit`]: least squares that grows feature by feature, descent, Adam, Levenberg-Marquardt. [`landscape`]: slices, surfaces and
 //!   planes of any objective.
 //!
+//! Three programs in `examples/` begin with a task: a double-descent curve of a table of one's own (`own_data`), the curvatures of a
+//! network that was trained (`hessian`), a neuron that is split (`split`).
+//!
 //! A design that grows past the number of points: there the fit of least norm passes through all of them.
 //!
 //! ```

@@ -154,11 +154,6 @@ mod tests {
             ),
             ("traps", vec![("sweep", "teacher"), ("teacher", "20"), ("runs", "5000")], "runs"),
             (
-                "memorise",
-                vec![("task", "modular"), ("modulus", "23"), ("share", "0.9"), ("width", "256"), ("steps", "200000")],
-                "steps",
-            ),
-            (
                 "landscape",
                 vec![("n", "500"), ("width", "128"), ("steps", "100000"), ("beside", "128"), ("optimiser", "lm")],
                 "steps",
