@@ -1,6 +1,6 @@
 // The JavaScript of the package, made from what wasm-bindgen wrote for each module: run by `cargo xtask build` with the folder
-// of that and the names of the modules. Every module has the same functions, so that one glue serves all. wasm-bindgen's holds one module for the life
-// of a page; here it becomes the body of a function, and each call of it has a module of its own.
+// of that and the names of the modules. Every module has the same functions, so that one glue serves all. That of wasm-bindgen
+// holds one module for the life of a page; here it becomes the body of a function, and each call of it has a module of its own.
 
 import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
