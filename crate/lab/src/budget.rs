@@ -11,7 +11,7 @@ use crate::request::Request;
 /// The estimate of a request.
 ///
 /// # Errors
-/// As [`open`].
+/// As [`open`](crate::open).
 pub fn cost(request: &Request) -> Result<Cost, Error> {
     Ok(request.open()?.cost())
 }

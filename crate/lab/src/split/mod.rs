@@ -3,7 +3,7 @@
 //! - `bumps`: f = sum of a_j exp(-(1.25 (x - c_j))^2) on 33 points of a curve made of four such bumps; a neuron is split into
 //!   gamma a and (1 - gamma) a at the same place.
 //! - `relu`: the population loss of a student that learns k orthonormal ReLU neurons with as many of its own,
-//!   or more ([`Teacher`]); a neuron is split into gamma w and (1 - gamma) w. A spurious minimum is found by descent from seeded starts.
+//!   or more ([`Teacher`](alleyway::model::Teacher)); a neuron is split into gamma w and (1 - gamma) w. A spurious minimum is found by descent from seeded starts.
 //!
 //! After a split the function and the loss are what they were. Where the new Hessian has a negative eigenvalue the run steps
 //! along its eigenvector and descends again, and so on up the ladder. One piece: the whole chain.
