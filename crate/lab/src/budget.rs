@@ -23,9 +23,14 @@ pub(crate) fn within_budget(request: &Request, experiment: &dyn Experiment) -> R
         return Ok(cost);
     }
     let (took, most) = (duration(cost.seconds), duration(BUDGET_SECONDS));
-    let usual = Request::new(request.figure.name, request.preset)?.open()?;
-    let counts: Vec<Count> =
-        request.figure.keys.iter().filter_map(|key| Count::of(key, experiment.config(), usual.config())).collect();
+    let usual = Request::new(request.config.figure().name, request.preset)?.open()?;
+    let counts: Vec<Count> = request
+        .config
+        .figure()
+        .keys
+        .iter()
+        .filter_map(|key| Count::of(key, experiment.config(), usual.config()))
+        .collect();
     let (key, lower) = match to_lower(&counts, |key, value| seconds_at(request, key, value)) {
         (key, Some(value)) => (key, format!("at most {value}")),
         (key, None) => (key, "lower, and others too".to_owned()),

@@ -33,6 +33,6 @@ figures! {
 
 /// A figure of this build, and how it is opened.
 pub(crate) fn find(name: &str) -> Option<(&'static Figure, Open)> {
-    let all = FIGURES.iter().zip(OPEN);
-    all.into_iter().find(|(figure, _)| figure.name == name).map(|(figure, open)| (*figure, *open))
+    let at = FIGURES.iter().position(|figure| figure.name == name)?;
+    Some((FIGURES[at], OPEN[at]))
 }

@@ -169,7 +169,7 @@ pub fn resolve(request: &Request) -> Result<Tree, Error> {
     let experiment = open(request)?;
     let cost = budget::within_budget(request, experiment.as_ref())?;
     Ok(Tree::Object(vec![
-        ("figure", request.figure.name.into()),
+        ("figure", request.config.figure().name.into()),
         ("preset", request.preset.into()),
         ("config", experiment.config().tree()),
         ("cost", cost.tree()),

@@ -9,7 +9,7 @@ use alleyway::decimal;
 use alleyway::error::{Error, quoted};
 
 use crate::contract::Experiment;
-use crate::contract::config::{Config, Figure, Kind};
+use crate::contract::config::{Config, Kind};
 use crate::figures::{FIGURES, NAMES, Open, find};
 
 /// What a request says.
@@ -24,7 +24,6 @@ const DEEPEST: usize = 32;
 /// What is asked for: a figure, perhaps a preset, and values on top.
 #[derive(Debug, Clone)]
 pub struct Request {
-    pub(crate) figure: &'static Figure,
     open: Open,
     pub(crate) preset: Option<&'static str>,
     pub(crate) config: Config,
@@ -62,7 +61,7 @@ impl Request {
         })?;
         let config = Config::of(figure, preset)?;
         let preset = preset.and_then(|name| figure.presets.iter().map(|p| p.name).find(|n| *n == name));
-        Ok(Self { figure, open, preset, config })
+        Ok(Self { open, preset, config })
     }
 
     /// The same with a key set from text.
@@ -77,7 +76,7 @@ impl Request {
     /// The name of the figure.
     #[must_use]
     pub fn figure_name(&self) -> &'static str {
-        self.figure.name
+        self.config.figure().name
     }
 
     /// The name of the preset, if one was asked for.
@@ -126,7 +125,7 @@ impl Request {
             None => {}
             Some(Json::Object(values)) => {
                 for (key, value) in values {
-                    let kind = request.figure.keys.iter().find(|k| k.name == key).map(|k| k.kind);
+                    let kind = request.config.figure().keys.iter().find(|k| k.name == key).map(|k| k.kind);
                     request = request.with(key, &value.as_set(kind))?;
                 }
             }

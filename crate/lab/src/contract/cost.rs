@@ -18,6 +18,9 @@ pub const ASK_SECONDS: f64 = 60.0;
 /// worth. The command line runs what it is asked to.
 pub const BUDGET_SECONDS: f64 = 1_800.0;
 
+/// Floating-point operations of a quantum of a task, about: a few milliseconds.
+pub const QUANTUM: f64 = 4e6;
+
 /// What a run is estimated to take on one core.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Cost {

@@ -1,11 +1,10 @@
 //! What a sweep will take: the work of one training set, counted as it is done.
 
-use super::metric::QUANTUM;
 use super::network::TEST;
 use super::plan::{Plan, rotations};
 use super::points::CHUNK;
 use super::task::{EFFECTIVE_INPUTS, Kind, Setting, TaskKind};
-use crate::contract::cost::{Cost, Work};
+use crate::contract::cost::{Cost, QUANTUM, Work};
 use crate::shared::training::Training;
 use crate::shared::training_cost::{training_step, values};
 use alleyway::data::real;

@@ -5,9 +5,10 @@ use std::rc::Rc;
 use ndarray::{Array1, Array2, Axis};
 
 use super::fitting::{Fitting, Progress};
-use super::metric::{METRICS, Metric, QUANTUM};
+use super::metric::{METRICS, Metric};
 use super::points::{Fits, Points, largest};
 use super::task::{Judge, Problem, Setting, TaskKind, predict};
+use crate::contract::cost::QUANTUM;
 use alleyway::data::curve;
 use alleyway::dense::{dot, grid};
 use alleyway::fit::Fit;

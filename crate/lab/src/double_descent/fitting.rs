@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use ndarray::{Array2, s};
 
-use super::metric::QUANTUM;
 use super::task::{Problem, Setting};
+use crate::contract::cost::QUANTUM;
 use alleyway::fit::{Fit, Growing};
 
 /// Every size fitted to one training set.

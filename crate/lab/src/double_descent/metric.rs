@@ -31,9 +31,6 @@ pub enum Metric {
 /// Number of metrics.
 pub const METRICS: usize = Metric::BaselineError as usize + 1;
 
-/// Floating-point operations of a quantum, about: a few milliseconds.
-pub const QUANTUM: f64 = 4e6;
-
 /// Numbers that a part holds for each draw.
 pub fn part_length(setting: &Setting) -> usize {
     setting.sizes.iter().map(|&p| METRICS + setting.coordinates(p)).sum()

@@ -4,9 +4,10 @@ use std::rc::Rc;
 
 use ndarray::{Array1, Array2};
 
-use super::metric::{METRICS, Metric, QUANTUM};
+use super::metric::{METRICS, Metric};
 use super::task::{Setting, TaskKind};
 use crate::contract::config::Config;
+use crate::contract::cost::QUANTUM;
 use crate::shared::training::Training;
 use alleyway::error::Error;
 use alleyway::fit::NetworkTraining;

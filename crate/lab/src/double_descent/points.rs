@@ -2,8 +2,9 @@
 
 use ndarray::{Array2, ArrayView1, Axis, s};
 
-use super::metric::{METRICS, Metric, QUANTUM};
+use super::metric::{METRICS, Metric};
 use super::task::{Setting, predict};
+use crate::contract::cost::QUANTUM;
 use alleyway::model::Features;
 
 /// Points that are judged at once: their features (3,000 x 64 doubles) stay in a second-level cache.

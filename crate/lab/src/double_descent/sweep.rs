@@ -5,9 +5,10 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use super::draw::Draw;
-use super::metric::{QUANTUM, part_length};
+use super::metric::part_length;
 use super::network::NetworkDraw;
 use super::task::{Setting, TaskKind};
+use crate::contract::cost::QUANTUM;
 use crate::contract::{Outcome, Task};
 
 /// Some draws, one after the other.

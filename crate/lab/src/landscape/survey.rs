@@ -4,6 +4,7 @@ use ndarray::{Array1, Array2, ArrayView1, ArrayView2};
 
 use super::look::{Look, Slice, WENT};
 use super::setting::{DRAWN, MOMENTS, RATIOS, Setting};
+use crate::contract::cost::QUANTUM;
 use crate::contract::parts::Packed as _;
 use crate::contract::{Outcome, Task};
 use crate::shared::training::Target;
@@ -11,9 +12,6 @@ use alleyway::fit::{NetworkTraining, has_diverged};
 use alleyway::landscape::{Plane, eigenvalue_ratio, extent, spaced};
 use alleyway::seed::{Purpose, Stream};
 use alleyway::spectrum::Spectrum;
-
-/// Floating-point operations of a quantum, about.
-const QUANTUM: f64 = 4e6;
 
 /// The tasks of some networks, one after the other.
 pub(super) struct Surveys {

@@ -3,9 +3,6 @@
 use crate::contract::parts::Pack;
 use crate::contract::{Outcome, Task};
 
-/// Floating-point operations of a quantum, about.
-pub(super) const QUANTUM: f64 = 4e6;
-
 /// Work whose outcome is packed, and can be looked at before it is done.
 pub(super) trait Work {
     fn advance(&mut self) -> f64;
