@@ -12,8 +12,8 @@ interface Hook {
   waiting: { worker: Worker; data: { type: string } }[];
   /** What came from workers, by kind, whether let through or not. */
   heard: Record<string, number>;
-  /** How many reports of the training came, and not of pictures that the page has asked for beside it. */
-  trained: number;
+  /** How many reports of a training came, by its figure, and not of pictures that the page has asked for beside it. */
+  trained: Record<string, number>;
   pass(): void;
   settled(): Promise<void>;
 }
@@ -39,7 +39,7 @@ export class Gate {
           hold: new Set(hold),
           waiting: [],
           heard: {},
-          trained: 0,
+          trained: {},
           pass() {
             const first = hook.waiting.shift();
             first?.worker.dispatchEvent(new MessageEvent('message', { data: first.data }));
@@ -47,8 +47,9 @@ export class Gate {
           settled: async () => {},
         };
         const workers = new Set<Worker>();
-        /** The jobs that are pieces of the training. */
-        const pieces = new Set<number>();
+        /** The figure of each run, and of the jobs that are pieces of its training. */
+        const runs = new Map<number, string>();
+        const pieces = new Map<number, string>();
         /** A question that every worker answers between two slices of work, so that what it sent before is here. */
         hook.settled = async () => {
           for (const worker of workers) {
@@ -70,8 +71,12 @@ export class Gate {
           return script(`import ${JSON.stringify(clock)}; import ${JSON.stringify(new URL(url, document.baseURI).href)};`);
         };
         (window as unknown as { Worker: unknown }).Worker = class extends Given {
-          override postMessage(message: { type: string; job: number }, transfer: Transferable[] & StructuredSerializeOptions = []) {
-            if (message.type === 'pieces') pieces.add(message.job);
+          override postMessage(
+            message: { type: string; job: number; run: number; request: string },
+            transfer: Transferable[] & StructuredSerializeOptions = [],
+          ) {
+            if (message.type === 'run') runs.set(message.run, JSON.parse(message.request).figure);
+            if (message.type === 'pieces') pieces.set(message.job, runs.get(message.run) ?? '');
             super.postMessage(message, transfer);
           }
 
@@ -88,7 +93,8 @@ export class Gate {
               if (!event.isTrusted) return;
               const { type, job } = event.data;
               hook.heard[type] = (hook.heard[type] ?? 0) + 1;
-              if (pieces.has(job)) hook.trained += 1;
+              const figure = pieces.get(job);
+              if (figure !== undefined) hook.trained[figure] = (hook.trained[figure] ?? 0) + 1;
               if (!hook.hold.has(type)) return;
               event.stopImmediatePropagation();
               hook.waiting.push({ worker: this, data: event.data });
@@ -124,9 +130,9 @@ export class Gate {
     );
   }
 
-  /** How many reports of their training came from workers. */
-  count(): Promise<number> {
-    return this.page.evaluate(() => (window as unknown as Hooked).gate.trained);
+  /** How many reports of its training came from workers; the first figure of the page trains beside it. */
+  count(figure: string): Promise<number> {
+    return this.page.evaluate((figure) => (window as unknown as Hooked).gate.trained[figure] ?? 0, figure);
   }
 
   /** Wait until workers have answered what the page has told them until now, and nothing of it is under way any more. */

@@ -48,9 +48,9 @@ test('it rests where it is paused, goes a little further step by step, and ends 
   await gate.open();
   await expect.poll(() => gate.waiting()).toEqual([]);
   const rests = await memorise.lastStep();
-  const heard = await gate.count();
+  const heard = await gate.count('memorise');
   await gate.settled();
-  expect(await gate.count()).toBe(heard);
+  expect(await gate.count('memorise')).toBe(heard);
   expect(await memorise.lastStep()).toBe(rests);
   await memorise.button('Step').click();
   await expect.poll(() => memorise.lastStep()).toBeGreaterThan(rests);
