@@ -15,6 +15,8 @@ mod double_descent;
 mod invented;
 #[path = "claims/landscape.rs"]
 mod landscape;
+#[path = "claims/least_norm.rs"]
+mod least_norm;
 #[path = "claims/ledger.rs"]
 mod ledger;
 #[path = "claims/memorise.rs"]
@@ -60,6 +62,7 @@ fn judge(asked: &Asked, experiment: &dyn Experiment, parts: &[Vec<f64>], complet
     let prose = Prose::new(&text);
     match asked.figure.name {
         "double-descent" => double_descent::rules(&mut case, &prose),
+        "least-norm" => least_norm::rules(&mut case, &prose),
         "one-weight" => one_weight::rules(&mut case, &prose),
         "split" => split::rules(&mut case, &prose),
         "traps" => traps::rules(&mut case, &prose),

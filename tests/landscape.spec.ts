@@ -1,4 +1,4 @@
-// The fifth figure: slices of the loss of a network that is trained in the page.
+// Landscape: slices of the loss of a network that is trained in the page.
 
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator } from '@playwright/test';

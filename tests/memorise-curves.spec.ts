@@ -1,4 +1,4 @@
-// The sixth figure, as curves: what it was trained to and by which road, and the narrow network that is given room.
+// Memorise, as curves: what it was trained to and by which road, and the narrow network that is given room.
 
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, preset, test } from './memorise.ts';

@@ -1,4 +1,4 @@
-// The last figure: its pictures of what has been learnt.
+// Memorise: its pictures of what has been learnt.
 
 import { expect, test } from './memorise.ts';
 import { lossOf } from './words.ts';

@@ -1,4 +1,4 @@
-// The last figure as a test sees it.
+// Memorise as a test sees it.
 
 import type { Locator } from '@playwright/test';
 import { Lab, expect, test as base } from './page.ts';

@@ -1,4 +1,4 @@
-// The second figure: a ball in the wrong valley, a dimension more, and the way out.
+// One weight: a ball in the wrong valley, a dimension more, and the way out.
 
 import { createHash } from 'node:crypto';
 import { AxeBuilder } from '@axe-core/playwright';
@@ -6,7 +6,7 @@ import type { Locator, Page } from '@playwright/test';
 import { Frames } from './gate.ts';
 import { Lab, expect, test as base } from './page.ts';
 
-/** The same page, seen at its second figure. */
+/** The same page, seen at this figure. */
 class Valley extends Lab {
   override readonly element = this.page.locator('alleyway-lab[figure="one-weight"]');
   override readonly refusal = this.element.getByRole('alert');
@@ -426,7 +426,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 }
 
 for (const width of [320, 390, 1280]) {
-  test(`at ${width} px the second figure does not scroll sideways`, async ({ valley, page }) => {
+  test(`at ${width} px the figure of one weight does not scroll sideways`, async ({ valley, page }) => {
     await page.setViewportSize({ width, height: 800 });
     await valley.open('figure=one-weight&preset=bumps&stage=3');
     const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);

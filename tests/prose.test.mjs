@@ -57,6 +57,25 @@ describe('the prose', () => {
     assert.ok(summary.large_over_small_low > 1 && config.target === 'diabetes');
   });
 
+  test('which of the many fits: ten ways to move, thirty directions that nothing pushes in, and who ends where', () => {
+    const at = (preset, config) => run('least-norm', preset, config);
+    const { summary, config } = at('two-starts');
+    says('There are ten points, so ten such ways; in the other thirty directions nothing pushes');
+    assert.deepEqual([config.parameters, config.n, summary.rank, summary.free], [40, 10, 10, 30]);
+    says('the further out the start, the worse');
+    const losses = [1, 5, 20, 60].map((start) => at('two-starts', { start }).of('test_loss_far').at(-1));
+    assert.ok(losses.every((loss, index) => index === 0 || loss > 1.05 * losses[index - 1]), String(losses));
+    says('Adam, a favourite for large networks, starts from zero as well and passes through all points');
+    const adam = at('adam');
+    assert.ok(adam.of('train_loss_zero').at(-1) < 1e-12 && adam.verdict.holds === false);
+    says('With fewer weights than points there is one fit of least squares');
+    assert.equal(at('one-fit').summary.free, 0);
+    says('descent picks the fit of least norm as before, and it misses the wave between the points');
+    const rough = at('two-starts', { decay: 0 });
+    assert.equal(rough.verdict.holds, true);
+    assert.ok(rough.summary.least_test_loss > 5 * summary.least_test_loss);
+  });
+
   test('a split opens as many directions as are named', () => {
     const { summary } = run('split', 'relu', { splits: 1 });
     says(`${WORDS[summary.index_after]} of the ${summary.parameters_after} directions slope down after one split`);

@@ -1,10 +1,10 @@
-// The third figure: a stuck network, one neuron of it in two, and the way down.
+// Splits: a stuck network, one neuron of it in two, and the way down.
 
 import { AxeBuilder } from '@axe-core/playwright';
 import { Frames, Gate } from './gate.ts';
 import { Lab, expect, test as base } from './page.ts';
 
-/** The same page, seen at its third figure. */
+/** The same page, seen at this figure. */
 class Network extends Lab {
   override readonly element = this.page.locator('alleyway-lab[figure="split"]');
   override readonly refusal = this.element.getByRole('alert');
@@ -273,7 +273,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 }
 
 for (const width of [320, 390, 1280]) {
-  test(`at ${width} px the third figure does not scroll sideways`, async ({ network, page }) => {
+  test(`at ${width} px the figure of splits does not scroll sideways`, async ({ network, page }) => {
     await page.setViewportSize({ width, height: 800 });
     await network.open('figure=split&preset=cloning&splits=2&moment=1');
     const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);

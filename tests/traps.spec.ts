@@ -1,10 +1,10 @@
-// The fourth figure: runs from random starts, counted while they come in.
+// Traps: runs from random starts, counted while they come in.
 
 import { AxeBuilder } from '@axe-core/playwright';
 import { Frames, frame, Gate } from './gate.ts';
 import { Lab, expect, test as base } from './page.ts';
 
-/** The same page, seen at its fourth figure. */
+/** The same page, seen at this figure. */
 class Swarm extends Lab {
   override readonly element = this.page.locator('alleyway-lab[figure="traps"]');
   override readonly refusal = this.element.getByRole('alert');
@@ -150,7 +150,7 @@ test('what came in since the last frame is still shown when the count is cancell
   await expect(swarm.sentence).toContainText(`${trapped} of ${runs} end in a bad minimum`);
 });
 
-test('a trapped mark opens that very network in the third figure, and back is the swarm as it was', async ({ page, swarm }) => {
+test('a trapped mark opens that very network in the figure of splits, and back is the swarm as it was', async ({ page, swarm }) => {
   await swarm.open('figure=traps&preset=twelve&runs=40&seed=7');
   const [fate, loss] = [await swarm.series('fate'), await swarm.series('loss')];
   const trapped = fate.flatMap((one, run) => (one === 1 ? [run] : []));
@@ -350,7 +350,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 }
 
 for (const width of [320, 390, 1280]) {
-  test(`at ${width} px the fourth figure does not scroll sideways`, async ({ swarm, page }) => {
+  test(`at ${width} px the figure of traps does not scroll sideways`, async ({ swarm, page }) => {
     await page.setViewportSize({ width, height: 800 });
     for (const asked of ['preset=twelve&runs=20', 'preset=rows&runs=2']) {
       await swarm.open(`figure=traps&${asked}`);

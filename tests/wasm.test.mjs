@@ -65,6 +65,8 @@ describe('the module against the command line', () => {
   ];
 
   const descents = [
+    { figure: 'least-norm', preset: 'two-starts' },
+    { figure: 'least-norm', preset: 'adam', config: { steps: 500 } },
     { figure: 'one-weight', preset: 'bumps' },
     { figure: 'one-weight', preset: 'sines', config: { gamma: 1.5 } },
     { figure: 'split', preset: 'ladder' },
@@ -251,7 +253,7 @@ describe('what the module says of itself', () => {
   test('a figure of another module is known by its name, and refused with those that are here', async () => {
     const { resolve } = await load('double-descent');
     assert.match(refusalOf(() => resolve('{"figure":"landscape"}')).message, /landscape is not in this module, which has double-descent/);
-    assert.match(refusalOf(() => resolve('{"figure":"landscap"}')).message, /known: double-descent, one-weight/);
+    assert.match(refusalOf(() => resolve('{"figure":"landscap"}')).message, /known: double-descent, least-norm, /);
   });
 
   test('two instances have memories of their own', async () => {

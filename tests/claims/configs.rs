@@ -176,6 +176,7 @@ impl Dice {
                     self.sizes(&mut asked, 150, false);
                 }
             },
+            "least-norm" => caps.extend([("parameters", 1, 120), ("steps", 1, 20_000)]),
             "split" => {
                 // Later rungs of the bumps take a second each.
                 let splits = self.pick(&[1, 1, 1, 3]);

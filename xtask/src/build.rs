@@ -36,7 +36,8 @@ pub fn wasm(root: &Path) -> Result<()> {
     for Module { name, figures } in &modules {
         let build =
             ["build", "--profile=page", "--package=alleyway-wasm", "--lib", "--no-default-features", "--target", WASM];
-        run(cargo_for_wasm(root).args(build).arg(format!("--features={}", figures.join(","))))?;
+        let features = figures.iter().map(|figure| format!("alleyway-lab/{figure}")).collect::<Vec<_>>().join(",");
+        run(cargo_for_wasm(root).args(build).arg(format!("--features={features}")))?;
         Bindgen::new()
             .input_path(built.join(WASM).join("page/alleyway_wasm.wasm"))
             .out_name("alleyway")

@@ -24,6 +24,7 @@ macro_rules! figures {
 
 figures! {
     double_descent = "double-descent",
+    least_norm = "least-norm",
     one_weight = "one-weight",
     split = "split",
     traps = "traps",

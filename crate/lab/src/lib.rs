@@ -18,7 +18,7 @@
 //! - [`contract`]: what every figure keeps to. Configs and their keys, the experiment and its pieces, how sentences write numbers, and
 //!   what work costs.
 //! - [`shared`]: what several figures do. The training of a network, one random start of a student, the regression by bumps.
-//! - One module a figure: [`double_descent`], [`one_weight`], [`split`], [`traps`], [`landscape`], [`memorise`].
+//! - One module a figure: [`double_descent`], [`least_norm`], [`one_weight`], [`split`], [`traps`], [`landscape`], [`memorise`].
 //! - On top [`Request`], which knows all figures by name, and the functions of this page.
 //!
 //! The words of the contract:
@@ -50,6 +50,8 @@ pub mod shared;
 pub mod double_descent;
 #[cfg(feature = "landscape")]
 pub mod landscape;
+#[cfg(feature = "least-norm")]
+pub mod least_norm;
 #[cfg(feature = "memorise")]
 pub mod memorise;
 #[cfg(feature = "one-weight")]
@@ -206,7 +208,7 @@ mod tests {
         let refusal = |figure, preset| Request::new(figure, preset).unwrap_err().to_string();
         assert_eq!(
             refusal("double-decent", None),
-            "there is no figure named double-decent; known: double-descent, one-weight, split, traps, landscape, memorise"
+            format!("there is no figure named double-decent; known: {}", NAMES.join(", "))
         );
         assert!(
             refusal("double-descent", Some("wigle"))

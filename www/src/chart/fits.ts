@@ -20,7 +20,13 @@ export interface FitsModel {
     dashed?: boolean;
     /** Longest wording first. */
     names: string[];
+    /** The ink of its name, where its own is too faint for letters. */
+    nameInk?: keyof Theme;
+    /** Its name stands somewhere, on a curve where there is no free place. */
+    must?: boolean;
   }[];
+  /** Of the axis, where fits may leave the picture. */
+  range?: readonly [number, number];
   /** Where each of the parts that a fit is the sum of stands, and how high it is. */
   stems?: { at: number; height: number; dashed?: boolean }[];
 }
@@ -34,8 +40,7 @@ export function paintFits(surface: Surface, model: FitsModel): null {
     ...model.fits.map(fit => fit.values),
   ].flatMap(values => Array.from(values));
   const finite = all.filter(Number.isFinite);
-  const low = Math.min(0, ...finite);
-  const high = Math.max(0.1, ...finite);
+  const [low, high] = model.range ?? [Math.min(0, ...finite), Math.max(0.1, ...finite)];
   setFont(surface);
   const ticks = ticksBetween(low, high, Math.max(2, Math.min(4, height / (em * 3))));
   const widest = Math.max(...ticks.map(tick => context.measureText(formatTick(tick)).width));
@@ -53,7 +58,8 @@ export function paintFits(surface: Surface, model: FitsModel): null {
   const path = (values: ArrayLike<number>, at = model.x): Point[] =>
     Array.from({ length: at.length }, (_, index) => [
       x(at[index] ?? 0),
-      y(values[index] ?? Number.NaN),
+      // Far beyond the axis a fit is only a direction; canvas dislikes huge numbers.
+      Math.max(-9 * height, Math.min(9 * height, y(values[index] ?? Number.NaN))),
     ]);
 
   levels(surface, plot, ticks, y);
@@ -90,6 +96,10 @@ export function paintFits(surface: Surface, model: FitsModel): null {
     context.fill();
   }
   const curves = model.fits.map(fit => path(fit.values, fit.at));
+  context.save();
+  context.beginPath();
+  context.rect(0, plot.top - em * 0.6, width, plot.bottom - plot.top + em * 1.2);
+  context.clip();
   for (const [index, fit] of model.fits.entries()) {
     context.strokeStyle = theme[fit.ink];
     context.lineWidth = line * (fit.dashed ? 0.85 : 1.15);
@@ -100,6 +110,7 @@ export function paintFits(surface: Surface, model: FitsModel): null {
     context.stroke();
     context.setLineDash([]);
   }
+  context.restore();
 
   const labels: Label[] = model.fits.map((fit, index) => ({
     wordings: fit.names.map(text => ({
@@ -107,6 +118,7 @@ export function paintFits(surface: Surface, model: FitsModel): null {
       width: context.measureText(text).width,
       height: em * 1.15,
     })),
+    must: fit.must ?? false,
     places: wording => {
       const own = curves[index] ?? [];
       // Points that are elsewhere along the axis are kept clear of all the same: as obstacles.
@@ -117,6 +129,7 @@ export function paintFits(surface: Surface, model: FitsModel): null {
           point,
           far: Math.min(...others.map(other => Math.abs((other[at]?.[1] ?? 0) - point[1]))),
         }))
+        .filter(({ point: [, py] }) => py > plot.top && py < plot.bottom)
         .sort((a, b) => b.far - a.far)
         .slice(0, 12);
       return lonely.flatMap(({ point: [px, py] }) => [
@@ -133,7 +146,8 @@ export function paintFits(surface: Surface, model: FitsModel): null {
   context.textBaseline = 'top';
   const obstacles = [...dots, ...curves.flatMap(curve => densify(curve))];
   for (const [index, one] of placeLabels(labels, plot, obstacles).entries()) {
-    if (one) writeOver(surface, one.text, one.x, one.y, theme[model.fits[index]?.ink ?? 'muted']);
+    const fit = model.fits[index];
+    if (one && fit) writeOver(surface, one.text, one.x, one.y, theme[fit.nameInk ?? fit.ink]);
   }
   return null;
 }

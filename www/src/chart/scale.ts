@@ -28,3 +28,8 @@ export function logScale([low, high]: Pair, range: Pair): Scale {
     invert: (pixel: number) => Math.exp(inner.invert(pixel)),
   });
 }
+
+/** Steps on a log axis, where the start stands half a step before the first. */
+export function logPlaces(steps: ArrayLike<number>): Float64Array {
+  return Float64Array.from(steps, step => Math.max(step, 0.5));
+}

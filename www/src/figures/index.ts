@@ -16,6 +16,11 @@ function later<M>(name: string, load: () => Promise<M>, figure: (module: M) => F
 }
 
 const others: Record<string, Later> = {
+  'least-norm': later(
+    'least-norm',
+    () => import('./least-norm.ts'),
+    module => module.leastNorm,
+  ),
   'one-weight': later(
     'one-weight',
     () => import('./one-weight.ts'),

@@ -3,6 +3,7 @@
 import type { CurvesModel } from '../../chart/curve-model.ts';
 import { halfDecade } from '../../chart/curves.ts';
 import type { Flag } from '../../chart/flags.ts';
+import { logPlaces } from '../../chart/scale.ts';
 import type { Frames } from '../../worker/api.ts';
 import { reads, type Scene } from '../contract.ts';
 import { runningMedian } from './median.ts';
@@ -19,17 +20,12 @@ const USUAL = 1e-4;
 /** Moments of a running median. */
 const WINDOW = 9;
 
-/** The steps on a log axis, where the start stands half a step before the first. */
-export function placesOf(steps: ArrayLike<number>): Float64Array {
-  return Float64Array.from(steps, step => Math.max(step, 0.5));
-}
-
 /** What all charts along the steps share. */
 export function alongSteps(
   scene: Scene,
 ): Pick<CurvesModel, 'x' | 'xNames' | 'xFirst' | 'xLast' | 'at' | 'flags' | 'tickRoom'> {
   return {
-    x: placesOf(values(scene.frames, 'step')),
+    x: logPlaces(values(scene.frames, 'step')),
     xNames: ['steps of training', 'steps'],
     xFirst: '0',
     xLast: Number(scene.config.steps),

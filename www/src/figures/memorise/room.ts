@@ -4,10 +4,10 @@ import type { CurvesModel, Line } from '../../chart/curve-model.ts';
 import { halfDecade, paintCurves } from '../../chart/curves.ts';
 import { formatCount } from '../../chart/format.ts';
 import { paintNote } from '../../chart/note.ts';
+import { logPlaces } from '../../chart/scale.ts';
 import { briefLoss, tellCount, tellPercent } from '../../chart/words.ts';
 import type { Frames } from '../../worker/api.ts';
 import { type Panel, reads, type Scene, type SeriesOf } from '../contract.ts';
-import { placesOf } from './axes.ts';
 import { SHARES } from './simple.ts';
 import { momentOf, place } from './told.ts';
 
@@ -65,7 +65,7 @@ function along(
 ): Pick<CurvesModel, 'x' | 'xNames' | 'xFirst' | 'xLast' | 'at' | 'tickRoom'> {
   const narrow = which === 'narrow';
   return {
-    x: placesOf(series(scene, which, 'step')),
+    x: logPlaces(series(scene, which, 'step')),
     xNames: narrow ? ['steps of training', 'steps'] : ['further steps', 'steps'],
     xFirst: '0',
     xLast: Number(narrow ? scene.config.steps : scene.config.further),
