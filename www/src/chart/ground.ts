@@ -1,5 +1,6 @@
 /** What a map is drawn on: the colours of its levels, and the contours between them. */
 
+import { contours as d3Contours } from 'd3-contour';
 import type { Point } from './marks.ts';
 import type { Scale } from './scale.ts';
 import type { Box, Surface } from './surface.ts';
@@ -92,55 +93,41 @@ export function strokeContours(
   context.strokeStyle = 'rgb(255 255 255 / 34%)';
   context.lineWidth = Math.max(0.8, line * 0.3);
   context.beginPath();
-  for (const [fromX, fromY, toX, toY] of contours(grid)) {
-    context.moveTo(x(fromX), y(fromY));
-    context.lineTo(x(toX), y(toY));
-  }
+  for (const points of contours(grid))
+    for (const [index, [px, py]] of points.entries())
+      if (index === 0) context.moveTo(x(px), y(py));
+      else context.lineTo(x(px), y(py));
   context.stroke();
 }
 
-type Pieces = [number, number, number, number][];
+const lined = new WeakMap<object, Point[][]>();
 
-const lined = new WeakMap<object, Pieces>();
-
-/** Where a level passes through the cells of the grid, as pieces from (w, u) to (w, u). */
-function contours(grid: Grid): Pieces {
+/** Where a level passes through the grid, as lines of points on its axes. */
+export function contours(grid: Grid): Point[][] {
   const known = lined.get(grid.values as object);
   if (known) return known;
-  const levels = levelsOf(grid);
-  const rows = grid.y.length;
-  const lines: Pieces = [];
-  /** The place on an axis of an index with a fraction. */
-  const on = (axis: ArrayLike<number>, index: number, share: number) => {
-    const from = axis[index] ?? 0;
-    return from + ((axis[index + 1] ?? from) - from) * share;
-  };
-  for (let column = 0; column < grid.x.length - 1; column++) {
-    for (let row = 0; row < rows - 1; row++) {
-      const near = column * rows + row;
-      const a = levels[near] ?? 0;
-      const b = levels[near + rows] ?? 0;
-      const c = levels[near + rows + 1] ?? 0;
-      const d = levels[near + 1] ?? 0;
-      const from = Math.max(1, Math.ceil(Math.min(a, b, c, d)));
-      const to = Math.min(LEVELS - 1, Math.floor(Math.max(a, b, c, d)));
-      for (let level = from; level <= to; level++) {
-        const crossings: Point[] = [];
-        const share = (p: number, q: number) => (level - p) / (q - p);
-        const between = (p: number, q: number) => p < level !== q < level;
-        const x = (shift: number) => on(grid.x, column, shift);
-        const y = (shift: number) => on(grid.y, row, shift);
-        if (between(a, b)) crossings.push([x(share(a, b)), y(0)]);
-        if (between(b, c)) crossings.push([x(1), y(share(b, c))]);
-        if (between(d, c)) crossings.push([x(share(d, c)), y(1)]);
-        if (between(a, d)) crossings.push([x(0), y(share(a, d))]);
-        for (let pair = 0; pair + 1 < crossings.length; pair += 2) {
-          const [p, q] = [crossings[pair], crossings[pair + 1]];
-          if (p && q) lines.push([...p, ...q]);
-        }
+  const levels = Array.from(levelsOf(grid));
+  const [rows, columns] = [grid.y.length, grid.x.length];
+  const trace = d3Contours().size([rows, columns]);
+  const lines: Point[][] = [];
+  for (let level = 1; level < LEVELS; level++)
+    for (const ring of trace.contour(levels, level).coordinates.flat()) {
+      // A ring is closed along the border of the grid, half a cell outside: there no level passes.
+      let open: Point[] = [];
+      for (const [row = 0, column = 0] of ring) {
+        const inside = row >= 0.5 && row <= rows - 0.5 && column >= 0.5 && column <= columns - 0.5;
+        if (!inside) open = [];
+        else if (open.push([on(grid.x, column - 0.5), on(grid.y, row - 0.5)]) === 2)
+          lines.push(open);
       }
     }
-  }
   lined.set(grid.values as object, lines);
   return lines;
+}
+
+/** The place on an axis of an index with a fraction. */
+function on(axis: ArrayLike<number>, at: number): number {
+  const index = Math.floor(at);
+  const from = axis[index] ?? 0;
+  return from + ((axis[index + 1] ?? from) - from) * (at - index);
 }
