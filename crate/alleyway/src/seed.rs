@@ -34,6 +34,15 @@ pub enum Purpose {
 }
 
 /// A stream of random numbers.
+///
+/// ```
+/// use alleyway::seed::{Purpose, Stream};
+///
+/// // The noise of training set 57 does not depend on what was drawn before it.
+/// let noise = |draw| Stream::new(13, Purpose::Noise, draw).normal();
+/// assert_eq!(noise(57), noise(57));
+/// assert_ne!(noise(57), noise(58));
+/// ```
 #[derive(Debug, Clone)]
 pub struct Stream(ChaCha8Rng);
 

@@ -79,6 +79,16 @@ impl Critical {
 }
 
 /// Eigenvalues of a symmetric matrix, ascending, and their eigenvectors.
+///
+/// ```
+/// use alleyway::spectrum::{Critical, Spectrum};
+/// use ndarray::array;
+///
+/// // x y has curvature 1 along x + y, and -1 along x - y.
+/// let spectrum = Spectrum::of(array![[0.0, 1.0], [1.0, 0.0]].view());
+/// assert!((spectrum.values[0] + 1.0).abs() < 1e-15 && (spectrum.values[1] - 1.0).abs() < 1e-15);
+/// assert_eq!((spectrum.critical(), spectrum.index()), (Critical::Saddle, 1));
+/// ```
 #[derive(Debug, Clone)]
 pub struct Spectrum {
     /// Ascending (P).

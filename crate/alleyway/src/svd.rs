@@ -10,6 +10,16 @@ use ndarray::{Array2, ArrayView2};
 use crate::dense::{axpy, dot};
 
 /// A = U diag(values) V^T with r = numerical rank, so that no value is zero.
+///
+/// ```
+/// use alleyway::svd::Svd;
+/// use ndarray::array;
+///
+/// // Two rows that are one: rank 1, and the singular value sqrt(2) times the length of (3, 4).
+/// let svd = Svd::new(array![[3.0, 4.0], [3.0, 4.0]].view());
+/// assert_eq!(svd.values.len(), 1);
+/// assert!((svd.values[0] - 50f64.sqrt()).abs() < 1e-14);
+/// ```
 #[derive(Debug, Clone)]
 pub struct Svd {
     /// Left singular vectors, one a row (r x m).

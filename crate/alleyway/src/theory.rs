@@ -8,6 +8,15 @@
 /// p < n - 1: sigma^2 p / (n - p - 1); p > n + 1: r^2 (1 - n/p) + sigma^2 n / (p - n - 1); infinite at n - 1, n, n + 1.
 /// Follows from the mean of an inverse Wishart matrix; the limit is theorem 1 of Hastie, Montanari, Rosset and
 /// Tibshirani (2019, arXiv 1903.08560).
+///
+/// ```
+/// use alleyway::theory::isotropic_excess;
+///
+/// let excess = |p| isotropic_excess(50, p, 1.0, 0.5);
+/// assert!((excess(25) - 0.5 * 25.0 / 24.0).abs() < 1e-15);
+/// assert!((excess(100) - (0.5 + 0.5 * 50.0 / 49.0)).abs() < 1e-15);
+/// assert_eq!(excess(50), f64::INFINITY);
+/// ```
 #[must_use]
 pub fn isotropic_excess(n: usize, p: usize, signal: f64, noise: f64) -> f64 {
     let (n_, p_) = (n as f64, p as f64);
@@ -54,6 +63,15 @@ pub fn optimal_ridge(p: usize, signal: f64, noise: f64) -> f64 {
 
 /// The excess risk at the optimal ridge, in the limit: sigma^2 gamma m(-lambda) with lambda = sigma^2 gamma / r^2 and
 /// m the Stieltjes transform of the Marchenko-Pastur law (Hastie et al. 2019, corollary 5).
+///
+/// ```
+/// use alleyway::theory::{isotropic_excess_limit, optimal_ridge_excess};
+///
+/// // There is no peak left, and never more risk than without.
+/// let ridge = |gamma| optimal_ridge_excess(gamma, 1.0, 0.25);
+/// assert!([0.5, 0.9, 1.0, 1.1, 4.0].into_iter().all(|gamma| ridge(gamma) < isotropic_excess_limit(gamma, 1.0, 0.25)));
+/// assert!(ridge(0.9) < ridge(1.0) && ridge(1.0) < ridge(1.1));
+/// ```
 #[must_use]
 pub fn optimal_ridge_excess(gamma: f64, signal: f64, noise: f64) -> f64 {
     let lambda = noise * gamma / signal;
@@ -155,6 +173,15 @@ impl Spectrum {
 ///
 /// With E over the features of phi(x) phi(x') = sum over k of xi_k^2 psi_k(x) psi_k(x'), the psi_k orthonormal. A harmonic that many
 /// functions share is given once.
+///
+/// ```
+/// use alleyway::theory::Harmonics;
+///
+/// // Thirty dimensions, 200 points, a noise variance of .25: a peak where there are as many features as points.
+/// let ramps = Harmonics::relu_sphere(30);
+/// let [before, at, beyond] = [100, 200, 2_000].map(|p| ramps.excess(p, 200, 0.0, 0.25));
+/// assert!(at > 10.0 * before && beyond < before);
+/// ```
 #[derive(Debug, Clone)]
 pub struct Harmonics {
     /// (eigenvalue xi^2, number of functions that have it, part of E f*^2 in them).
@@ -271,6 +298,12 @@ impl Harmonics {
 /// The integral of |product of differences| exp(-sum of squares / 2) over the positive orthant is N! times a Pfaffian (de Bruijn
 /// 1955), over all of space Mehta's. 1/2, (2 - sqrt 2)/4, (pi - 2 sqrt 2)/(4 pi) for N = 1, 2, 3; it falls like 3^(-N^2/4) (Dean &
 /// Majumdar 2006, cond-mat/0609651). To about 1e-12 of its value for N up to 6.
+///
+/// ```
+/// use alleyway::theory::all_positive;
+///
+/// assert!((all_positive(2) - (2.0 - 2f64.sqrt()) / 4.0).abs() < 1e-12);
+/// ```
 #[must_use]
 pub fn all_positive(n: usize) -> f64 {
     let moment = |power: f64| libm::pow(2.0, (power - 1.0) / 2.0) * libm::tgamma((power + 1.0) / 2.0);

@@ -5,6 +5,13 @@ use std::f64::consts::PI;
 use crate::seed::{Purpose, Stream};
 
 /// A target in one dimension.
+///
+/// ```
+/// use alleyway::data::Curve;
+///
+/// assert_eq!(Curve::Linear.at(0.3), 0.3);
+/// assert!((Curve::Wiggle.at(-1.0) + 0.5).abs() < 1e-15);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Curve {
     /// sin(3 pi x) exp(-x^2) + x/2

@@ -47,6 +47,18 @@ const CALM: usize = 100;
 const ROUNDING: f64 = 1e-12;
 
 /// Plain gradient descent or heavy ball: v <- momentum v - rate g, p <- p + v.
+///
+/// ```
+/// use alleyway::fit::{Descent, State};
+/// use alleyway::model::Hyperbola;
+/// use ndarray::array;
+///
+/// let valley = Hyperbola::default();
+/// let mut descent = Descent::new(&valley, array![2.0, 0.1], 0.05, 0.0, 1e-9);
+/// while descent.step(&valley) == State::Going {}
+/// assert_eq!(descent.state(), State::Arrived);
+/// assert!((descent.point()[0] * descent.point()[1] - 1.0).abs() < 1e-8);
+/// ```
 #[derive(Debug, Clone)]
 pub struct Descent {
     rate: f64,

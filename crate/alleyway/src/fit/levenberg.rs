@@ -11,6 +11,20 @@ use crate::objective::LeastSquares;
 /// residuals J^T y with (J^T; sqrt(mu) I)^T (J^T; sqrt(mu) I) y = r, both by Householder reflections.
 ///
 /// One iteration of 500 residuals and 5,000 parameters takes more than a second, so that it can be done in quanta.
+///
+/// ```
+/// use alleyway::fit::Levenberg;
+/// use alleyway::model::Linear;
+/// use ndarray::{Array1, array};
+///
+/// // Of a line through two points nothing is left after a few iterations.
+/// let line = Linear::new(array![[1.0, 1.0], [0.0, 2.0]], array![1.0, 5.0]);
+/// let mut levenberg = Levenberg::new(&line, Array1::zeros(2));
+/// while levenberg.loss() > 1e-20 {
+///     levenberg.step(&line);
+/// }
+/// assert!((levenberg.point()[0] - 1.0).abs() < 1e-9 && (levenberg.point()[1] - 2.0).abs() < 1e-9);
+/// ```
 #[derive(Debug, Clone)]
 pub struct Levenberg {
     point: Array1<f64>,

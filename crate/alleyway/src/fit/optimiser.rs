@@ -84,6 +84,13 @@ impl<T: Real> Optimiser<T> {
 }
 
 /// `rate` at the start, falling along half a cosine to a thousandth of it at the last of `steps` steps.
+///
+/// ```
+/// use alleyway::fit::cosine;
+///
+/// let [first, last] = [0, 99].map(|step| cosine(0.1, step, 100));
+/// assert!((first - 0.1).abs() < 1e-15 && (last - 1e-4).abs() < 1e-15);
+/// ```
 #[must_use]
 pub fn cosine(rate: f64, step: usize, steps: usize) -> f64 {
     let share = step as f64 / (steps.max(2) - 1) as f64;

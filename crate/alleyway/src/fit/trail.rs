@@ -7,6 +7,18 @@ use ndarray::ArrayView1;
 ///
 /// By ratio and not by an even stride, because descent off a saddle happens early in a long tail, and one does not know beforehand
 /// how long it will be.
+///
+/// ```
+/// use alleyway::fit::Trail;
+/// use ndarray::array;
+///
+/// let mut trail = Trail::default();
+/// for step in 0..=1_000 {
+///     trail.note(step, 1.0 / (1.0 + step as f64), array![step as f64].view());
+/// }
+/// assert_eq!(trail.steps[..4], [0, 1, 2, 3]);
+/// assert!(trail.steps.len() < 150);
+/// ```
 #[derive(Debug, Clone, Default)]
 pub struct Trail {
     /// Numbers of the steps that were kept.

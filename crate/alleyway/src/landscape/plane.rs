@@ -7,6 +7,19 @@ use crate::seed::Stream;
 use crate::spectrum::{Spectrum, flat_under};
 
 /// All points origin + s first + t second; the two directions need be neither of unit length nor at right angles.
+///
+/// ```
+/// use alleyway::landscape::Plane;
+/// use ndarray::array;
+///
+/// // A path in the plane of the first two of three weights, seen from its end.
+/// let path = array![[3.0, 0.0, 0.0], [1.0, 2.0, 0.0], [0.0, 1.0, 0.0]];
+/// let plane = Plane::principal(array![0.0, 0.0, 0.0], path.view());
+/// assert!(plane.missed(path.view()) < 1e-15);
+/// // Another, by two weights of which the path uses one, misses what it does in the other.
+/// let other = Plane { origin: array![0.0, 0.0, 0.0], first: array![1.0, 0.0, 0.0], second: array![0.0, 0.0, 1.0] };
+/// assert!((other.missed(path.view()) - 5.0 / 15.0).abs() < 1e-15);
+/// ```
 #[derive(Debug, Clone)]
 pub struct Plane {
     /// Where s = t = 0 (P).

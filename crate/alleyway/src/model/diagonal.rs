@@ -9,6 +9,18 @@ use crate::objective::{Objective, Supervised};
 ///
 /// A linear model in w = u*u - v*v, with another way to get there: gradient descent from a small or decaying start prefers a sparse w
 /// (Woodworth et al. 2020, arXiv 2002.09277).
+///
+/// ```
+/// use alleyway::model::Diagonal;
+/// use alleyway::objective::Objective;
+/// use ndarray::array;
+///
+/// // u = (2, 1) and v = (1, 0) are w = (3, 1), and that fits 3 x_1 + x_2 at both points.
+/// let objective = Diagonal::new(array![[1.0, 0.0], [1.0, 1.0]], array![3.0, 4.0]);
+/// let point = array![2.0, 1.0, 1.0, 0.0];
+/// assert_eq!(Diagonal::weights(point.view()), array![3.0, 1.0]);
+/// assert_eq!(objective.loss(point.view()), 0.0);
+/// ```
 #[derive(Debug, Clone)]
 pub struct Diagonal {
     /// n x d.

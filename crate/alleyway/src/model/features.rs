@@ -8,6 +8,16 @@ use crate::seed::{Purpose, Stream};
 use super::polynomial::Basis;
 
 /// A list of features.
+///
+/// ```
+/// use alleyway::model::{Basis, Features};
+/// use ndarray::array;
+///
+/// // The first three, at x = 1/2: 1, sqrt(3) x/2 and sqrt(5) (3 x^2 - 1)/2/3.
+/// let features = Features::Polynomial { basis: Basis::Legendre, decay: 1.0 }.at(array![[0.5]].view(), 3);
+/// let expected = [1.0, 3f64.sqrt() * 0.25, 5f64.sqrt() * -0.125 / 3.0];
+/// assert!(features.iter().zip(expected).all(|(a, b)| (a - b).abs() < 1e-15));
+/// ```
 #[derive(Debug, Clone)]
 pub enum Features {
     /// Feature k is (1+k)^-decay times the orthonormal polynomial of degree k, on one input in [-1, 1].

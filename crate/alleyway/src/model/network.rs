@@ -106,6 +106,19 @@ struct Buffers<T> {
 /// The loss of a network on n points: scale/n sum of (f(x_i) - y_i)^2.
 ///
 /// Inputs are kept by coordinate, so that every loop runs over the points; a step allocates nothing.
+///
+/// ```
+/// use alleyway::model::{Activation, Architecture, Network};
+/// use alleyway::objective::Objective;
+/// use ndarray::array;
+///
+/// // |x| by two ReLU neurons: W = (1, -1), b = 0, a = (1, 1).
+/// let form = Architecture { inputs: 1, width: 2, activation: Activation::Relu, bias: false };
+/// let network = Network::<f64>::new(form, array![[-2.0, 0.5, 3.0]].view(), array![2.0, 0.5, 3.0].view(), 1.0);
+/// let point = array![1.0, -1.0, 0.0, 0.0, 1.0, 1.0];
+/// assert_eq!(form.parameters(), point.len());
+/// assert_eq!(network.loss(point.view()), 0.0);
+/// ```
 #[derive(Debug)]
 pub struct Network<T> {
     form: Architecture,

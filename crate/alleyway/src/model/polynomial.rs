@@ -9,6 +9,13 @@ use crate::dense::{axpy, dot, grid};
 use crate::svd::{reflect, reflector};
 
 /// Which polynomials; both orthonormal under a probability measure.
+///
+/// ```
+/// use alleyway::model::Basis;
+///
+/// // f = sqrt(5) P_2 = sqrt(5) (3 x^2 - 1)/2 has f'' = 3 sqrt(5), and 45 times 2 as the integral of its square.
+/// assert!((Basis::Legendre.roughness(&[0.0, 0.0, 1.0]) - 90.0).abs() < 1e-12);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Basis {
     /// sqrt(2k+1) P_k, orthonormal for the uniform measure.

@@ -8,6 +8,22 @@ use crate::svd::Svd;
 use crate::theory::{self, Harmonics, Spectrum};
 
 /// A random design, one training set of it, and the law of a fresh point.
+///
+/// ```
+/// use alleyway::fit::Growing;
+/// use alleyway::model::Population;
+///
+/// let population = Population::gaussian(5, 7, 0);
+/// let beta = population.target(5).expect("of this design");
+/// // To predict nothing costs E (beta . x)^2 = |beta|^2 = 1; twenty points without noise tell beta exactly.
+/// assert!((population.excess(&[0.0; 5]).unwrap() - 1.0).abs() < 1e-12);
+/// let (features, _) = population.training(5, 20, 7, 0);
+/// let targets = ndarray::ArrayView1::from(&beta).dot(&features).insert_axis(ndarray::Axis(0));
+/// let mut growing = Growing::new(20, 0.0);
+/// growing.grow(features.view());
+/// let (weights, _) = growing.fit(targets.view());
+/// assert!(population.excess(weights.row(0).as_slice().unwrap()).unwrap() < 1e-24);
+/// ```
 #[derive(Debug, Clone)]
 pub enum Population {
     /// x ~ N(0, I_p) and y = beta . x + noise with |beta| = 1: p features of p, a problem of its own for each p.
@@ -113,7 +129,7 @@ impl Population {
         Some(beta[..p].iter().map(|b| b * scale).collect())
     }
 
-    /// E (w . phi - f*)^2 on a fresh point, where one size can be judged alone; `None` for [`Population::Sphere`], whose
+    /// E (w . phi - f*)^2 on a fresh point, where one size can be evaluated alone; `None` for [`Population::Sphere`], whose
     /// covariance is shared by all sizes: [`SphereRisk`].
     #[must_use]
     pub fn excess(&self, weights: &[f64]) -> Option<f64> {

@@ -29,6 +29,17 @@ impl Inputs {
 ///
 /// Parameters: W by input (d x m), then C by output (outputs x m), so that every loop runs over the m neurons; a step allocates
 /// nothing. On pairs w_j . x is a sum of two numbers.
+///
+/// ```
+/// use alleyway::model::{Inputs, Quadratic};
+/// use ndarray::array;
+///
+/// // A product is two squares: x y = (x + y)^2/4 - (x - y)^2/4.
+/// let x = array![[3.0, 5.0], [-2.0, 4.0]];
+/// let network = Quadratic::new(Inputs::Dense(x), 2, 2, array![[15.0], [-8.0]]);
+/// let point = array![1.0, 1.0, 1.0, -1.0, 0.25, -0.25];
+/// assert_eq!(network.predict(point.view()), array![[15.0], [-8.0]]);
+/// ```
 #[derive(Debug)]
 pub struct Quadratic {
     inputs: Inputs,

@@ -8,6 +8,18 @@ use crate::objective::{Objective, Supervised};
 ///
 /// a_i is a private note of one example, v the rule that all share: an unseen example has no note and sees v^2 alone. On the slice
 /// a_i = u the loss is (u^2 + v^2 - 1)^2, a level ring.
+///
+/// ```
+/// use alleyway::model::Ring;
+/// use alleyway::objective::Objective;
+/// use ndarray::array;
+///
+/// // Two notes of 1, or the rule alone: both fit, and the second is shorter.
+/// let ring = Ring::new(2);
+/// for point in [array![1.0, 1.0, 0.0], array![0.0, 0.0, 1.0]] {
+///     assert_eq!(ring.loss(point.view()), 0.0);
+/// }
+/// ```
 #[derive(Debug, Clone)]
 pub struct Ring {
     y: Vec<f64>,
@@ -66,6 +78,16 @@ impl Objective for Ring {
 }
 
 /// (u v - y)^2 with y = 1: zero on a hyperbola, whose flattest place is where u^2 + v^2 is least.
+///
+/// ```
+/// use alleyway::model::Hyperbola;
+/// use alleyway::objective::Objective;
+/// use ndarray::array;
+///
+/// // The sum of the curvatures on the floor is 2 (u^2 + v^2).
+/// let bend = |u: f64| Hyperbola::default().hessian(array![u, 1.0 / u].view()).diag().sum();
+/// assert!((bend(1.0) - 4.0).abs() < 1e-12 && (bend(2.0) - 8.5).abs() < 1e-12);
+/// ```
 #[derive(Debug, Clone)]
 pub struct Hyperbola([f64; 1]);
 

@@ -19,6 +19,18 @@ use crate::objective::Objective;
 ///   of w orthogonal to v.
 ///
 /// The loss is C2 and not C3 where two neurons are parallel, as they are just after a split.
+///
+/// ```
+/// use alleyway::model::Teacher;
+/// use alleyway::objective::Objective;
+/// use ndarray::array;
+///
+/// // A student that is the teacher, its neurons in another order; and one whose two neurons are zero: 1/2 E (relu + relu)^2.
+/// let objective = Teacher::new(2, 2);
+/// assert!(objective.loss(array![0.0, 1.0, 1.0, 0.0].view()).abs() < 1e-15);
+/// let nothing = objective.loss(array![1e-9, 0.0, 0.0, 1e-9].view());
+/// assert!((nothing - (0.5 + 0.5 / std::f64::consts::PI)).abs() < 1e-8);
+/// ```
 #[derive(Debug, Clone)]
 pub struct Teacher {
     teacher: usize,
