@@ -1,11 +1,10 @@
 //! What the figure may be asked for.
 
 use crate::contract::config::{Key, Kind, Preset, Slider};
+use crate::shared::keys::{self, MOST_DRAWS};
 
 const ONE_INPUT: &[&str] = &["wiggle", "step", "chirp"];
 const NETWORK: &[(&str, &[&str])] = &[("features", &["network"])];
-/// The most training sets that a run can have.
-pub const MOST_DRAWS: usize = 400;
 const POLYNOMIAL: &[&str] = &["legendre", "chebyshev"];
 
 const fn slider(from: f64, to: f64) -> Option<Slider> {
@@ -50,24 +49,16 @@ pub static KEYS: &[Key] = &[
         applies: &[("target", ONE_INPUT)],
     },
     Key {
-        name: "n",
-        label: "Training points",
         help: "Number of training points; with this many parameters a model can just fit them all.",
-        unit: "points",
-        kind: Kind::Integer { min: 2, max: 500 },
         default: "15",
         slider: slider(5.0, 30.0),
-        applies: &[],
+        ..keys::N
     },
     Key {
-        name: "noise",
-        label: "Noise",
-        help: "Standard deviation of the noise on the training targets.",
-        unit: "",
-        kind: Kind::Number { min: 0.0, max: 10.0 },
         default: "0.1",
         slider: slider(0.0, 0.5),
         applies: &[("target", &["wiggle", "step", "chirp", "linear", "teacher30"])],
+        ..keys::NOISE
     },
     Key {
         name: "ridge",
@@ -120,26 +111,14 @@ pub static KEYS: &[Key] = &[
         applies: &[("features", &["latent"])],
     },
     Key {
-        name: "dim",
-        label: "Input dimension",
         help: "Number of inputs of the target, under random ramps or a network. Of ramps theory is drawn from 10 inputs and 50 points \
                    on.",
-        unit: "",
-        kind: Kind::Integer { min: 2, max: 200 },
         default: "30",
         slider: slider(5.0, 100.0),
         applies: &[("features", &["relu", "network"]), ("target", &["linear", "teacher30"])],
+        ..keys::DIM
     },
-    Key {
-        name: "activation",
-        label: "Neurons",
-        help: "What a hidden neuron does with its sum.",
-        unit: "",
-        kind: Kind::Choice(&["tanh", "relu"]),
-        default: "tanh",
-        slider: None,
-        applies: NETWORK,
-    },
+    Key { applies: NETWORK, ..keys::ACTIVATION },
     Key {
         name: "optimiser",
         label: "Optimiser",
@@ -151,34 +130,21 @@ pub static KEYS: &[Key] = &[
         applies: NETWORK,
     },
     Key {
-        name: "steps",
-        label: "Steps",
-        help: "Steps of training; of Levenberg-Marquardt iterations.",
-        unit: "steps",
-        kind: Kind::Integer { min: 1, max: 100_000 },
         default: "3000",
         slider: Some(Slider { from: 30.0, to: 10_000.0, log: true, zero: "" }),
         applies: NETWORK,
+        ..keys::STEPS
     },
     Key {
-        name: "rate",
-        label: "Learning rate",
-        help: "Of the first step; Adam's falls along a cosine to a thousandth.",
-        unit: "",
-        kind: Kind::Number { min: 1e-6, max: 10.0 },
         default: "0.01",
         slider: Some(Slider { from: 1e-4, to: 0.1, log: true, zero: "" }),
         applies: &[("features", &["network"]), ("optimiser", &["adam", "momentum"])],
+        ..keys::RATE
     },
     Key {
-        name: "decay_weight",
-        label: "Weight decay",
-        help: "This times each weight is added to its gradient; not to those of the biases.",
-        unit: "",
-        kind: Kind::Number { min: 0.0, max: 10.0 },
-        default: "0",
         slider: Some(Slider { from: 1e-4, to: 1.0, log: true, zero: "none" }),
         applies: &[("features", &["network"]), ("optimiser", &["adam", "momentum"])],
+        ..keys::DECAY_WEIGHT
     },
     Key {
         name: "draws",

@@ -7,10 +7,10 @@
 //! other half, and the other way round: the least of many medians, judged by the draws that made it the least, would be too low,
 //! and the largest too high. So every training set counts once, and none has chosen what it judges.
 
-use super::keys::MOST_DRAWS;
 use super::quantities::number as n;
 use crate::contract::words::{Sentence, ZERO_LOSS, counted, grouped, loss, number};
 use crate::contract::{Role, Verdict};
+use crate::shared::keys::MOST_DRAWS;
 use alleyway::stats::{FEWEST_DRAWS, Interval, draws_that_tell, median_interval, quantile};
 
 /// A peak stands over both its sides by a tenth at least: a lesser rise is not what the claim is about.

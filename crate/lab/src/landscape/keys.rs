@@ -1,6 +1,7 @@
 //! What the figure may be asked for.
 
 use crate::contract::config::{Key, Kind, Preset, Slider};
+use crate::shared::keys::{self, MOST_DRAWS};
 
 const RANDOM_TASK: &[(&str, &[&str])] = &[("task", &["linear", "teacher30"])];
 /// The planes that are drawn, in the order of their series.
@@ -38,16 +39,7 @@ pub static KEYS: &[Key] = &[
         slider: Some(Slider { from: 0.0, to: 100.0, log: false, zero: "none" }),
         applies: &[],
     },
-    Key {
-        name: "activation",
-        label: "Neurons",
-        help: "What a hidden neuron does with its sum.",
-        unit: "",
-        kind: Kind::Choice(&["tanh", "relu"]),
-        default: "tanh",
-        slider: None,
-        applies: &[],
-    },
+    keys::ACTIVATION,
     Key {
         name: "directions",
         label: "Directions",
@@ -91,72 +83,28 @@ pub static KEYS: &[Key] = &[
         slider: None,
         applies: &[],
     },
+    Key { default: "20000", slider: Some(Slider { from: 100.0, to: 50_000.0, log: true, zero: "" }), ..keys::STEPS },
     Key {
-        name: "steps",
-        label: "Steps",
-        help: "Steps of training; of Levenberg-Marquardt iterations.",
-        unit: "steps",
-        kind: Kind::Integer { min: 1, max: 100_000 },
-        default: "20000",
-        slider: Some(Slider { from: 100.0, to: 50_000.0, log: true, zero: "" }),
-        applies: &[],
-    },
-    Key {
-        name: "rate",
-        label: "Learning rate",
-        help: "Of the first step; Adam's falls along a cosine to a thousandth.",
-        unit: "",
-        kind: Kind::Number { min: 1e-6, max: 10.0 },
         default: "0.05",
         slider: Some(Slider { from: 1e-3, to: 1.0, log: true, zero: "" }),
         applies: &[("optimiser", &["descent", "momentum", "adam"])],
+        ..keys::RATE
     },
     Key {
-        name: "decay_weight",
-        label: "Weight decay",
         help: "This times each weight is added to its gradient; the surfaces are of the loss without it.",
-        unit: "",
-        kind: Kind::Number { min: 0.0, max: 10.0 },
-        default: "0",
         slider: Some(Slider { from: 1e-4, to: 1.0, log: true, zero: "none" }),
         applies: &[("optimiser", &["descent", "momentum", "adam"])],
+        ..keys::DECAY_WEIGHT
     },
-    Key {
-        name: "n",
-        label: "Training points",
-        help: "Number of training points.",
-        unit: "points",
-        kind: Kind::Integer { min: 2, max: 500 },
-        default: "20",
-        slider: Some(Slider { from: 5.0, to: 100.0, log: false, zero: "" }),
-        applies: &[],
-    },
-    Key {
-        name: "dim",
-        label: "Input dimension",
-        help: "Number of inputs.",
-        unit: "",
-        kind: Kind::Integer { min: 2, max: 200 },
-        default: "10",
-        slider: None,
-        applies: RANDOM_TASK,
-    },
-    Key {
-        name: "noise",
-        label: "Noise",
-        help: "Standard deviation of the noise on the training targets.",
-        unit: "",
-        kind: Kind::Number { min: 0.0, max: 10.0 },
-        default: "0",
-        slider: Some(Slider { from: 0.0, to: 1.0, log: false, zero: "" }),
-        applies: &[],
-    },
+    Key { default: "20", slider: Some(Slider { from: 5.0, to: 100.0, log: false, zero: "" }), ..keys::N },
+    Key { default: "10", applies: RANDOM_TASK, ..keys::DIM },
+    Key { default: "0", slider: Some(Slider { from: 0.0, to: 1.0, log: false, zero: "" }), ..keys::NOISE },
     Key {
         name: "training_set",
         label: "Training set",
         help: "Which draw of the figure double-descent, counted from 1.",
         unit: "",
-        kind: Kind::Integer { min: 1, max: 400 },
+        kind: Kind::Integer { min: 1, max: MOST_DRAWS as i64 },
         default: "1",
         slider: None,
         applies: RANDOM_TASK,

@@ -1,6 +1,7 @@
 //! What the figure may be asked for.
 
 use crate::contract::config::{Key, Kind, Preset, Slider};
+use crate::shared::keys;
 
 /// The keys of its config.
 pub static KEYS: &[Key] = &[
@@ -34,16 +35,7 @@ pub static KEYS: &[Key] = &[
         slider: Some(Slider { from: 4.0, to: 20.0, log: false, zero: "" }),
         applies: &[],
     },
-    Key {
-        name: "noise",
-        label: "Noise",
-        help: "Standard deviation of the noise on the training targets.",
-        unit: "",
-        kind: Kind::Number { min: 0.0, max: 10.0 },
-        default: "0.1",
-        slider: Some(Slider { from: 0.0, to: 0.5, log: false, zero: "" }),
-        applies: &[],
-    },
+    Key { default: "0.1", slider: Some(Slider { from: 0.0, to: 0.5, log: false, zero: "" }), ..keys::NOISE },
     Key {
         name: "decay",
         label: "Smoothness",

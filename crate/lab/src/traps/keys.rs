@@ -1,6 +1,7 @@
 //! What the figure may be asked for.
 
 use crate::contract::config::{Key, Kind, Preset, Slider};
+use crate::shared::keys;
 
 /// The keys of its config.
 pub static KEYS: &[Key] = &[
@@ -46,14 +47,9 @@ pub static KEYS: &[Key] = &[
         applies: &[],
     },
     Key {
-        name: "rate",
-        label: "Learning rate",
-        help: "Step of gradient descent per unit of gradient.",
-        unit: "",
-        kind: Kind::Number { min: 1e-3, max: 2.0 },
-        default: "0.1",
         slider: Some(Slider { from: 0.01, to: 1.0, log: true, zero: "" }),
         applies: &[("sweep", &["none", "teacher"])],
+        ..keys::ATTEMPT_RATE
     },
     // A sample in the middle: in 1,000 runs the seeds 1 to 5 gave 11.2 to 13.4 % at 8 neurons and 54.6 to 58 % at 12.
     Key::seed("Of the random starts; the run of a number has the same start in the figure split.", "5"),
