@@ -40,7 +40,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use alleyway_lab::contract::config::Figure;
-use alleyway_lab::{Experiment, FIGURES, Outcome, Verdict, open};
+use alleyway_lab::{Experiment, FIGURES, Finished, Verdict, open};
 
 use case::Case;
 use configs::{Asked, Dice};
@@ -130,7 +130,7 @@ fn try_config(asked: &Asked, dice: &mut Dice) -> Ledger {
                 }
             }
         }
-        let Outcome::Part(part) = task.finish() else { panic!("pieces end in a part") };
+        let Finished::Part(part) = task.finish() else { panic!("pieces end in a part") };
         experiment.accept(piece..piece + 1, &part).expect("a part of its own");
         parts.push(part);
         if piece + 1 < pieces && (piece == 0 || piece + 1 == between) {

@@ -1,4 +1,4 @@
-// Memorise, as curves: what it was trained to and by which road, and the narrow network that is given room.
+// Memorise, as curves: what it was trained to and by which path, and the narrow network that is given room.
 
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, preset, test } from './memorise.ts';
@@ -45,13 +45,13 @@ test('the straight line is called a wall where it is one, and only there', async
   const { summary } = await memorise.numbers();
   // A level ring: half way between its ends the loss is (1/2 - 1)^2, less what the penalty takes off.
   expect(Math.abs(summary.barrier_on_the_line! - 0.25)).toBeLessThan(0.02);
-  const roads = memorise.panel(/^Data loss on the way from M to G/);
-  await expect(roads).toHaveAttribute('aria-label', new RegExp(`straight line, a wall, at most ${lossOf(summary.barrier_on_the_line!)};`));
-  await expect(roads).toHaveAttribute('aria-label', /training path 0\.0025/);
+  const paths = memorise.panel(/^Data loss on the way from M to G/);
+  await expect(paths).toHaveAttribute('aria-label', new RegExp(`straight line, a wall, at most ${lossOf(summary.barrier_on_the_line!)};`));
+  await expect(paths).toHaveAttribute('aria-label', /training path 0\.0025/);
   await memorise.open(preset('sparse'));
-  await expect(roads).toHaveAttribute('aria-label', /straight line at most 0\.0\d+;/);
+  await expect(paths).toHaveAttribute('aria-label', /straight line at most 0\.0\d+;/);
   await memorise.open(preset('no-penalty'));
-  await expect(memorise.panel(/^Roads from M to G: there is nothing to cross/)).toBeVisible();
+  await expect(memorise.panel(/^Paths from M to G: there is nothing to cross/)).toBeVisible();
 });
 
 test('how simple it is, is a choice that the address keeps, and no other training', async ({ memorise }) => {
@@ -73,11 +73,11 @@ test('how simple it is, is a choice that the address keeps, and no other trainin
 test('where Adam jumps a running median is drawn, and the highest jump is told', async ({ memorise }) => {
   await memorise.open(preset('product'));
   const { summary, of } = await memorise.numbers();
-  const roads = memorise.panel(/^Data loss on the way from M to G/);
-  await expect(roads).toHaveAttribute('aria-label', /drawn as a running median, which reaches/);
-  const told = (await roads.getAttribute('aria-label'))!;
+  const paths = memorise.panel(/^Data loss on the way from M to G/);
+  await expect(paths).toHaveAttribute('aria-label', /drawn as a running median, which reaches/);
+  const told = (await paths.getAttribute('aria-label'))!;
   const [, highest, median] = told.match(/training path (\d\.\d+), drawn as a running median, which reaches (\d\.\d+)/)!;
-  expect(highest).toBe(lossOf(Math.max(...of('road_data'))));
+  expect(highest).toBe(lossOf(Math.max(...of('training_path_data'))));
   expect(summary.highest_on_the_training_path).toBeGreaterThan(Number(median));
 });
 
@@ -107,7 +107,7 @@ test('of a run whose data are never fitted nothing is called memorised, in no wo
   expect(Object.keys(summary).filter((name) => name.endsWith('_M'))).toEqual([]);
   await expect(memorise.sentence).toContainText('In this run the data are not fitted');
   const said = 'There is no M: at no moment were the examples fitted and new ones not answered.';
-  await expect(memorise.panel(/^Roads from M to G/)).toHaveAttribute('aria-label', `Roads from M to G. ${said}`);
+  await expect(memorise.panel(/^Paths from M to G/)).toHaveAttribute('aria-label', `Paths from M to G. ${said}`);
   await memorise.element.getByRole('button', { name: 'Plane', exact: true }).click();
   await expect(memorise.main).toHaveAttribute('aria-label', `The plane through the memorising and the last solution. ${said}`);
   const labels = await memorise.element.locator('[aria-label]').evaluateAll((all) => all.map((one) => one.getAttribute('aria-label')));

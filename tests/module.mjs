@@ -59,15 +59,15 @@ export async function provideData() {
  * `jobs` says in which order, as [first, count] pairs; by default all pieces at once.
  */
 export function complete(request, jobs) {
-  const desk = new Run(JSON.stringify(request));
+  const run = new Run(JSON.stringify(request));
   const worker = new Run(JSON.stringify(request));
-  for (const [first, count] of jobs ?? [[0, desk.pieces]]) {
+  for (const [first, count] of jobs ?? [[0, run.pieces]]) {
     worker.start(first, count);
     while (worker.advance() < 1);
-    desk.accept(first, count, worker.part());
+    run.accept(first, count, worker.part());
   }
-  const result = { json: desk.json(), csv: desk.csv(), frames: desk.frames() };
-  desk.free();
+  const result = { json: run.json(), csv: run.csv(), frames: run.frames() };
+  run.free();
   worker.free();
   return result;
 }

@@ -88,11 +88,11 @@ describe('the prose', () => {
     assert.equal(Math.round(1 / alone), 8);
     const spare = run('traps', 'spare', { runs: 1 }).summary.published;
     says(`published counts have one in ${WORDS[Math.round(1 / spare)]}`);
-    const desk = new Run(JSON.stringify({ figure: 'traps', preset: 'eight' }));
-    desk.view('odds', Float64Array.of(100_000));
-    while (desk.advance() < 1);
-    const odds = new Map(desk.viewed().map((one) => [one.name, one.values]));
-    desk.free();
+    const counted = new Run(JSON.stringify({ figure: 'traps', preset: 'eight' }));
+    counted.view('odds', Float64Array.of(100_000));
+    while (counted.advance() < 1);
+    const odds = new Map(counted.viewed().map((one) => [one.name, one.values]));
+    counted.free();
     const at = [...odds.get('size')].indexOf(4);
     says(`four would slope up one time in ${WORDS[2 ** 4]}`);
     says(`one time in ${WORDS[100 * Math.round(0.01 / odds.get('all_positive_exact')[at])]}`);

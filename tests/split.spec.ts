@@ -100,7 +100,7 @@ test('a ReLU network goes from 64 to 72 parameters, from index 0 to 7, and to ze
   await expect(network.sentence).toContainText('continues to zero');
 });
 
-test('plain cloning opens the first rung, sticks at the second, and the figure says why and what would not', async ({ network }) => {
+test('plain cloning opens a way at the first split, sticks at the second, and the figure says why and what would not', async ({ network }) => {
   await network.open('figure=split&preset=cloning&splits=0');
   await network.do('Split', '1');
   await network.do('Release', null);

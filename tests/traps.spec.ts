@@ -24,13 +24,13 @@ class Swarm extends Lab {
   }
 
   /** What is read out of the swarm. */
-  async counts(): Promise<{ shown: number; fates: number[] }> {
+  async counts(): Promise<{ shown: number; outcomes: number[] }> {
     const label = await this.element.evaluate(
       (lab) => lab.shadowRoot!.querySelector('[aria-label^="The swarm"]')?.getAttribute('aria-label') ?? '',
     );
     const text = label.replace(/(\d),(?=\d)/g, '$1');
     const numbers = [...text.matchAll(/(\d+) (solved|trapped|not finished)/g)].map((one) => Number(one[1]));
-    return { shown: Number(/swarm\D*(\d+)/.exec(text)?.[1] ?? 0), fates: numbers };
+    return { shown: Number(/swarm\D*(\d+)/.exec(text)?.[1] ?? 0), outcomes: numbers };
   }
 
   /** The network that is open in the figure split, once it is that of a run. */
@@ -64,7 +64,7 @@ test('it is not there before the reader comes near, and then counts two hundred 
   const { runs, solved, trapped, not_finished, published } = await swarm.summary();
   expect(runs).toBe(200);
   expect(solved! + trapped! + not_finished!).toBe(200);
-  expect(await swarm.counts()).toEqual({ shown: 200, fates: [solved, trapped, not_finished] });
+  expect(await swarm.counts()).toEqual({ shown: 200, outcomes: [solved, trapped, not_finished] });
   expect(published).toBe(0.126);
   await expect(swarm.sentence).toContainText(`${trapped} of 200`);
   await expect(swarm.sentence).toContainText('Safran and Shamir (2018) found 12.6 % of 1,000');
@@ -81,8 +81,8 @@ test('the counter moves while the runs come in, and its interval grows tighter',
       await gate.pass();
       await frame(page);
     }
-    const { shown, fates } = await swarm.counts();
-    expect(sum(fates)).toBe(shown);
+    const { shown, outcomes } = await swarm.counts();
+    expect(sum(outcomes)).toBe(shown);
     seen = shown;
   }
   expect(seen).toBeLessThan(1500);
@@ -114,11 +114,11 @@ test('a cancelled count keeps what it has, says so, and can be run again', async
   }
   await swarm.button('Cancel').click();
   await expect(swarm.element).toHaveAttribute('data-state', 'cancelled');
-  const { shown, fates } = await swarm.counts();
+  const { shown, outcomes } = await swarm.counts();
   expect(shown).toBeLessThan(1000);
-  await expect(swarm.sentence).toContainText(`${fates[1]} of ${shown} end in a bad minimum`);
+  await expect(swarm.sentence).toContainText(`${outcomes[1]} of ${shown} end in a bad minimum`);
   const { runs, trapped } = await swarm.summary();
-  expect([runs, trapped]).toEqual([shown, fates[1]]);
+  expect([runs, trapped]).toEqual([shown, outcomes[1]]);
   await swarm.button('Run again').click();
   await expect(swarm.element).toHaveAttribute('data-state', 'running');
   await gate.open();
@@ -146,14 +146,14 @@ test('what came in since the last frame is still shown when the count is cancell
   });
   await expect(swarm.element).toHaveAttribute('data-state', 'cancelled');
   const { runs, solved, trapped, not_finished } = await swarm.summary();
-  await expect.poll(() => swarm.counts()).toEqual({ shown: runs, fates: [solved, trapped, not_finished] });
+  await expect.poll(() => swarm.counts()).toEqual({ shown: runs, outcomes: [solved, trapped, not_finished] });
   await expect(swarm.sentence).toContainText(`${trapped} of ${runs} end in a bad minimum`);
 });
 
 test('a trapped mark opens that very network in the figure of splits, and back is the swarm as it was', async ({ page, swarm }) => {
   await swarm.open('figure=traps&preset=twelve&runs=40&seed=7');
-  const [fate, loss] = [await swarm.series('fate'), await swarm.series('loss')];
-  const trapped = fate.flatMap((one, run) => (one === 1 ? [run] : []));
+  const [outcome, loss] = [await swarm.series('outcome'), await swarm.series('loss')];
+  const trapped = outcome.flatMap((one, run) => (one === 1 ? [run] : []));
   await swarm.marks.focus();
   await swarm.marks.press('Home');
   await swarm.marks.press('ArrowRight');
@@ -183,7 +183,7 @@ test('a trapped mark opens that very network in the figure of splits, and back i
 
 test('a click on a mark opens it, and so does the link beside the title', async ({ swarm }) => {
   await swarm.open('figure=traps&preset=eight&runs=60');
-  const trapped = (await swarm.series('fate')).flatMap((one, run) => (one === 1 ? [run] : []));
+  const trapped = (await swarm.series('outcome')).flatMap((one, run) => (one === 1 ? [run] : []));
   const link = swarm.element.getByRole('link', { name: `Open run ${trapped[0]}` });
   await expect(link).toHaveAttribute('href', `#figure=split&preset=relu&seed=5&run=${trapped[0]}&splits=0`);
   const box = (await swarm.marks.boundingBox())!;

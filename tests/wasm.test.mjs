@@ -342,6 +342,9 @@ describe('whatever the module is called with', () => {
     }, /count must be at most \d+ .*, got 400/],
     ['pieces whose data are not there', () => provide('digits', new Uint8Array(3)), /digits could not be read/],
 
+    ['advance for text', () => started(0, 1).advance('long'), /milliseconds must be nothing, or a number of at least 0, got the text long/],
+    ['advance for less than nothing', () => started(0, 1).advance(-1), /milliseconds must be .*got -1/],
+    ['advance for what is no number', () => started(0, 1).advance(Number.NaN), /milliseconds must be/],
     ['advance before anything was started', () => new Run(text).advance(), /nothing was started/],
     ['part before anything was started', () => new Run(text).part(), /nothing was started/],
     ['viewed before anything was started', () => new Run(text).viewed(), /nothing was started/],
@@ -502,6 +505,23 @@ describe('whatever the module is called with', () => {
     run.accept(0, 3, Array.from(part));
     assert.equal(run.json(), complete(request).json);
     run.free();
+  });
+
+  test('however long a call of advance may take, the bits are the same, and with time enough there is one call', () => {
+    const work = JSON.stringify({ figure: 'traps', config: { runs: 8 } });
+    const calls = [undefined, 0, 3, 1e9, Infinity].map((milliseconds) => {
+      const run = new Run(work);
+      run.start(0, 8);
+      let count = 1;
+      while (run.advance(milliseconds) < 1) count++;
+      run.accept(0, 8, run.part());
+      assert.equal(run.json(), complete(JSON.parse(work)).json);
+      run.free();
+      return count;
+    });
+    assert.deepEqual(calls.slice(3), [1, 1]);
+    // Without a time, and with none, a call is a quantum; three milliseconds are no more calls than that.
+    assert.ok(calls[0] === calls[1] && calls[0] > 1 && calls[2] <= calls[0], String(calls));
   });
 
   test('advance at the end stays at the end', () => {

@@ -178,7 +178,7 @@ impl Dice {
             },
             "least-norm" => caps.extend([("parameters", 1, 120), ("steps", 1, 20_000)]),
             "split" => {
-                // Later rungs of the bumps take a second each.
+                // Later splits of the bumps take a second each.
                 let splits = self.pick(&[1, 1, 1, 3]);
                 caps.push(("splits", 0, splits));
                 if word("network") == "relu" {

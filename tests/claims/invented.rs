@@ -29,7 +29,7 @@ fn chance(dice: &mut Dice) -> f64 {
     }
 }
 
-/// Ends of runs of `traps`: fate, loss, steps.
+/// Ends of runs of `traps`: outcome, loss, steps.
 pub fn traps(dice: &mut Dice) -> Invented {
     let sweep = dice.pick(&["none", "none", "teacher", "width"]);
     let most = if dice.happens(0.5) { 12 } else { 400 };

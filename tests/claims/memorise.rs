@@ -35,7 +35,7 @@ pub fn rules(case: &mut Case, prose: &Prose) {
     if frames.series.is_empty() {
         return;
     }
-    // When the training is over the sentence is known, though the roads from M to G and the same start without a penalty are not yet.
+    // When the training is over the sentence is known, though the paths from M to G and the same start without a penalty are not yet.
     case.decided |= case.frames.summary("data_G").is_finite();
     let task = case.config.word("task");
     let value = |name: &str| frames.summary(name);

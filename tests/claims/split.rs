@@ -129,9 +129,9 @@ fn numbers(case: &mut Case, prose: &Prose, (flat_before, flat_after): (f64, f64)
     let unless = |value: f64, least: f64| if value.abs() <= least { 0.0 } else { value };
     let (low, high) = (unless(first("spectrum_before"), flat_before), unless(first("spectrum_after"), flat_after));
     let ends = ("final_loss", unless(value("final_loss"), solved));
-    let strain = {
-        let (strains, neuron) = (frames.series("choice_strain"), value("neuron"));
-        if neuron.is_nan() { f64::NAN } else { strains.get(neuron as usize - 1).copied().unwrap_or(f64::NAN) }
+    let splitting_index = {
+        let (indices, neuron) = (frames.series("choice_splitting_index"), value("neuron"));
+        if neuron.is_nan() { f64::NAN } else { indices.get(neuron as usize - 1).copied().unwrap_or(f64::NAN) }
     };
     let run = case.config.count("run") as f64;
     let mut say = |clause: &str, values: &[(&'static str, f64)]| {
@@ -153,7 +153,7 @@ fn numbers(case: &mut Case, prose: &Prose, (flat_before, flat_after): (f64, f64)
     say("outside {} to {}, where", &[("low", 0.0), ("high", 1.0)]);
     say("between {} and {}", &[("low", 0.0), ("high", 1.0)]);
     say("S \u{3b3} ({} \u{2212}", &[("one", 1.0)]);
-    say("for neuron {} S is {}", &[at("neuron"), ("strain", strain)]);
+    say("for neuron {} S is {}", &[at("neuron"), ("splitting_index", splitting_index)]);
     say("With gamma = {}", &[at("gamma")]);
     say("this is number {}", &[at("start_shown")]);
     say("Random starts {} to {} of this seed", &[("first", run), ("last", value("start_shown") - 1.0)]);

@@ -36,7 +36,7 @@ const PUBLISHED: [(usize, f64); 11] = [
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 struct Count {
     runs: usize,
-    fates: [usize; 6],
+    outcomes: [usize; 6],
 }
 
 /// Ways of neither.
@@ -48,16 +48,16 @@ const FLAT: usize = 5;
 impl Count {
     fn of(ends: &[&[f64]]) -> Self {
         let mut count = Self { runs: ends.len(), ..Self::default() };
-        ends.iter().for_each(|end| count.fates[end[0] as usize] += 1);
+        ends.iter().for_each(|end| count.outcomes[end[0] as usize] += 1);
         count
     }
 
     fn solved(&self) -> usize {
-        self.fates[0]
+        self.outcomes[0]
     }
 
     fn trapped(&self) -> usize {
-        self.fates[1]
+        self.outcomes[1]
     }
 
     fn at_rest(&self) -> usize {
@@ -120,7 +120,7 @@ pub fn rules(case: &mut Case, prose: &Prose) {
             1 => end[1] >= 1e-3 && end[1] < 100.0,
             _ => true,
         };
-        case.rule(COUNTS, right, || format!("fate {}, loss {}, {} steps", end[0], end[1], end[2]));
+        case.rule(COUNTS, right, || format!("outcome {}, loss {}, {} steps", end[0], end[1], end[2]));
     }
     let width = case.config.word("sweep") == "width";
     match case.config.word("sweep") {
@@ -136,21 +136,21 @@ pub fn rules(case: &mut Case, prose: &Prose) {
         case.rule(TRAPPED, !told && case.holds().is_none(), || format!("{all:?}"));
     }
     let runs = ("runs", all.runs as f64);
-    let going = ("not finished", (all.fates[SLOW] + all.fates[RESTLESS]) as f64);
+    let going = ("not finished", (all.outcomes[SLOW] + all.outcomes[RESTLESS]) as f64);
     for verb in ["is", "are"] {
         let clause = format!("{{}} of {{}} {verb} not finished after {{}} steps");
         case.clause(prose, NUMBERS, &clause, &[going, runs, ("most steps", 100_000.0)]);
     }
-    let ways = [("slow", all.fates[SLOW] as f64), ("restless", all.fates[RESTLESS] as f64)];
+    let ways = [("slow", all.outcomes[SLOW] as f64), ("restless", all.outcomes[RESTLESS] as f64)];
     case.clause(prose, NUMBERS, "{} of them still going down, where a larger rate gets further, and {} jumping", &ways);
     for (words, (_, count)) in ["still going down", "jumping to and fro"].into_iter().zip(ways) {
         case.rule(COUNTS, prose.has(words) == (count > 0.0), || format!("{words}: {all:?}"));
     }
-    let diverged = ("diverged", all.fates[DIVERGED] as f64);
+    let diverged = ("diverged", all.outcomes[DIVERGED] as f64);
     case.clause(prose, NUMBERS, "{} of {} diverged", &[diverged, runs]);
     case.rule(COUNTS, prose.has(" diverged") == (diverged.1 > 0.0), || format!("{all:?}"));
     for verb in ["is", "are"] {
-        let flat = ("flat", all.fates[FLAT] as f64);
+        let flat = ("flat", all.outcomes[FLAT] as f64);
         case.clause(prose, NUMBERS, &format!("{{}} of {{}} {verb} at rest where"), &[flat, runs]);
     }
     case.clause(prose, NUMBERS, "none of {} random start{s} has", &[runs]);
@@ -367,7 +367,7 @@ fn of_widths(case: &mut Case, prose: &Prose, ends: &[&[f64]]) {
         "{} of {} run{s} failed to train within {} steps",
         &[("failed", failed as f64), runs, ("most steps", 40_000.0)],
     );
-    case.clause(prose, NUMBERS, "steps, {} of them diverged", &[("diverged", all.fates[DIVERGED] as f64)]);
+    case.clause(prose, NUMBERS, "steps, {} of them diverged", &[("diverged", all.outcomes[DIVERGED] as f64)]);
     enough(case, prose, "between the two, and if the shares stay as they are,", many, few);
     enough(case, prose, "between the two, and and if the shares stay as they are,", many, few);
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Scene } from '../src/figures/contract.ts';
 import { pathOf, sheetsOf } from '../src/figures/landscape/planes.ts';
-import { landscape, ticksOf } from '../src/figures/landscape.ts';
+import { figure as landscape, ticksOf } from '../src/figures/landscape.ts';
 import type { Frames } from '../src/worker/api.ts';
 
 function framesOf(series: Record<string, number[]>): { frames: Frames } {

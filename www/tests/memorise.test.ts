@@ -6,9 +6,9 @@ import type { Scene } from '../src/figures/contract.ts';
 import { lossAxis } from '../src/figures/memorise/axes.ts';
 import { curvePanels, isWall } from '../src/figures/memorise/curves.ts';
 import { runningMedian } from '../src/figures/memorise/median.ts';
+import { endsOf, place, STAGE, stepsOf, withoutPaths } from '../src/figures/memorise/moments.ts';
 import { roomPanels } from '../src/figures/memorise/room.ts';
 import { sentence } from '../src/figures/memorise/sentence.ts';
-import { endsOf, place, STAGE, stepsOf, withoutRoads } from '../src/figures/memorise/told.ts';
 import type { Config } from '../src/worker/api.ts';
 
 function sceneOf(
@@ -60,8 +60,8 @@ const whole = {
 };
 const after = {
   line_data: [0.01, 0.3, 0.001],
-  road_step: [2, 4, 8],
-  road_data: [0.01, 0.01, 0.001],
+  training_path_step: [2, 4, 8],
+  training_path_data: [0.01, 0.01, 0.001],
 };
 const last = { bend_data: [0.01, 0.005, 0.001], control_step: [0, 1], control_test: [1, 1] };
 
@@ -71,11 +71,11 @@ test('a running median forgets single jumps, and keeps the ends and a lasting ch
   assert.deepEqual(Array.from(runningMedian([], 3)), []);
 });
 
-test('a straight line is a wall where it is high against its ends, the other roads and the start', () => {
+test('a straight line is a wall where it is high against its ends, the other paths and the start', () => {
   assert.ok(isWall([0.0025, 0.26, 0.0001], [[0.0025], [0.0025]], 0.9));
   assert.ok(!isWall([1e-5, 0.03, 1e-4], [[1e-4]], 5), 'small beside where training began');
   assert.ok(!isWall([0.1, 0.26, 0.1], [[0.01]], 0.9), 'its ends are high');
-  assert.ok(!isWall([0.001, 0.26, 0.001], [[0.2]], 0.9), 'another road is as high');
+  assert.ok(!isWall([0.001, 0.26, 0.001], [[0.2]], 0.9), 'another path is as high');
 });
 
 test('M is known once it is passed, G at the end, and both are called what the crate has found', () => {
@@ -100,9 +100,9 @@ test('of a run without M nothing is labelled or drawn as M, and the panels say w
     return { ...sceneOf(ring, series, { bits_G: 1, ...more }), choices: { simple: 'bits' } };
   };
   const said = 'There is no M: at no moment were the examples fitted and new ones not answered';
-  assert.equal(withoutRoads(scene()), said);
-  const [, roads, simple] = curvePanels(scene());
-  assert.equal(roads?.label, `Roads from M to G. ${said}.`);
+  assert.equal(withoutPaths(scene()), said);
+  const [, paths, simple] = curvePanels(scene());
+  assert.equal(paths?.label, `Paths from M to G. ${said}.`);
   assert.equal(simple?.label, 'To write the weights down takes 1 bit at G.');
   const { surface, written } = paper();
   simple?.paint(surface);
@@ -114,8 +114,8 @@ test('of a run without M nothing is labelled or drawn as M, and the panels say w
     panel.paint(paper().surface);
     assert.doesNotMatch(panel.label, /NaN|undefined|memorised/);
   }
-  assert.equal(withoutRoads(scene({ diverged_at: 3 })), 'There is no G: the training diverged');
-  assert.match(withoutRoads(scene({ step_M: 8 })), /^M is the end of the run/);
+  assert.equal(withoutPaths(scene({ diverged_at: 3 })), 'There is no G: the training diverged');
+  assert.match(withoutPaths(scene({ step_M: 8 })), /^M is the end of the run/);
 });
 
 test('the sentence on the way says what the crate calls the moment, and nothing of its own', () => {
@@ -169,7 +169,7 @@ test('with room the story goes along the newest run', () => {
   }
 });
 
-test('a run that is watched is drawn from its first moment to its last road', () => {
+test('a run that is watched is drawn from its first moment to its last path', () => {
   const moments = (count: number) =>
     Object.fromEntries(
       Object.entries(whole).map(([name, list]) => [
@@ -195,7 +195,7 @@ test('a run that is watched is drawn from its first moment to its last road', ()
       const panels = curvePanels(scene);
       assert.deepEqual(
         panels.map(panel => panel.name),
-        ['loss', 'roads', 'simple', 'norm'],
+        ['loss', 'paths', 'simple', 'norm'],
       );
       for (const panel of panels) {
         panel.paint(paper().surface);
@@ -216,9 +216,9 @@ test('every panel says what it shows at the moment', () => {
     { step_M: 2, bits_M: 16, bits_G: 8 },
     2,
   );
-  const [, roads, simple, norm] = curvePanels(scene).map(panel => panel.label);
+  const [, paths, simple, norm] = curvePanels(scene).map(panel => panel.label);
   assert.equal(
-    roads,
+    paths,
     'Data loss on the way from M to G: on the straight line, a wall, at most 0.30; on the curve with one bend 0.010; on the training path 0.010. step 2 of 8, data loss 0.010, test loss 1.0.',
   );
   assert.match(simple ?? '', /five private notes of 0\.40, 0\.43, .* and the shared rule, 0\.57\./);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Scene } from '../src/figures/contract.ts';
-import { oneWeight, startNamesOf } from '../src/figures/one-weight.ts';
+import { figure as oneWeight, startNamesOf } from '../src/figures/one-weight.ts';
 
 test('a flat place is called neither a minimum nor a saddle', () => {
   assert.match(startNamesOf(0, false)[0] ?? '', /minimum/);

@@ -318,12 +318,12 @@ test('after work that stopped two workers no run waits for others that are as de
   assert.deepEqual(inOrder(again.parts), whole(40));
 });
 
-test('what the last worker of a place leaves is taken over by the others, and no run waits for it', async () => {
+test('what the last worker of a slot leaves is taken over by the others, and no run waits for it', async () => {
   const { pool, workers, world, clock } = page(2);
   const healthy = workers[1];
   if (workers[0]) workers[0].behaviour = 'dying';
   world.behaviour = 'dying';
-  // One run after the other: each loses the worker of that place, the second the last that is started there.
+  // One run after the other: each loses the worker of that slot, the second the last that is started there.
   for (const lost of [1, 2]) {
     const told = begin(pool.join(), 12);
     for (let second = 0; second < 120; second++) {

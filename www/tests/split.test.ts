@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { formatLoss, formatSigned } from '../src/chart/format.ts';
 import { bentScale } from '../src/chart/scale.ts';
 import type { Scene } from '../src/figures/contract.ts';
 import { pickOf, withPick } from '../src/figures/picks.ts';
 import { orderOf } from '../src/figures/split/panels.ts';
 import { restWords, standOf } from '../src/figures/split/scene.ts';
-import { sharesOf, split } from '../src/figures/split.ts';
+import { sharesOf, figure as split } from '../src/figures/split.ts';
 import type { Frames, Series } from '../src/worker/api.ts';
 
 test('the last pick of a list goes on', () => {
@@ -86,15 +85,6 @@ test('a bent scale is even on both sides of zero, keeps the order, and is its ow
   );
   for (const value of [-3, -0.004, 0.02, 4])
     assert.ok(Math.abs(scale.invert(scale(value)) - value) < 1e-9);
-});
-
-test('losses and curvatures are written with the minus of print', () => {
-  assert.equal(formatSigned(-0.0083), '−0.0083');
-  assert.equal(formatSigned(0.0576), '+0.058');
-  assert.equal(formatSigned(Number.NaN), '–');
-  assert.equal(formatLoss(0.0603), '0.060');
-  assert.equal(formatLoss(0.0017), '0.0017');
-  assert.equal(formatLoss(1e-20), '0');
 });
 
 /** A scene of the bumps in the middle of a descent, one step after the split. */

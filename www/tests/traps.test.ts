@@ -2,7 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { cellFor, placeInPile } from '../src/chart/swarm.ts';
 import type { Scene } from '../src/figures/contract.ts';
-import { addressOf, cellUnder, kindsOf, shareTop, thinned, traps } from '../src/figures/traps.ts';
+import {
+  addressOf,
+  cellUnder,
+  kindsOf,
+  shareTop,
+  thinned,
+  figure as traps,
+} from '../src/figures/traps.ts';
 
 const box = { left: 10, top: 0, right: 110, bottom: 200 };
 
@@ -109,7 +116,7 @@ function said(config: Record<string, unknown>, columns: Record<string, number[]>
 test('of runs none of which has come to rest no share is told', () => {
   const nothing = Number.NaN;
   const columns = {
-    fate: [2, 1],
+    outcome: [2, 1],
     share_after: [nothing, 1],
     low_after: [nothing, 0.20654],
     high_after: [nothing, 1],

@@ -6,8 +6,8 @@
 //! Four floors, and a floor uses only those below it:
 //!
 //! - Ground. [`error`]: the one error, written for the person who reads it. [`seed`]: streams of random numbers by name, so
-//!   that any piece of a run can be made anywhere. [`decimal`]: numbers as text, and back. [`objective`]: the hinge, a point in parameter space with loss, gradient and
-//!   Hessian. [`real`]: f64 and f32. [`dense`]: the inner loops. [`svd`] and [`spectrum`]: singular values, safe for any rank, and
+//!   that any piece of a run can be made anywhere. [`decimal`]: numbers as text, and back. [`objective`]: a loss as a
+//!   function of the parameters, with gradient and Hessian. [`real`]: f64 and f32. [`dense`]: the inner loops. [`svd`] and [`spectrum`]: singular values, safe for any rank, and
 //!   eigenvalues. [`stats`]: what a few draws can tell. [`theory`]: closed forms that measured curves are held against.
 //! - First. [`data`]: what is to be learned. [`model`]: features, designs whose risk is known exactly, sums of units, networks.
 //!   [`fit`]: least squares that grows feature by feature, descent, Adam, Levenberg-Marquardt. [`landscape`]: slices, surfaces and

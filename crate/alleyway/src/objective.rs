@@ -1,4 +1,4 @@
-//! The hinge between models and what is done with them: a point in parameter space has a loss, a gradient and a Hessian.
+//! A loss as a function of the parameters: at every point it has a value, a gradient and a Hessian.
 //!
 //! Models make objectives, `fit` walks on them and `landscape` looks at them, so that any of them can be descended by any
 //! optimiser and sliced in any direction.
@@ -54,6 +54,17 @@ pub trait LeastSquares: Objective {
 ///
 /// A slice of a landscape is one, and so is a model some of whose parameters are fixed or tied. By the chain rule the
 /// gradient is D^T g and the Hessian D^T H D.
+///
+/// ```
+/// use alleyway::model::Hyperbola;
+/// use alleyway::objective::{Objective, Restricted};
+/// use ndarray::array;
+///
+/// // u = v = t: (t^2 - 1)^2.
+/// let tied = Restricted::new(Hyperbola::default(), array![0.0, 0.0], array![[1.0], [1.0]]);
+/// assert_eq!(tied.loss(array![2.0].view()), 9.0);
+/// assert_eq!(tied.gradient(array![2.0].view()).1, array![24.0]);
+/// ```
 #[derive(Debug, Clone)]
 pub struct Restricted<O> {
     inner: O,

@@ -14,7 +14,7 @@ use alleyway::error::quoted;
 use alleyway_lab::contract::config::Config;
 use alleyway_lab::contract::quantity::{Number, Quantity};
 use alleyway_lab::contract::tree::Tree;
-use alleyway_lab::{self as lab, Experiment, FIGURES, Outcome, Request};
+use alleyway_lab::{self as lab, Experiment, FIGURES, Finished, Request};
 use clap::{Parser, Subcommand, ValueEnum};
 use progress::Progress;
 use serde_json::{Value as Json, json};
@@ -205,8 +205,8 @@ fn run_on(request: &Request, threads: usize, quiet: bool) -> Result<Box<dyn Expe
         let mut teller = progress.teller();
         loop {
             match receive.recv_timeout(progress::PAUSE) {
-                Ok((piece, outcome)) => {
-                    let Outcome::Part(part) = outcome? else { unreachable!("pieces end in a part") };
+                Ok((piece, finished)) => {
+                    let Finished::Part(part) = finished? else { unreachable!("pieces end in a part") };
                     experiment.accept(piece..piece + 1, &part)?;
                     progress.one_more();
                 }

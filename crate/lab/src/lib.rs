@@ -67,7 +67,7 @@ use alleyway::Error;
 
 pub use budget::cost;
 use contract::tree::Tree;
-pub use contract::{Experiment, Frames, Outcome, Series, Task, Verdict};
+pub use contract::{Experiment, Finished, Frames, Series, Task, Verdict};
 pub use figures::{FIGURES, NAMES};
 pub use request::Request;
 
@@ -102,8 +102,8 @@ pub fn part(experiment: &dyn Experiment, pieces: Range<usize>) -> Result<Vec<f64
     let mut task = experiment.start(pieces)?;
     while task.advance() < 1.0 {}
     match task.finish() {
-        Outcome::Part(part) => Ok(part),
-        Outcome::View(_) => unreachable!("pieces end in a part"),
+        Finished::Part(part) => Ok(part),
+        Finished::View(_) => unreachable!("pieces end in a part"),
     }
 }
 
@@ -115,8 +115,8 @@ pub fn view(experiment: &dyn Experiment, name: &str, args: &[f64]) -> Result<Vec
     let mut task = experiment.view(name, args)?;
     while task.advance() < 1.0 {}
     match task.finish() {
-        Outcome::View(series) => Ok(series),
-        Outcome::Part(_) => unreachable!("a view ends in series"),
+        Finished::View(series) => Ok(series),
+        Finished::Part(_) => unreachable!("a view ends in series"),
     }
 }
 

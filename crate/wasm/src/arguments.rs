@@ -67,6 +67,15 @@ pub fn whole(name: &str, value: &JsValue, least: usize, most: usize) -> Result<u
     })
 }
 
+/// Milliseconds, 0 where none are given.
+pub fn duration(name: &str, value: &JsValue) -> Result<f64, JsError> {
+    if value.is_undefined() {
+        return Ok(0.0);
+    }
+    let given = value.as_f64().filter(|milliseconds| *milliseconds >= 0.0);
+    given.ok_or_else(|| wrong(name, told(value), "nothing, or a number of at least 0"))
+}
+
 /// Bytes, copied.
 pub fn bytes(name: &str, value: &JsValue) -> Result<Vec<u8>, JsError> {
     let array = typed::<Uint8Array>(value).ok_or_else(|| wrong(name, told(value), "a Uint8Array"))?;

@@ -11,16 +11,17 @@ mod values;
 
 use std::ops::Range;
 
-use js_sys::{Array, Error as JsError, Float64Array, Object};
+use js_sys::{Array, Error as JsError, Float64Array, Object, Reflect, global};
 use wasm_bindgen::prelude::*;
 
 use alleyway::data::{digit, real};
 use alleyway::decimal::{self, Host};
 use alleyway::error::Error;
 use alleyway_lab::contract::parts::{self, Seal};
-use alleyway_lab::{self as lab, Experiment, Outcome, Series, Task};
+use alleyway_lab::contract::words;
+use alleyway_lab::{self as lab, Experiment, Finished, Series, Task};
 
-use arguments::{bytes, numbers, read, whole, word, wrong};
+use arguments::{bytes, duration, numbers, read, told, whole, word, wrong};
 use values::{object, put, refusal, series, text};
 
 #[wasm_bindgen]
@@ -94,6 +95,31 @@ pub fn resolve(#[wasm_bindgen(unchecked_param_type = "string")] request: JsValue
     lab::resolve(&request).map(|tree| text(&tree)).map_err(refusal)
 }
 
+/// A number as the sentences write it: `number` with two significant digits, `loss` the same but for what is zero up to rounding,
+/// `level` a loss with three, `signed` with its sign, `percent` a share.
+///
+/// # Errors
+/// Throws where there is no such kind.
+#[wasm_bindgen]
+pub fn written(
+    #[wasm_bindgen(unchecked_param_type = "'number' | 'loss' | 'level' | 'signed' | 'percent'")] kind: JsValue,
+    #[wasm_bindgen(unchecked_param_type = "number")] value: JsValue,
+) -> Result<String, JsError> {
+    const KINDS: [(&str, fn(f64) -> String); 5] = [
+        ("number", words::number),
+        ("loss", words::loss),
+        ("level", words::level),
+        ("signed", words::signed),
+        ("percent", words::percent),
+    ];
+    let kind = word("kind", &kind)?;
+    let value = value.as_f64().ok_or_else(|| wrong("value", told(&value), "a number"))?;
+    match KINDS.iter().find(|(name, _)| *name == kind) {
+        Some((_, write)) => Ok(write(value)),
+        None => Err(wrong("kind", kind, KINDS.map(|(name, _)| name).join(", "))),
+    }
+}
+
 /// An opened experiment.
 #[wasm_bindgen]
 pub struct Run {
@@ -101,6 +127,16 @@ pub struct Run {
     work: Option<Work>,
     /// Which pieces have been taken in.
     taken: Vec<bool>,
+}
+
+/// Milliseconds on the clock of a page, a worker or Node.
+fn now() -> f64 {
+    thread_local! {
+        static CLOCK: Option<web_sys::Performance> =
+            Reflect::get(&global(), &"performance".into()).ok().filter(JsValue::is_object).map(JsCast::unchecked_into);
+    }
+    // A host without a clock gets one quantum a call.
+    CLOCK.with(|clock| clock.as_ref().map_or(f64::INFINITY, web_sys::Performance::now))
 }
 
 /// What was started.
@@ -169,18 +205,31 @@ impl Run {
         Ok(())
     }
 
-    /// Do a few milliseconds of what was started; returns the fraction done, 1 when finished.
+    /// Go on with what was started for so many milliseconds, 0 where none are given: at least a quantum, which is a few milliseconds
+    /// of work, and the last one to the end. Returns the fraction done, 1 when finished.
     ///
     /// # Errors
     /// Throws where nothing was started.
-    pub fn advance(&mut self) -> Result<f64, JsError> {
+    pub fn advance(
+        &mut self,
+        #[wasm_bindgen(unchecked_optional_param_type = "number")] milliseconds: JsValue,
+    ) -> Result<f64, JsError> {
+        let until = match duration("milliseconds", &milliseconds)? {
+            0.0 => f64::NEG_INFINITY,
+            milliseconds => now() + milliseconds,
+        };
         let work = self.work.as_mut().ok_or_else(|| refusal(NOTHING))?;
         if work.done {
             return Ok(1.0);
         }
-        let fraction = work.task.advance();
-        work.done = fraction >= 1.0;
-        Ok(fraction)
+        loop {
+            let fraction = work.task.advance();
+            work.done = fraction >= 1.0;
+            // No result depends on when this is.
+            if work.done || now() >= until {
+                return Ok(fraction);
+            }
+        }
     }
 
     /// The numbers of the finished pieces, for `accept` of this or another `Run` of the same request: they say for themselves whose
@@ -189,9 +238,9 @@ impl Run {
     /// # Errors
     /// Throws where no pieces were started and before `advance` has returned 1.
     pub fn part(&mut self) -> Result<Float64Array, JsError> {
-        let (outcome, pieces) = self.finish()?;
-        match (outcome, pieces) {
-            (Outcome::Part(part), Some(pieces)) => Ok(self.sealed(&pieces, Seal::Part, &part)),
+        let (finished, pieces) = self.finish()?;
+        match (finished, pieces) {
+            (Finished::Part(part), Some(pieces)) => Ok(self.sealed(&pieces, Seal::Part, &part)),
             _ => Err(refusal(Error::Turn("a view was started and no pieces: ask for what is viewed"))),
         }
     }
@@ -216,8 +265,8 @@ impl Run {
             return Err(refusal(Error::Turn("pieces were started and no view: ask for their part")));
         }
         match self.finish()? {
-            (Outcome::View(all), _) => Ok(all.iter().map(series).collect()),
-            (Outcome::Part(_), _) => unreachable!("a view ends in series"),
+            (Finished::View(all), _) => Ok(all.iter().map(series).collect()),
+            (Finished::Part(_), _) => unreachable!("a view ends in series"),
         }
     }
 
@@ -322,7 +371,7 @@ impl Run {
     }
 
     /// What came of the work, which is over then.
-    fn finish(&mut self) -> Result<(Outcome, Option<Range<usize>>), JsError> {
+    fn finish(&mut self) -> Result<(Finished, Option<Range<usize>>), JsError> {
         match &self.work {
             None => Err(refusal(NOTHING)),
             Some(Work { done: false, .. }) => {

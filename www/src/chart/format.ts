@@ -20,21 +20,6 @@ export function formatValue(value: number, digits = 2): string {
   return minus((significant[digits - 1] ?? whole).format(value));
 }
 
-/** A loss: three decimals, more where it is small. */
-export function formatLoss(value: number, digits = 4): string {
-  if (!Number.isFinite(value)) return '–';
-  if (Math.abs(value) < 1e-12) return '0';
-  if (Math.abs(value) < 1e-3) return formatValue(value);
-  return minus(value.toFixed(digits > 2 && Math.abs(value) >= 0.01 ? 3 : digits));
-}
-
-/** A curvature, with its sign. */
-export function formatSigned(value: number): string {
-  if (!Number.isFinite(value)) return '–';
-  const small = Math.abs(value) < 0.01;
-  return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(small ? 4 : 3)}`;
-}
-
 /** A tick of an axis: plain from 0.001 to 100,000, else a power. */
 export function formatTick(value: number): string {
   const size = Math.abs(value);

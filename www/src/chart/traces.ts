@@ -1,4 +1,4 @@
-/** Lines through a plane, each with its own places on both axes: roads beside each other, or a way that turns back. */
+/** Lines through a plane, each with its own places on both axes: paths beside each other, or a way that turns back. */
 
 import { ticks as ticksBetween } from 'd3-array';
 import type { CurvesModel, Line } from './curve-model.ts';

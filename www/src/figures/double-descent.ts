@@ -30,7 +30,7 @@ const CLASSES = 10;
 
 type Rule = { x: number; names: string[] } | null;
 
-export const doubleDescent: Figure = {
+export const figure: Figure = {
   name: 'double-descent',
   story: { key: 'size', values: sizesOf },
   words: {

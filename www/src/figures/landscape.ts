@@ -50,7 +50,7 @@ const LASTS = 7000;
 /** A loss so many times the first is off the chart. */
 const MOST = 1e3;
 
-export const landscape: Figure = {
+export const figure: Figure = {
   name: 'landscape',
   story: { key: 'moment', values: momentsOf, moments: true, on: 'loss', stride: 10 },
   words: {

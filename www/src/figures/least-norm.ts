@@ -17,7 +17,7 @@ const { near } = constants.leastNorm;
 /** Milliseconds of a descent that is played. */
 const LASTS = 7000;
 
-export const leastNorm: Figure = {
+export const figure: Figure = {
   name: 'least-norm',
   story: {
     key: 'moment',

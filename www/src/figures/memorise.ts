@@ -3,17 +3,17 @@
 import type { Frames } from '../worker/api.ts';
 import type { Figure } from './contract.ts';
 import { curvePanels } from './memorise/curves.ts';
+import { isRoom, place, stepsOf } from './memorise/moments.ts';
 import { pictureLook, picturePanels } from './memorise/pictures.ts';
 import { roomPanels } from './memorise/room.ts';
 import { actions, sentence } from './memorise/sentence.ts';
 import { SIMPLE_CHOICES } from './memorise/simple.ts';
-import { isRoom, place, stepsOf } from './memorise/told.ts';
 import { fetchSolid } from './solid.ts';
 
 /** Milliseconds of a training that is played. */
 const LASTS = 8000;
 
-export const memorise: Figure = {
+export const figure: Figure = {
   name: 'memorise',
   story: {
     key: 'moment',

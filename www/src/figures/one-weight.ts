@@ -36,7 +36,7 @@ const { minimum: MINIMUM, flat: FLAT, saddle: SADDLE } = codes.oneWeight.kind;
 /** From where the surface is seen at first: the way out runs across the picture, no hill before it. */
 const USUAL: View = { azimuth: 24, elevation: 34 };
 
-export const oneWeight: Figure = {
+export const figure: Figure = {
   name: 'one-weight',
   story: {
     key: null,

@@ -48,7 +48,7 @@ const { tie: TIE, mostSplits: MOST_SPLITS } = constants.split;
 /** Milliseconds of a descent that is played. */
 const DESCENT = 3600;
 
-export const split: Figure = {
+export const figure: Figure = {
   name: 'split',
   story: { key: 'moment', values: momentsOf, moments: true, stride: from => (from < 1 ? 1 : 10) },
   words: {
@@ -170,7 +170,7 @@ interface Choices extends Options {
   at: number;
   gammas: number[];
   eigenvalues: Float64Array;
-  strain: Float64Array;
+  splittingIndex: Float64Array;
   best: number;
 }
 
@@ -182,7 +182,7 @@ function choicesOf(scene: Scene): Choices {
   const next = stand === 'released';
   const at = next ? done : Math.max(0, done - 1);
   const eigenvalues = values(frames, next ? 'next_eigenvalue' : 'choice_eigenvalue');
-  const strain = values(frames, next ? 'next_strain' : 'choice_strain');
+  const splittingIndex = values(frames, next ? 'next_splitting_index' : 'choice_splitting_index');
   const gammas = sharesOf(config, at);
   const made = !next && done > 0;
   const texts = Array.from(eigenvalues, (value, index) => {
@@ -213,7 +213,7 @@ function choicesOf(scene: Scene): Choices {
     },
     position,
   })) satisfies (Change & { text: string })[];
-  return { at, gammas, eigenvalues, strain, chosen, best: lowest(() => true), list };
+  return { at, gammas, eigenvalues, splittingIndex, chosen, best: lowest(() => true), list };
 }
 
 /** The shares that the table of choices has columns for. */
@@ -274,7 +274,7 @@ function told(scene: Scene): Span[] {
 
 function choicePanel(scene: Scene): Panel {
   const choices = choicesOf(scene);
-  const { gammas, eigenvalues, strain, chosen, best, list, at } = choices;
+  const { gammas, eigenvalues, splittingIndex, chosen, best, list, at } = choices;
   const relu = scene.config.network === 'relu';
   const count = eigenvalues.length / gammas.length;
   const few = eigenvalues.length <= 6;
@@ -297,8 +297,8 @@ function choicePanel(scene: Scene): Panel {
       : Array.from({ length: count }, (_, neuron) => ({
           names: [`neuron ${neuron + 1}`, String(neuron + 1)],
           notes: [
-            `S = ${curvature(scene, strain[neuron] ?? 0)}`,
-            `S ${(strain[neuron] ?? 0) > 0 ? '> 0' : '< 0'}`,
+            `S = ${curvature(scene, splittingIndex[neuron] ?? 0)}`,
+            `S ${(splittingIndex[neuron] ?? 0) > 0 ? '> 0' : '< 0'}`,
           ],
           values: eigenvalues.subarray(neuron * gammas.length, (neuron + 1) * gammas.length),
           under: gammas.map(gamma => [`γ ${minus(gamma)}`, minus(gamma)]),

@@ -21,7 +21,7 @@ import {
 const { looked, seriesNamed, values } = reads<'traps'>();
 type Name = SeriesOf<'traps'>;
 
-const { solved: SOLVED, trapped: TRAPPED } = codes.traps.fate;
+const { solved: SOLVED, trapped: TRAPPED } = codes.traps.outcome;
 /** Random matrices and fields of each size: a tenth of a second of one worker, and in six directions still a fifth off. */
 const SAMPLES = 100_000;
 /** Milliseconds of the whole story. */
@@ -31,7 +31,7 @@ const ALIKE = 0.01;
 /** More points than this no line shows. */
 const POINTS = 160;
 
-export const traps: Figure = {
+export const figure: Figure = {
   name: 'traps',
   story: { key: null, values: countsOf, stride: from => (from < 10 ? 1 : 10) },
   words: {
@@ -61,7 +61,7 @@ export const traps: Figure = {
 /** 1, 2 and on: the runs of a swarm, or the networks of a sweep that have begun. */
 function countsOf(frames: Frames): ArrayLike<number> {
   const done = seriesNamed(frames, 'runs_done')?.values;
-  const length = done ? done.filter(runs => runs > 0).length : values(frames, 'fate').length;
+  const length = done ? done.filter(runs => runs > 0).length : values(frames, 'outcome').length;
   // It is asked for many times a frame, of thousands of runs.
   const counts = new Float64Array(length);
   for (let index = 0; index < length; index++) counts[index] = index + 1;
@@ -107,9 +107,9 @@ function place(scene: Scene): string {
 /** Solved, trapped and not finished among the first runs. */
 function countOf(frames: Frames, first: number): [number, number, number] {
   const count: [number, number, number] = [0, 0, 0];
-  const fate = values(frames, 'fate');
+  const outcome = values(frames, 'outcome');
   for (let run = 0; run < first; run++)
-    count[fate[run] === SOLVED ? 0 : fate[run] === TRAPPED ? 1 : 2]++;
+    count[outcome[run] === SOLVED ? 0 : outcome[run] === TRAPPED ? 1 : 2]++;
   return count;
 }
 
@@ -169,10 +169,10 @@ export function kindsOf(losses: ArrayLike<number>): { kinds: Kind[]; kind: Int32
 function swarmPanel(scene: Scene): Panel {
   const { frames, config, pieces } = scene;
   const shown = shownOf(scene);
-  const fate = values(frames, 'fate');
+  const outcome = values(frames, 'outcome');
   const loss = values(frames, 'loss');
   const trapped: number[] = [];
-  for (let run = 0; run < shown; run++) if (fate[run] === TRAPPED) trapped.push(run);
+  for (let run = 0; run < shown; run++) if (outcome[run] === TRAPPED) trapped.push(run);
   const { kinds, kind } = kindsOf(Float64Array.from(trapped, run => loss[run] ?? 0));
   const looks = new Uint8Array(shown);
   for (const [index, run] of trapped.entries()) looks[run] = Math.min(LOOKS - 1, kind[index] ?? 0);
@@ -180,7 +180,7 @@ function swarmPanel(scene: Scene): Panel {
   const chosen = trapped[links.chosen];
   const [solvedCount, trappedCount, openCount] = countOf(frames, shown);
   const model: SwarmModel = {
-    boxes: fate,
+    boxes: outcome,
     looks,
     shown,
     total: pieces,
@@ -271,7 +271,7 @@ export function shareTop(...shares: number[]): number {
 function sharePanel(scene: Scene): Panel {
   const { frames, pieces } = scene;
   const last = shownOf(scene) - 1;
-  const count = values(frames, 'fate').length;
+  const count = values(frames, 'outcome').length;
   const kept = thinned(count, POINTS, last);
   const ahead = count < pieces ? [pieces] : [];
   const column = (name: Name) => {

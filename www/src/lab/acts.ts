@@ -53,11 +53,11 @@ export class Acts {
 
   /** With the place in it that the new numbers will have: the numbers are about to change, and the chosen size may not be among them. */
   private fitting(asked: LabState): LabState {
-    const { desk } = this.bench;
-    if (asked.position === null || !desk) return asked;
+    const { instance } = this.bench;
+    if (asked.position === null || !instance) return asked;
     if (this.place.positionKey === null) return { ...asked, position: null };
     try {
-      const next = desk.resolve({
+      const next = instance.resolve({
         figure: asked.figure,
         ...(asked.preset ? { preset: asked.preset } : {}),
         config: asked.config,

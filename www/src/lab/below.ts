@@ -75,8 +75,8 @@ export class Below {
 
   /** What `auto` stands for with everything else as it is. */
   private markOf(key: Key): number | null {
-    const { desk, resolved, state } = this.parts.bench;
-    if (!key.auto || !desk || !resolved) return null;
+    const { instance, resolved, state } = this.parts.bench;
+    if (!key.auto || !instance || !resolved) return null;
     if (this.marks.of !== resolved) this.marks = { of: resolved, at: new Map() };
     const known = this.marks.at.get(key.name);
     if (known !== undefined) return known;
@@ -84,7 +84,7 @@ export class Below {
     const config = { ...state.config, [key.name]: 'auto' };
     let at: number | null = null;
     try {
-      const usual = desk.resolve({ figure, ...(preset ? { preset } : {}), config });
+      const usual = instance.resolve({ figure, ...(preset ? { preset } : {}), config });
       at = Number(usual.config[key.name]);
     } catch {
       // With the others as they are `auto` is refused, as too long for one: there is nothing to mark.
@@ -168,7 +168,7 @@ export function verdict({ bench, story }: Parts, scene: Scene | null): TemplateR
   const notes = [...(session?.shown?.frames.notes ?? [])];
   if (session?.mended)
     notes.push(`A worker stopped (${session.mended}); a fresh one took over its work.`);
-  const source = bench.desk?.catalogue.data[String(bench.resolved?.config.target)]?.source;
+  const source = bench.instance?.catalogue.data[String(bench.resolved?.config.target)]?.source;
   if (source) notes.push(source);
   return html`<p class="verdict">
         ${story.sentence(scene).map(span => html`<span class="role-${span.role}">${unbroken(span.text)}</span>`)}

@@ -4,7 +4,7 @@ import type { LitElement } from 'lit';
 import type { Figure } from '../figures/contract.ts';
 import { figures } from '../figures/index.ts';
 import type { FigureEntry, Resolved } from '../worker/api.ts';
-import type { Desk } from '../worker/desk.ts';
+import type { Instance } from '../worker/instance.ts';
 import { Estimate } from './estimate.ts';
 import type { Lever } from './levers.ts';
 import type { Phase, Session } from './session.ts';
@@ -92,9 +92,9 @@ export class Bench {
     this.element.requestUpdate();
   }
 
-  /** What judges the input of the figure that is shown. */
-  get desk(): Desk | null {
-    return this.session?.desk(this.state.figure) ?? null;
+  /** What checks the input of the figure that is shown. */
+  get instance(): Instance | null {
+    return this.session?.instance(this.state.figure) ?? null;
   }
 
   /** The figure that the element names. */

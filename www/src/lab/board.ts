@@ -88,7 +88,7 @@ function way({ bench }: Parts, { way }: Panel) {
   let refused = '';
   try {
     // Before its module has come nothing is known of it, and the figure itself says what it refuses.
-    session?.desk(figure)?.resolve({ figure, config });
+    session?.instance(figure)?.resolve({ figure, config });
   } catch (error) {
     refused = (error as Error).message;
   }

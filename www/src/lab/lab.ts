@@ -55,7 +55,7 @@ export class Lab extends LitElement implements Parts {
       this.bench.session?.view(name, args) ?? Promise.reject(new Error('nothing runs')),
     redraw: () => this.story.redraw(),
     normaliseDigit: (ink, width, height) =>
-      this.bench.desk?.normaliseDigit(ink, width, height) ?? new Float64Array(),
+      this.bench.instance?.normaliseDigit(ink, width, height) ?? new Float64Array(),
   };
   private readonly below = new Below(this);
 

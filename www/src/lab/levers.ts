@@ -18,7 +18,7 @@ const WORTH = 0.9;
 
 /**
  * The keys of which less makes the run short enough, those first that have to be lowered least.
- * `resolve` judges a config in which one key is another, and may throw.
+ * `resolve` checks a config in which one key is another, and may throw.
  */
 export function leversOf(
   keys: readonly Key[],

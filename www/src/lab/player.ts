@@ -1,7 +1,7 @@
 /** Plays a story: a position that moves through it, a little at every frame. */
 
 /** What is played. */
-export interface Tale {
+export interface Playable {
   /** Its last position; null while there is none to play. */
   end(): number | null;
   /** Milliseconds that it stays at a position. */
@@ -15,11 +15,11 @@ export interface Tale {
 const LEAP = 50;
 
 export class Player {
-  private readonly tale: Tale;
+  private readonly playable: Playable;
   private going: { at: number; frame: number; last: number } | null = null;
 
-  constructor(tale: Tale) {
-    this.tale = tale;
+  constructor(playable: Playable) {
+    this.playable = playable;
   }
 
   /** Where it is; null where nothing plays. */
@@ -30,7 +30,7 @@ export class Player {
   start(at: number) {
     if (this.going) cancelAnimationFrame(this.going.frame);
     this.going = { at, last: performance.now(), frame: requestAnimationFrame(this.tick) };
-    this.tale.moved();
+    this.playable.moved();
   }
 
   stop() {
@@ -38,20 +38,20 @@ export class Player {
     cancelAnimationFrame(this.going.frame);
     const { at } = this.going;
     this.going = null;
-    this.tale.ended(Math.round(at));
+    this.playable.ended(Math.round(at));
   }
 
   private readonly tick = (now: number) => {
     const { going } = this;
-    const end = this.tale.end();
+    const end = this.playable.end();
     if (!going || end === null) return;
     const passed = Math.min(LEAP, Math.max(0, now - going.last));
     going.last = now;
-    going.at = Math.min(end, going.at + passed / this.tale.pace(Math.floor(going.at)));
+    going.at = Math.min(end, going.at + passed / this.playable.pace(Math.floor(going.at)));
     if (going.at >= end) this.stop();
     else {
       going.frame = requestAnimationFrame(this.tick);
-      this.tale.moved();
+      this.playable.moved();
     }
   };
 }

@@ -1,8 +1,8 @@
-/** From what is asked for to a run: fetched, judged, asked about where it takes long, begun; or refused, in a sentence. */
+/** From what is asked for to a run: fetched, checked, asked about where it takes long, begun; or refused, in a sentence. */
 
 import { figureNames, figures } from '../figures/index.ts';
 import { type FigureEntry, Refusal, type Resolved } from '../worker/api.ts';
-import type { Desk } from '../worker/desk.ts';
+import type { Instance } from '../worker/instance.ts';
 import { isKnown, know } from './address.ts';
 import { type Bench, DEFAULT_FIGURE, type Question, type Waiting } from './bench.ts';
 import { applies } from './controls.ts';
@@ -65,8 +65,8 @@ export class Runs {
       await session.open([own, ...other]);
       if (!awaited()) return;
       bench.opened = true;
-      const desk = session.desk(own);
-      bench.entry = desk?.entry(own) ?? desk?.entry(DEFAULT_FIGURE) ?? null;
+      const instance = session.instance(own);
+      bench.entry = instance?.entry(own) ?? instance?.entry(DEFAULT_FIGURE) ?? null;
       this.restore();
     } catch (error) {
       if (awaited()) this.refuse(error as Error, null);
@@ -164,29 +164,29 @@ export class Runs {
     const { session } = this.bench;
     if (!session) return;
     try {
-      const desk = session.desk(asked.figure);
-      const data = desk && dataOf(desk, asked);
+      const instance = session.instance(asked.figure);
+      const data = instance && dataOf(instance, asked);
       const lacking = session.lacksFigure(asked.figure) ?? session.lacksData(asked.figure, data);
       if (lacking) {
         this.bench.state = asked;
         this.fetch(lacking, asked, () => this.apply(asked));
-      } else if (desk) this.show(asked, desk, session);
+      } else if (instance) this.show(asked, instance, session);
     } catch (error) {
       this.refuse(error as Error, asked);
     }
   }
 
   /** The same, where everything is there that it needs. Throws what is refused. */
-  private show(asked: LabState, desk: Desk, session: Session) {
+  private show(asked: LabState, instance: Instance, session: Session) {
     const { bench } = this;
     const request = {
       figure: asked.figure,
       ...(asked.preset !== null ? { preset: asked.preset } : {}),
       config: asked.config,
     };
-    const resolved = desk.resolve(request);
+    const resolved = instance.resolve(request);
     const figure = figures.get(resolved.figure);
-    const entry = desk.entry(resolved.figure);
+    const entry = instance.entry(resolved.figure);
     if (!figure || !entry) {
       throw new Refusal({
         key: 'figure',
@@ -196,7 +196,7 @@ export class Runs {
       });
     }
     const preset = resolved.preset ?? entry.presets[0]?.name ?? null;
-    const usual = desk.resolve({ figure: resolved.figure, ...(preset ? { preset } : {}) });
+    const usual = instance.resolve({ figure: resolved.figure, ...(preset ? { preset } : {}) });
     const { key, moments } = figure.story;
     const positions = positionsOf(resolved);
     if (asked.position !== null && key !== null) {
@@ -225,7 +225,7 @@ export class Runs {
     void bench.prepared?.then(this.story.redraw);
     const look = figure.view(resolved.config, draw - 1);
     const asks = !same && resolved.cost?.ask === true && this.agreed !== nameOf(resolved);
-    bench.question = asks ? this.questionOf(resolved, entry, desk) : null;
+    bench.question = asks ? this.questionOf(resolved, entry, instance) : null;
     if (bench.question) {
       this.ask(bench.question);
     } else if (same) {
@@ -245,12 +245,12 @@ export class Runs {
     bench.update();
   }
 
-  private questionOf({ config, cost }: Resolved, entry: FigureEntry, desk: Desk): Question {
+  private questionOf({ config, cost }: Resolved, entry: FigureEntry, instance: Instance): Question {
     const seconds = cost?.seconds ?? 0;
     const usable = entry.keys.filter(key => applies(key, config));
     const { state } = this.bench;
     const levers = leversOf(usable, config, seconds, (key, value) =>
-      desk.resolve({
+      instance.resolve({
         figure: state.figure,
         ...(state.preset !== null ? { preset: state.preset } : {}),
         config: { ...state.config, [key]: value },
@@ -342,8 +342,8 @@ export class Runs {
 }
 
 /** The data set that a state is about, by what it says or else its preset. */
-function dataOf(desk: Desk, state: LabState): string | null {
-  const preset = desk.entry(state.figure)?.presets.find(one => one.name === state.preset);
+function dataOf(instance: Instance, state: LabState): string | null {
+  const preset = instance.entry(state.figure)?.presets.find(one => one.name === state.preset);
   const target = state.config.target ?? preset?.config.target;
   return target === undefined ? null : String(target);
 }

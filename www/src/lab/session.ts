@@ -2,7 +2,7 @@
 
 import { figureTrack, lacksFigure, loadFigure } from '../figures/index.ts';
 import type { Config, Frames, Request, Resolved, Run, Series } from '../worker/api.ts';
-import type { Desk } from '../worker/desk.ts';
+import type { Instance } from '../worker/instance.ts';
 import { Dropped, type RunHandlers } from '../worker/jobs.ts';
 import { fractionOf, type Track } from '../worker/loading.ts';
 import type { Share } from '../worker/pool.ts';
@@ -69,23 +69,25 @@ export class Session {
 
   /** The modules and the code of some figures. Rejects with what to tell the reader; it can be asked for again. */
   async open(figures: readonly string[]): Promise<void> {
-    const desks = [...new Set(figures.map(shared.deskOf))].filter(desk => !desk.value);
+    const instances = [...new Set(figures.map(shared.instanceFor))].filter(
+      instance => !instance.value,
+    );
     const missing = figures.filter(lacksFigure);
     this.waited = [
-      ...desks.map(desk => desk.track),
+      ...instances.map(instance => instance.track),
       ...missing.map(figureTrack).filter(track => track !== null),
     ];
-    await Promise.all([...desks.map(desk => desk.get()), ...missing.map(loadFigure)]);
+    await Promise.all([...instances.map(instance => instance.get()), ...missing.map(loadFigure)]);
   }
 
   /** What of a figure is waited for, in words. */
   opens(figure: string): string {
-    return this.desk(figure) ? 'the figure' : 'the trainer';
+    return this.instance(figure) ? 'the figure' : 'the trainer';
   }
 
-  /** What judges the input of a figure; null until it is there. */
-  desk(figure: string): Desk | null {
-    return shared.deskOf(figure).value;
+  /** What checks the input of a figure; null until it is there. */
+  instance(figure: string): Instance | null {
+    return shared.instanceFor(figure).value;
   }
 
   /** Fetch the module of a figure that the reader may go to next, once, and say nothing where it cannot be had. */
@@ -93,20 +95,20 @@ export class Session {
     if (this.expected.has(figure)) return;
     this.expected.add(figure);
     shared
-      .deskOf(figure)
+      .instanceFor(figure)
       .get()
       .then(this.events.changed, () => {});
   }
 
   /** What has to be loaded before a figure can be opened; null where nothing has. */
   lacksFigure(figure: string): Lacking | null {
-    if (this.desk(figure) && !figureTrack(figure)) return null;
+    if (this.instance(figure) && !figureTrack(figure)) return null;
     return { what: this.opens(figure), load: () => this.open([figure]) };
   }
 
   /** The same of a data set that the run of a figure needs. */
   lacksData(figure: string, data: string | null): Lacking | null {
-    if (data === null || this.desk(figure)?.catalogue.data[data] === undefined) return null;
+    if (data === null || this.instance(figure)?.catalogue.data[data] === undefined) return null;
     const set = shared.dataSet(figure, data);
     if (set.value) return null;
     const load = () => {
@@ -134,8 +136,8 @@ export class Session {
     draw: number,
     workers?: number,
   ) {
-    const desk = this.desk(resolved.figure);
-    if (!desk) return;
+    const instance = this.instance(resolved.figure);
+    if (!instance) return;
     const serial = ++this.serial;
     this.pool.stop();
     this.resolved = resolved;
@@ -146,12 +148,12 @@ export class Session {
     this.held = false;
     this.mended = null;
     this.error = null;
-    this.start(serial, desk, request, look, draw, workers);
+    this.start(serial, instance, request, look, draw, workers);
   }
 
   private start(
     serial: number,
-    desk: Desk,
+    instance: Instance,
     request: Request,
     look: { name: string; args: number[] } | null,
     draw: number,
@@ -161,7 +163,7 @@ export class Session {
     try {
       this.run?.free();
       this.run = null;
-      this.run = desk.run(text);
+      this.run = instance.run(text);
     } catch (error) {
       this.fail(error as Error);
       return;
@@ -196,7 +198,7 @@ export class Session {
       failed: error => this.fail(error),
     };
     const { pieces } = this.run;
-    this.pool.begin({ module: desk.name, request: text, pieces }, handlers, workers);
+    this.pool.begin({ module: instance.name, request: text, pieces }, handlers, workers);
     if (look) this.lookAt(look, draw);
     this.pool.go();
     this.events.changed();

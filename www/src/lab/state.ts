@@ -1,6 +1,6 @@
 /**
  * What a lab shows, as text: read from an address or attributes, written to an address.
- * Values stay text until the crate has judged them, so that a mistake is reported as it was written.
+ * Values stay text until the crate has checked them, so that a mistake is reported as it was written.
  */
 
 import { AZIMUTHS, ELEVATIONS, type View } from '../chart/view.ts';

@@ -6,11 +6,11 @@ import { DAMAGED, Fault, receive, type Track } from './loading.ts';
 
 const addresses: Record<string, string> = { digits, diabetes };
 
-/** CSV text of a data set, as bytes. `size` is what its file has; `judge` throws at what is not that table. */
+/** CSV text of a data set, as bytes. `size` is what its file has; `check` throws at what is not that table. */
 export async function fetchData(
   name: string,
   size: number,
-  judge: (csv: Uint8Array) => void,
+  check: (csv: Uint8Array) => void,
   tries: number,
   track: Track,
 ): Promise<Uint8Array> {
@@ -25,7 +25,7 @@ export async function fetchData(
       const packed = bytes[0] === 0x1f && bytes[1] === 0x8b;
       const csv = packed ? await unpack(bytes) : bytes;
       try {
-        judge(csv);
+        check(csv);
       } catch {
         // It says which row and why, which helps who made the file, not who waits for it.
         throw new Fault(DAMAGED);

@@ -1,10 +1,11 @@
 /**
- * One module's instance on the page's own thread: it knows the catalogue of its figures, judges
+ * One module's instance on the page's own thread: it knows the catalogue of its figures, checks
  * input, and takes in what the workers send. It never trains.
  */
 
 import { type ModuleName, modules } from 'alleyway/modules';
 import { instantiate, type Trainer } from 'alleyway/trainer';
+import { lendWords } from '../chart/words.ts';
 import {
   type Catalogue,
   type FigureEntry,
@@ -17,7 +18,7 @@ import {
 import { sizeOf } from './code.ts';
 import { DAMAGED, Fault, receive, type Track } from './loading.ts';
 
-export class Desk {
+export class Instance {
   readonly name: ModuleName;
   readonly module: WebAssembly.Module;
   readonly catalogue: Catalogue;
@@ -27,12 +28,13 @@ export class Desk {
     this.name = name;
     this.module = module;
     this.trainer = instantiate(module);
+    lendWords(this.trainer);
     this.catalogue = JSON.parse(this.trainer.catalogue()) as Catalogue;
   }
 
-  static async open(name: ModuleName, tries: number, track: Track): Promise<Desk> {
+  static async open(name: ModuleName, tries: number, track: Track): Promise<Instance> {
     const size = sizeOf(`${name}.wasm`);
-    return receive(modules[name], async answer => new Desk(name, await compile(answer)), {
+    return receive(modules[name], async answer => new Instance(name, await compile(answer)), {
       tries,
       track,
       size,

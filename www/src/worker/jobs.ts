@@ -66,7 +66,7 @@ export interface ViewJob {
 export type Job = PieceJob | ViewJob;
 
 /** Where a worker is, or was and will be again. */
-export interface Place {
+export interface Slot {
   /** Null while there is none: before the next is started, or for good. */
   worker: Hand | null;
   jobs: Job[];
@@ -102,7 +102,7 @@ export interface PoolRun extends Asked {
   millisecondsPerPiece: number | null;
   /** Where its views go, and its first pieces. */
   home: number;
-  /** How many places it may use. */
+  /** How many slots it may use. */
   most: number;
   handlers: RunHandlers;
 }

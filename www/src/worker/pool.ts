@@ -1,6 +1,6 @@
 /**
  * The workers of a page, and the runs of all its labs on them. Workers pull small jobs. The order
- * in which parts come back, and by whom they were made, never shows in a result: the desk puts
+ * in which parts come back, and by whom they were made, never shows in a result: the instance puts
  * them in order. A worker that dies, aloud or silently, is replaced, but not for ever.
  */
 
@@ -13,9 +13,9 @@ import {
   type Job,
   type Means,
   type PieceJob,
-  type Place,
   type PoolRun,
   type RunHandlers,
+  type Slot,
   type ViewJob,
 } from './jobs.ts';
 import { short, Unavailable } from './loading.ts';
@@ -35,7 +35,7 @@ const TICK = 1000;
 const SILENCE = 15_000;
 /** Or for so many times the longest silence after which one did answer, on a machine that is slower still. */
 const SILENCES = 5;
-/** Pauses after the first, second, ... worker that was lost in a place. After more of them it stays empty. */
+/** Pauses after the first, second, ... worker that was lost in a slot. After more of them it stays empty. */
 const BACKOFF = [0, 500, 2000];
 /** Workers that one job, or one run, may stop. */
 const MOST_LOSSES = { job: 2, run: 8 };
@@ -43,7 +43,7 @@ const MOST_LOSSES = { job: 2, run: 8 };
 export class Pool {
   readonly size: number;
   private readonly means: Means;
-  private readonly places: Place[] = [];
+  private readonly slots: Slot[] = [];
   private readonly runs = new Set<PoolRun>();
   private readonly modules = new Map<string, WebAssembly.Module>();
   private readonly data: DataSet[] = [];
@@ -61,7 +61,7 @@ export class Pool {
     this.size = size;
     this.means = means;
     for (let index = 0; index < size; index++) {
-      const place: Place = {
+      const slot: Slot = {
         worker: null,
         jobs: [],
         told: new Set(),
@@ -72,20 +72,20 @@ export class Pool {
         losses: 0,
         closed: null,
       };
-      this.places.push(place);
-      this.start(place);
+      this.slots.push(slot);
+      this.start(slot);
     }
   }
   /** Every worker instantiates a module as soon as it is there: a run then finds it warm. */
   load(name: string, module: WebAssembly.Module) {
     if (this.modules.get(name) === module) return;
     this.modules.set(name, module);
-    for (const place of this.places) this.post(place, { type: 'module', name, module });
+    for (const slot of this.slots) this.post(slot, { type: 'module', name, module });
     this.watch();
   }
   provide(set: DataSet) {
     this.data.push(set);
-    for (const place of this.places) this.post(place, { type: 'data', ...set });
+    for (const slot of this.slots) this.post(slot, { type: 'data', ...set });
   }
   /** A way in for one lab. */
   join(): Share {
@@ -95,9 +95,9 @@ export class Pool {
     this.ended = true;
     this.stopWatch?.();
     for (const run of [...this.runs]) this.drop(run);
-    for (const place of this.places) {
-      place.worker?.terminate();
-      place.worker = null;
+    for (const slot of this.slots) {
+      slot.worker?.terminate();
+      slot.worker = null;
     }
   }
   // -------------------------------------------------------------- runs, as a `Share` asks for them
@@ -117,11 +117,11 @@ export class Pool {
       handlers,
     };
     this.runs.add(run);
-    for (const place of this.places) {
-      if (place.closed === null) continue;
-      place.closed = null;
-      place.losses = 0;
-      this.restart(place, 0);
+    for (const slot of this.slots) {
+      if (slot.closed === null) continue;
+      slot.closed = null;
+      slot.losses = 0;
+      this.restart(slot, 0);
     }
     this.favour(run);
     return run;
@@ -130,19 +130,19 @@ export class Pool {
   go(run: PoolRun) {
     // One round after the other: all workers get a first job before any gets a second. Where the first of them is at a
     // view already, a training set of its own perhaps, the pieces begin with the next.
-    const places = this.placesOf(run);
-    const [home] = places;
-    if (home?.jobs.some(job => job.run === run)) places.push(...places.splice(0, 1));
+    const slots = this.slotsOf(run);
+    const [home] = slots;
+    if (home?.jobs.some(job => job.run === run)) slots.push(...slots.splice(0, 1));
     for (let round = 1; round <= JOBS_AHEAD; round++)
-      for (const place of places) this.feed(place, run, round);
+      for (const slot of slots) this.feed(slot, run, round);
   }
   /** No more pieces; views can still be asked for. */
   stop(run: PoolRun) {
     run.next = run.pieces;
     run.redo = run.redo.filter(job => job.kind === 'view');
-    for (const place of this.places) {
-      place.jobs = place.jobs.filter(job => job.run !== run || job.kind === 'view');
-      if (place.told.has(run)) this.post(place, { type: 'stop', run: run.id });
+    for (const slot of this.slots) {
+      slot.jobs = slot.jobs.filter(job => job.run !== run || job.kind === 'view');
+      if (slot.told.has(run)) this.post(slot, { type: 'stop', run: run.id });
     }
     this.tidy(run);
   }
@@ -155,7 +155,7 @@ export class Pool {
     this.favour(run);
     if (run.held) this.tellAll(run, { type: 'nudge', run: run.id });
   }
-  /** Always at the same place, because the worker there keeps what it built for the last view. */
+  /** Always at the same slot, because the worker there keeps what it built for the last view. */
   view(run: PoolRun, name: string, args: readonly number[]): Promise<Series[]> {
     this.favour(run);
     return new Promise((done, failed) => {
@@ -169,10 +169,10 @@ export class Pool {
         done,
         failed,
       };
-      const [home] = this.placesOf(run);
-      const closed = this.places.every(place => place.closed !== null);
+      const [home] = this.slotsOf(run);
+      const closed = this.slots.every(slot => slot.closed !== null);
       if (home) this.give(home, job);
-      else if (closed) failed(this.noWorkers(this.places[0]?.closed ?? ''));
+      else if (closed) failed(this.noWorkers(this.slots[0]?.closed ?? ''));
       else run.redo.push(job);
     });
   }
@@ -181,10 +181,10 @@ export class Pool {
     this.runs.delete(run);
     if (this.favourite === run) this.favourite = null;
     const jobs = [...run.redo];
-    for (const place of this.places) {
-      jobs.push(...place.jobs.filter(job => job.run === run));
-      place.jobs = place.jobs.filter(job => job.run !== run);
-      this.forget(place, run);
+    for (const slot of this.slots) {
+      jobs.push(...slot.jobs.filter(job => job.run === run));
+      slot.jobs = slot.jobs.filter(job => job.run !== run);
+      this.forget(slot, run);
     }
     for (const job of jobs) if (job.kind === 'view') job.failed(new Dropped());
   }
@@ -193,52 +193,52 @@ export class Pool {
     this.favourite = run;
     this.tellAll(run, { type: 'favour', run: run.id });
   }
-  /** The places that a run may use and that have a worker, its home first. */
-  private placesOf(run: PoolRun): Place[] {
-    const found: Place[] = [];
+  /** The slots that a run may use and that have a worker, its home first. */
+  private slotsOf(run: PoolRun): Slot[] {
+    const found: Slot[] = [];
     for (let step = 0; step < this.size && found.length < run.most; step++) {
-      const place = this.places[(run.home + step) % this.size];
-      if (place?.worker) found.push(place);
+      const slot = this.slots[(run.home + step) % this.size];
+      if (slot?.worker) found.push(slot);
     }
     return found;
   }
   private tellAll(run: PoolRun, message: ToWorker) {
-    for (const place of this.places) if (place.told.has(run)) this.post(place, message);
+    for (const slot of this.slots) if (slot.told.has(run)) this.post(slot, message);
   }
-  private post(place: Place, message: ToWorker) {
-    place.worker?.postMessage(message);
+  private post(slot: Slot, message: ToWorker) {
+    slot.worker?.postMessage(message);
   }
-  private tell(place: Place, run: PoolRun) {
-    if (place.told.has(run)) return;
-    place.told.add(run);
+  private tell(slot: Slot, run: PoolRun) {
+    if (slot.told.has(run)) return;
+    slot.told.add(run);
     const { id, module, request } = run;
-    this.post(place, { type: 'run', run: id, module, request });
-    if (run.held) this.post(place, { type: 'hold', run: run.id, held: true });
-    if (run === this.favourite) this.post(place, { type: 'favour', run: run.id });
+    this.post(slot, { type: 'run', run: id, module, request });
+    if (run.held) this.post(slot, { type: 'hold', run: run.id, held: true });
+    if (run === this.favourite) this.post(slot, { type: 'favour', run: run.id });
   }
-  private forget(place: Place, run: PoolRun) {
-    if (place.told.delete(run)) this.post(place, { type: 'forget', run: run.id });
+  private forget(slot: Slot, run: PoolRun) {
+    if (slot.told.delete(run)) this.post(slot, { type: 'forget', run: run.id });
   }
   /** Where all pieces are in, or none is wanted any more, only the home keeps a run, for its views. */
   private tidy(run: PoolRun) {
     if (run.next < run.pieces || run.redo.length > 0) return;
-    const [home] = this.placesOf(run);
-    for (const place of this.places)
-      if (place !== home && !place.jobs.some(job => job.run === run)) this.forget(place, run);
+    const [home] = this.slotsOf(run);
+    for (const slot of this.slots)
+      if (slot !== home && !slot.jobs.some(job => job.run === run)) this.forget(slot, run);
   }
-  private feed(place: Place, run: PoolRun, ahead = JOBS_AHEAD) {
-    const places = this.placesOf(run);
-    if (!places.includes(place)) return;
-    const views = place === places[0] ? run.redo.filter(job => job.kind === 'view') : [];
+  private feed(slot: Slot, run: PoolRun, ahead = JOBS_AHEAD) {
+    const slots = this.slotsOf(run);
+    if (!slots.includes(slot)) return;
+    const views = slot === slots[0] ? run.redo.filter(job => job.kind === 'view') : [];
     for (const job of views) {
       run.redo.splice(run.redo.indexOf(job), 1);
-      this.give(place, job);
+      this.give(slot, job);
     }
-    while (place.jobs.filter(job => job.run === run && job.kind === 'pieces').length < ahead) {
+    while (slot.jobs.filter(job => job.run === run && job.kind === 'pieces').length < ahead) {
       const again = run.redo.findIndex(job => job.kind === 'pieces');
       const job = again >= 0 ? run.redo.splice(again, 1)[0] : this.nextJob(run);
       if (!job) return;
-      this.give(place, job);
+      this.give(slot, job);
     }
   }
   private nextJob(run: PoolRun): PieceJob | null {
@@ -256,34 +256,34 @@ export class Pool {
     run.next += taken;
     return { kind: 'pieces', id: ++this.serial, run, first, count: taken, losses: 0, fraction: 0 };
   }
-  private give(place: Place, job: Job) {
+  private give(slot: Slot, job: Job) {
     const { id, run } = job;
-    this.tell(place, run);
+    this.tell(slot, run);
     // Whoever had nothing to do owed nothing.
-    if (place.jobs.length === 0) this.heard(place);
-    place.jobs.push(job);
+    if (slot.jobs.length === 0) this.heard(slot);
+    slot.jobs.push(job);
     if (job.kind === 'view')
-      this.post(place, { type: 'view', job: id, run: run.id, name: job.name, args: job.args });
+      this.post(slot, { type: 'view', job: id, run: run.id, name: job.name, args: job.args });
     else {
       const { first, count } = job;
-      this.post(place, { type: 'pieces', job: id, run: run.id, first, count });
+      this.post(slot, { type: 'pieces', job: id, run: run.id, first, count });
     }
     this.watch();
   }
   // -------------------------------------------------------------- what workers say
-  private receive(place: Place, message: FromWorker) {
-    if (message.type === 'trap') return this.lost(place, message.message, message.job);
-    if (place.silence > this.longest) this.longest = place.silence;
-    this.heard(place);
+  private receive(slot: Slot, message: FromWorker) {
+    if (message.type === 'trap') return this.lost(slot, message.message, message.job);
+    if (slot.silence > this.longest) this.longest = slot.silence;
+    this.heard(slot);
     if (message.type === 'pong') return;
     if (message.type === 'ready') {
-      place.ready = true;
+      slot.ready = true;
       return;
     }
     // Answers to jobs that were stopped or dropped are not found here.
-    const job = place.jobs.find(one => one.id === message.job);
+    const job = slot.jobs.find(one => one.id === message.job);
     if (!job) return;
-    place.at = job.id;
+    slot.at = job.id;
     const { run } = job;
     if (message.type === 'progress') {
       if (job.kind === 'pieces') {
@@ -293,30 +293,30 @@ export class Pool {
       }
       return;
     }
-    place.jobs.splice(place.jobs.indexOf(job), 1);
-    place.at = null;
-    place.losses = 0;
+    slot.jobs.splice(slot.jobs.indexOf(job), 1);
+    slot.at = null;
+    slot.losses = 0;
     if (message.type === 'viewed' && job.kind === 'view') job.done(message.series);
     if (message.type === 'refused') this.refuse(job, message.refusal);
     if (message.type === 'part' && job.kind === 'pieces') {
       run.done += job.count;
       run.millisecondsPerPiece = message.milliseconds / job.count;
-      this.feed(place, run);
+      this.feed(slot, run);
       this.tidy(run);
       run.handlers.part(job.first, job.count, message.part);
       run.handlers.progress(this.fraction(run));
     } else {
-      this.feed(place, run);
+      this.feed(slot, run);
       this.tidy(run);
     }
   }
-  private heard(place: Place) {
-    place.silence = 0;
-    place.asked = false;
+  private heard(slot: Slot) {
+    slot.silence = 0;
+    slot.asked = false;
   }
   private fraction(run: PoolRun): number {
     let done = run.done;
-    for (const { jobs } of this.places)
+    for (const { jobs } of this.slots)
       for (const job of jobs)
         if (job.run === run && job.kind === 'pieces') done += job.fraction * job.count;
     return run.pieces > 0 ? done / run.pieces : 1;
@@ -327,15 +327,15 @@ export class Pool {
   }
   /**
    * A run that stops workers fails. Those that are still at it may be as dead as the others, and the
-   * next run would wait until that is found out: fresh ones take their places.
+   * next run would wait until that is found out: fresh ones take over.
    */
   private abandon(run: PoolRun, error: Error) {
-    const suspects = this.places.filter(
+    const suspects = this.slots.filter(
       ({ worker, jobs }) => worker !== null && jobs.some(job => job.run === run),
     );
-    for (const place of suspects) this.vacate(place);
+    for (const slot of suspects) this.vacate(slot);
     this.fail(run, error);
-    for (const place of suspects) this.start(place);
+    for (const slot of suspects) this.start(slot);
   }
   private fail(run: PoolRun, error: Error) {
     this.stop(run);
@@ -345,45 +345,45 @@ export class Pool {
     run.handlers.failed(error);
   }
   // -------------------------------------------------------------- workers that live and die
-  private start(place: Place) {
+  private start(slot: Slot) {
     if (this.ended) return;
-    place.ready = false;
-    place.at = null;
-    this.heard(place);
+    slot.ready = false;
+    slot.at = null;
+    this.heard(slot);
     let worker: Hand;
     try {
       worker = this.means.start();
     } catch (thrown) {
-      return this.lost(place, thrown instanceof Error ? thrown.message : String(thrown), null);
+      return this.lost(slot, thrown instanceof Error ? thrown.message : String(thrown), null);
     }
-    place.worker = worker;
+    slot.worker = worker;
     // Of a worker that was replaced nothing is heard any more.
     worker.onmessage = event => {
-      if (place.worker === worker) this.receive(place, event.data);
+      if (slot.worker === worker) this.receive(slot, event.data);
     };
     worker.onerror = event => {
       event.preventDefault();
-      if (place.worker === worker)
-        this.lost(place, event.message || 'the browser does not say why', null);
+      if (slot.worker === worker)
+        this.lost(slot, event.message || 'the browser does not say why', null);
     };
-    for (const [name, module] of this.modules) this.post(place, { type: 'module', name, module });
-    for (const set of this.data) this.post(place, { type: 'data', ...set });
-    for (const run of this.runs) this.feed(place, run);
+    for (const [name, module] of this.modules) this.post(slot, { type: 'module', name, module });
+    for (const set of this.data) this.post(slot, { type: 'data', ...set });
+    for (const run of this.runs) this.feed(slot, run);
     this.watch();
   }
   /** A worker is gone, or as good as gone. `at`: the job that it was at, if it could tell. */
-  private lost(place: Place, message: string, at: number | null, silent = false) {
-    const { ready } = place;
-    const jobs = this.vacate(place);
+  private lost(slot: Slot, message: string, at: number | null, silent = false) {
+    const { ready } = slot;
+    const jobs = this.vacate(slot);
     // In the words of browsers: a trap, for one, is `unreachable`. They stand in brackets.
     const why = short(message).replace(/\.$/, '');
     // One that was never ready died of itself. Of the others the last job that was heard of is to blame.
-    const blamed = at ?? place.at;
+    const blamed = at ?? slot.at;
     const culprit = ready ? (jobs.find(job => job.id === blamed) ?? jobs[0]) : undefined;
     // To find out that one is silent takes so long that it counts twice.
-    place.losses += silent ? 2 : 1;
-    const pause = BACKOFF[place.losses - 1];
-    if (pause === undefined) place.closed = why;
+    slot.losses += silent ? 2 : 1;
+    const pause = BACKOFF[slot.losses - 1];
+    if (pause === undefined) slot.closed = why;
     if (culprit) {
       // What stopped a worker is tried once more, before what only stood behind it.
       culprit.run.redo = [culprit, ...culprit.run.redo.filter(job => job !== culprit)];
@@ -391,34 +391,34 @@ export class Pool {
     }
     if (ready) for (const run of new Set(jobs.map(job => job.run))) run.handlers.mended(why);
     if (pause === undefined) this.desert(why);
-    else this.restart(place, pause);
+    else this.restart(slot, pause);
     // The others take over what it leaves, also where it stays empty.
     for (const run of this.runs) if (run.redo.length > 0) this.go(run);
   }
-  /** End the worker of a place; what it had to do waits for another. */
-  private vacate(place: Place): Job[] {
-    place.worker?.terminate();
-    place.worker = null;
-    const { jobs } = place;
-    place.jobs = [];
-    place.told.clear();
+  /** End the worker of a slot; what it had to do waits for another. */
+  private vacate(slot: Slot): Job[] {
+    slot.worker?.terminate();
+    slot.worker = null;
+    const { jobs } = slot;
+    slot.jobs = [];
+    slot.told.clear();
     for (const job of jobs) {
       if (job.kind === 'pieces') job.fraction = 0;
       job.run.redo.push(job);
     }
     return jobs;
   }
-  private restart(place: Place, pause: number) {
-    if (place.ready && pause === 0) return this.start(place);
+  private restart(slot: Slot, pause: number) {
+    if (slot.ready && pause === 0) return this.start(slot);
     this.means.clock.after(pause, () => {
       if (this.ended) return;
       // A worker that was lost before it was ready may have no code: that is found out, and put right, here.
-      if (place.ready) this.start(place);
+      if (slot.ready) this.start(slot);
       else
         this.means.check().then(
-          () => this.start(place),
+          () => this.start(slot),
           error => {
-            place.closed = short(String(error));
+            slot.closed = short(String(error));
             this.desert(error);
           },
         );
@@ -438,9 +438,9 @@ export class Pool {
     if (run.losses >= Math.max(MOST_LOSSES.run, 2 * this.size))
       this.abandon(run, new Unavailable(`This run stopped ${run.losses} workers (${why}).`));
   }
-  /** No more workers are started in a place. Where that was the last one, nothing can run. */
+  /** No more workers are started in a slot. Where that was the last one, nothing can run. */
   private desert(why: string | Error) {
-    if (this.ended || this.places.some(place => place.closed === null)) return;
+    if (this.ended || this.slots.some(slot => slot.closed === null)) return;
     const error = why instanceof Error ? why : this.noWorkers(why);
     for (const run of [...this.runs])
       if (run.next < run.pieces || run.redo.length > 0) this.fail(run, error);
@@ -450,11 +450,11 @@ export class Pool {
   }
   /** Look for silent workers, as long as any owes an answer. */
   private watch() {
-    if (this.stopWatch || this.ended || !this.places.some(place => this.owes(place))) return;
+    if (this.stopWatch || this.ended || !this.slots.some(slot => this.owes(slot))) return;
     this.watched = this.means.clock.now();
     this.stopWatch = this.means.clock.after(TICK, () => this.tick());
   }
-  private owes({ worker, ready, jobs }: Place): boolean {
+  private owes({ worker, ready, jobs }: Slot): boolean {
     return worker !== null && ((!ready && this.modules.size > 0) || jobs.length > 0);
   }
   private tick() {
@@ -463,21 +463,21 @@ export class Pool {
     // A tick that comes late is none of the workers' fault: the page was busy, or the machine asleep.
     const passed = Math.min(now - this.watched, 2 * TICK);
     const patience = Math.max(SILENCE, SILENCES * this.longest);
-    for (const place of this.places) {
-      if (!this.owes(place)) continue;
+    for (const slot of this.slots) {
+      if (!this.owes(slot)) continue;
       if (this.means.hidden()) {
-        this.heard(place);
+        this.heard(slot);
         continue;
       }
-      place.silence += passed;
+      slot.silence += passed;
       // What was slow once may be slow again: it gets twice the time before it is called dead.
-      const again = place.losses > 0 || place.jobs.some(job => job.losses > 0);
-      if (place.silence > (again ? 2 : 1) * patience) {
-        const seconds = Math.round(place.silence / 1000);
-        this.lost(place, `no answer for ${seconds} seconds`, null, true);
-      } else if (!place.asked) {
-        place.asked = true;
-        this.post(place, { type: 'ping' });
+      const again = slot.losses > 0 || slot.jobs.some(job => job.losses > 0);
+      if (slot.silence > (again ? 2 : 1) * patience) {
+        const seconds = Math.round(slot.silence / 1000);
+        this.lost(slot, `no answer for ${seconds} seconds`, null, true);
+      } else if (!slot.asked) {
+        slot.asked = true;
+        this.post(slot, { type: 'ping' });
       }
     }
     this.watch();

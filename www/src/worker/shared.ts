@@ -1,9 +1,9 @@
-/** What a page has one of, however many labs are on it: the desk of each module, the pool, and each data set. */
+/** What a page has one of, however many labs are on it: the instance of each module, the pool, and each data set. */
 
 import { figures, type ModuleName } from 'alleyway/modules';
 import { fetchCode, sizeOf } from './code.ts';
 import { fetchData } from './data.ts';
-import { Desk } from './desk.ts';
+import { Instance } from './instance.ts';
 import type { DataSet } from './jobs.ts';
 import { clock, Once, persist } from './loading.ts';
 import { Pool, type Share } from './pool.ts';
@@ -12,20 +12,20 @@ import workerUrl from './worker.ts?worker&url';
 /** More would be more memory than a phone has, and no lab has work for them. */
 const MOST_WORKERS = 8;
 
-const desks = new Map<ModuleName, Once<Desk>>();
+const instances = new Map<ModuleName, Once<Instance>>();
 
-/** The desk of the module that a figure is in; of a figure that nobody knows the first one's, which says so. */
-export function deskOf(figure: string): Once<Desk> {
+/** The instance of the module that a figure is in; of a figure that nobody knows the first one's, which says so. */
+export function instanceFor(figure: string): Once<Instance> {
   const module = (figures as Record<string, ModuleName>)[figure] ?? figures['double-descent'];
-  const known = desks.get(module);
+  const known = instances.get(module);
   if (known) return known;
-  const desk = new Once<Desk>(async track => {
-    const opened = await persist('The trainer', tries => Desk.open(module, tries, track));
+  const instance = new Once<Instance>(async track => {
+    const opened = await persist('The trainer', tries => Instance.open(module, tries, track));
     pool?.load(module, opened.module);
     return opened;
   });
-  desks.set(module, desk);
-  return desk;
+  instances.set(module, instance);
+  return instance;
 }
 
 let pool: Pool | null = null;
@@ -35,7 +35,7 @@ let members = 0;
 export function join(): Share {
   if (!pool) {
     pool = new Pool(poolSize(), { start, check, hidden: () => document.hidden, clock });
-    for (const { value } of desks.values()) if (value) pool.load(value.name, value.module);
+    for (const { value } of instances.values()) if (value) pool.load(value.name, value.module);
     for (const { value } of data.values()) if (value) pool.provide(value);
   }
   members++;
@@ -52,18 +52,18 @@ export function leave(share: Share) {
 
 const data = new Map<string, Once<DataSet>>();
 
-/** A data set for a figure: fetched, and handed to the desk of its module, which judges it, and to every worker. */
+/** A data set for a figure: fetched, and handed to the instance of its module, which checks it, and to every worker. */
 export function dataSet(figure: string, name: string): Once<DataSet> {
-  const desk = deskOf(figure);
-  const key = `${desk.value?.name} ${name}`;
+  const instance = instanceFor(figure);
+  const key = `${instance.value?.name} ${name}`;
   const known = data.get(key);
   if (known) return known;
   const set = new Once<DataSet>(async track => {
-    const opened = await desk.get();
+    const opened = await instance.get();
     const size = opened.catalogue.data[name]?.bytes ?? 0;
-    const judge = (csv: Uint8Array) => opened.provide(name, csv);
+    const takes = (csv: Uint8Array) => opened.provide(name, csv);
     const csv = await persist(`The ${name} data`, tries =>
-      fetchData(name, size, judge, tries, track),
+      fetchData(name, size, takes, tries, track),
     );
     const set = { module: opened.name, name, csv };
     pool?.provide(set);

@@ -161,7 +161,7 @@ function work() {
   slices++;
   let task = chosen();
   while (task && performance.now() < until) {
-    if (can(task)) go(task);
+    if (can(task)) go(task, until);
     else task = chosen();
   }
   if (!chosen()) return;
@@ -186,15 +186,15 @@ function chosen(): Task | undefined {
   return others[Math.floor(slices / (first ? SHARE : 1)) % others.length];
 }
 
-function go(task: Task) {
+function go(task: Task, until: number) {
   if (!task.current) take(task);
-  if (task.current) step(task, task.current);
+  if (task.current) step(task, task.current, until);
 }
 
 function nudge(task: Task) {
   const until = performance.now() + SLICE;
   if (!task.current) take(task);
-  while (task.current && performance.now() < until) step(task, task.current);
+  if (task.current) step(task, task.current, until);
   if (task.current) report(task, task.current, performance.now());
 }
 
@@ -215,13 +215,13 @@ function take(task: Task) {
   at = null;
 }
 
-function step(task: Task, current: Current) {
+function step(task: Task, current: Current, until: number) {
   const { run } = task;
   if (!run) return;
   const { job } = current;
   at = job.job;
   const began = performance.now();
-  const fraction = run.advance();
+  const fraction = run.advance(Math.max(0, until - began));
   const now = performance.now();
   current.spent += now - began;
   if (fraction < 1) {

@@ -36,6 +36,19 @@ impl Shape {
 }
 
 /// Half the mean squared error of a sum of m units on some points; parameters a_1..a_m, c_1..c_m.
+///
+/// ```
+/// use alleyway::model::{Shape, Units};
+/// use alleyway::objective::Objective;
+/// use ndarray::array;
+///
+/// // One bump of height 2 about 1 fits itself; moved by a little, its own curvature is a mean of squares: no split opens a way.
+/// let (shape, x) = (Shape::Bump { width: 1.0 }, array![0.0, 1.0, 2.0]);
+/// let own = array![2.0, 1.0];
+/// let units = Units::new(shape, 1, x.clone(), Units::predict(shape, own.view(), x.view()));
+/// assert_eq!(units.loss(own.view()), 0.0);
+/// assert_eq!(units.splitting_index(own.view(), 0), 0.0);
+/// ```
 #[derive(Debug, Clone)]
 pub struct Units {
     shape: Shape,
@@ -62,12 +75,13 @@ impl Units {
         x.mapv(|x| (0..count).map(|j| point[j] * shape.at(x, point[count + j])[0]).sum())
     }
 
-    /// S of a unit: what the residuals add to the curvature along its own place, a_j mean((f - y) u''(x; c_j)).
+    /// The splitting index S of a unit (Liu, Wu & Wang 2019, arXiv 1910.02366): what the residuals add to the curvature along its own
+    /// place, a_j mean((f - y) u''(x; c_j)).
     ///
     /// When the unit is split into gamma a and (1 - gamma) a, the two places can move apart by (1 - gamma) t and -gamma t without
     /// changing f to first order; the curvature of the loss along t is S gamma (1 - gamma) (Fukumizu & Amari 2000).
     #[must_use]
-    pub fn strain(&self, point: ArrayView1<f64>, j: usize) -> f64 {
+    pub fn splitting_index(&self, point: ArrayView1<f64>, j: usize) -> f64 {
         let ([_, _, bend], residuals) = self.parts(point);
         point[j] * bend.row(j).dot(&residuals) / self.x.len() as f64
     }
@@ -198,8 +212,8 @@ mod tests {
             let wide = array![gamma * values[0], values[1], (1.0 - gamma) * values[0], values[2], values[3], values[2]];
             let hessian = objective(shape, 3).hessian(wide.view());
             let apart = array![0.0, 0.0, 0.0, 1.0 - gamma, 0.0, -gamma];
-            let strain = objective(shape, 2).strain(ArrayView1::from(&values), 0);
-            prop_assert!((apart.dot(&hessian.dot(&apart)) - strain * gamma * (1.0 - gamma)).abs() < 1e-14);
+            let splitting_index = objective(shape, 2).splitting_index(ArrayView1::from(&values), 0);
+            prop_assert!((apart.dot(&hessian.dot(&apart)) - splitting_index * gamma * (1.0 - gamma)).abs() < 1e-14);
         }
 
         #[test]

@@ -10,7 +10,7 @@ use super::frames::{Frames, Series};
 
 /// What a finished task hands over.
 #[derive(Debug, Clone)]
-pub enum Outcome {
+pub enum Finished {
     /// Numbers for [`Experiment::accept`].
     Part(Vec<f64>),
     /// The series of a view.
@@ -23,7 +23,7 @@ pub trait Task {
     fn advance(&mut self) -> f64;
 
     /// What came of it. Called once, after [`Task::advance`] has returned 1.
-    fn finish(&mut self) -> Outcome;
+    fn finish(&mut self) -> Finished;
 
     /// What has come of it so far, where that is worth a look; work that takes a blink has none.
     fn glimpse(&self) -> Option<Vec<f64>> {

@@ -10,5 +10,5 @@ pub mod tree;
 pub mod words;
 
 pub(crate) use experiment::no_view;
-pub use experiment::{Experiment, Outcome, Task};
+pub use experiment::{Experiment, Finished, Task};
 pub use frames::{Frames, Role, Series, Verdict};

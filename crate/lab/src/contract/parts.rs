@@ -196,7 +196,24 @@ macro_rules! packed {
     };
 }
 
-pub(crate) use packed;
+/// For a type of a few values, listed in its `ALL`: each travels as its place there. Of a part that is broken it makes the last.
+macro_rules! packed_choice {
+    ($name:ty) => {
+        impl $crate::contract::parts::Packed for $name {
+            fn write(&self, pack: &mut $crate::contract::parts::Pack) {
+                let place = Self::ALL.iter().position(|one| one == self).expect("all of them are listed");
+                $crate::contract::parts::Packed::write(&place, pack);
+            }
+
+            fn read(lists: &mut $crate::contract::parts::Unpack) -> Self {
+                let place: usize = $crate::contract::parts::Packed::read(lists);
+                Self::ALL[place.min(Self::ALL.len() - 1)]
+            }
+        }
+    };
+}
+
+pub(crate) use {packed, packed_choice};
 
 /// Whether a part has the length that its pieces have.
 ///

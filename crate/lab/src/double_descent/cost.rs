@@ -35,7 +35,7 @@ fn network(setting: &Setting, training: Training) -> Work {
     Work { normals: drawn, ..Work::default() } + setting.sizes.iter().map(size).sum()
 }
 
-/// Rows of the table of points that a fit is judged on, and numbers that it answers for each.
+/// Rows of the table of points that a fit is evaluated on, and numbers that it answers for each.
 fn points(setting: &Setting) -> Option<(usize, usize)> {
     match setting.task {
         TaskKind::Curve { features: Kind::Polynomial { .. }, .. } => None,
@@ -83,7 +83,7 @@ fn once(setting: &Setting) -> Work {
     2.0 * far * reflected.sum::<Work>()
 }
 
-/// Every size fitted and judged.
+/// Every size fitted and evaluated.
 fn fixed(setting: &Setting) -> Work {
     let (n, largest) = (setting.n as f64, setting.largest() as f64);
     // A curve is also fitted without its noise.
@@ -105,7 +105,7 @@ fn fixed(setting: &Setting) -> Work {
         let p = size as f64;
         work += plan.decompose(rank_if_cut(setting, setting.ridge, size)) + targets * plan.solve();
         // The fit at the training points.
-        work += Work { products: 2.0 * targets * p * n, ..Work::default() } + judged(setting, p);
+        work += Work { products: 2.0 * targets * p * n, ..Work::default() } + evaluated(setting, p);
     }
     if let Some((points, outputs)) = points(setting) {
         let total: f64 = setting.sizes.iter().map(|&p| p as f64).sum();
@@ -136,7 +136,7 @@ fn fixed(setting: &Setting) -> Work {
 }
 
 /// What the judgement of one size takes beside points.
-fn judged(setting: &Setting, p: f64) -> Work {
+fn evaluated(setting: &Setting, p: f64) -> Work {
     let theory = |columns: usize| {
         let k = columns as f64;
         // A decomposition of the p x k directions.

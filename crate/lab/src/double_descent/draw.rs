@@ -1,4 +1,4 @@
-//! One training set: every size fitted to it, every fit judged.
+//! One training set: every size fitted to it, every fit evaluated.
 
 use std::rc::Rc;
 
@@ -7,7 +7,7 @@ use ndarray::{Array1, Array2, Axis};
 use super::fitting::{Fitting, Progress};
 use super::metric::{METRICS, Metric};
 use super::points::{Fits, Points, largest};
-use super::task::{Judge, Problem, Setting, TaskKind, predict};
+use super::task::{Evaluation, Problem, Setting, TaskKind, predict};
 use crate::contract::cost::QUANTUM;
 use alleyway::data::curve;
 use alleyway::dense::{dot, grid};
@@ -22,7 +22,7 @@ struct Smoothing {
     energy: f64,
 }
 
-/// One training set: fitted, then judged.
+/// One training set: fitted, then evaluated.
 pub struct Draw {
     number: usize,
     fitting: Fitting,
@@ -31,7 +31,7 @@ pub struct Draw {
     /// Of a curve the targets without their noise (1 x n): what is fitted to them has the bias of the fit and, least squares being
     /// linear in the targets, none of the variance that comes from noise.
     clean: Option<Array2<f64>>,
-    /// What is fitted to them, of each size so far, where it is judged on points.
+    /// What is fitted to them, of each size so far, where it is evaluated on points.
     clean_weights: Vec<Array2<f64>>,
     /// Loss and share of errors of the mean of the training targets.
     baseline: (f64, f64),
@@ -50,9 +50,9 @@ impl Draw {
             fitting = fitting.with_ranks();
         }
         let sizes = setting.sizes.len();
-        let (points, sphere) = match &fitting.problem.judge {
-            Judge::Points { .. } => (Some(Points::new(sizes)), None),
-            Judge::Population(Population::Sphere { .. }) => (None, Some(SphereRisk::new(sizes))),
+        let (points, sphere) = match &fitting.problem.evaluation {
+            Evaluation::Points { .. } => (Some(Points::new(sizes)), None),
+            Evaluation::Population(Population::Sphere { .. }) => (None, Some(SphereRisk::new(sizes))),
             _ => (None, None),
         };
         Self {
@@ -85,14 +85,16 @@ impl Draw {
         }
         let setting = &self.fitting.setting;
         let weights = &self.fitting.weights;
-        if let (Some(points), Judge::Points { map, inputs, truth }) = (&mut self.points, &self.fitting.problem.judge) {
-            if points.judged < truth.ncols() {
+        if let (Some(points), Evaluation::Points { map, inputs, truth }) =
+            (&mut self.points, &self.fitting.problem.evaluation)
+        {
+            if points.evaluated < truth.ncols() {
                 let fits = Fits { weights, clean: &self.clean_weights };
                 return Some(points.step(setting, fits, map, inputs, truth, &mut self.coordinates));
             }
             return None;
         }
-        if let (Some(risk), Judge::Population(population)) = (&mut self.sphere, &self.fitting.problem.judge) {
+        if let (Some(risk), Evaluation::Population(population)) = (&mut self.sphere, &self.fitting.problem.evaluation) {
             let flat: Vec<&[f64]> = weights.iter().map(|w| w.as_slice().expect("contiguous")).collect();
             let before = risk.done();
             let inputs = match setting.task {
@@ -109,15 +111,15 @@ impl Draw {
     }
 
     pub fn done(&self) -> f64 {
-        // Fits cost about p each; judging about as much again.
+        // Fits cost about p each; evaluating about as much again.
         let total: f64 = self.fitting.setting.sizes.iter().map(|&p| p as f64).sum();
         let fitted: f64 = self.fitting.weights.iter().map(|w| w.ncols() as f64).sum::<f64>() / total;
-        let judged = match (&self.points, &self.sphere, &self.fitting.problem.judge) {
-            (Some(points), _, Judge::Points { truth, .. }) => points.judged as f64 / truth.ncols() as f64,
+        let evaluated = match (&self.points, &self.sphere, &self.fitting.problem.evaluation) {
+            (Some(points), _, Evaluation::Points { truth, .. }) => points.evaluated as f64 / truth.ncols() as f64,
             (_, Some(risk), _) => risk.done() as f64 / self.fitting.setting.largest() as f64,
             _ => fitted,
         };
-        0.5 * fitted + 0.5 * judged
+        0.5 * fitted + 0.5 * evaluated
     }
 
     /// Everything that can be said of a size at once.
@@ -140,8 +142,8 @@ impl Draw {
         m[Metric::Rank as usize] = rank;
         (m[Metric::Baseline as usize], m[Metric::BaselineError as usize]) = self.baseline;
         let clean = self.clean.as_ref().map(|clean| self.fitting.growing.fit(clean.view()).0);
-        match &problem.judge {
-            Judge::Reduced { curve, basis, decay, reduced } => {
+        match &problem.evaluation {
+            Evaluation::Reduced { curve, basis, decay, reduced } => {
                 let unscale = |w: &f64, k| w * polynomial_scale(k, *decay);
                 let coefficients =
                     |w: &Array2<f64>| w.iter().enumerate().map(|(k, w)| unscale(w, k)).collect::<Vec<f64>>();
@@ -161,8 +163,8 @@ impl Draw {
                 m[Metric::Roughness as usize] = basis.roughness(&c);
                 self.coordinates[at] = bias;
             }
-            Judge::Points { .. } => self.clean_weights.extend(clean),
-            Judge::Population(population) => {
+            Evaluation::Points { .. } => self.clean_weights.extend(clean),
+            Evaluation::Population(population) => {
                 let w = weights.as_slice().expect("contiguous");
                 if let Some(excess) = population.excess(w) {
                     m[Metric::Test as usize] = excess;
@@ -191,8 +193,8 @@ impl Draw {
         let rows = smoothing.next..until;
         let units = Array2::from_shape_fn((rows.len(), n), |(i, j)| f64::from(u8::from(rows.start + i == j)));
         let (smoother, _) = self.fitting.growing.fit(units.view());
-        smoothing.energy += match (&problem.judge, effective) {
-            (Judge::Reduced { decay, reduced, .. }, _) => smoother
+        smoothing.energy += match (&problem.evaluation, effective) {
+            (Evaluation::Reduced { decay, reduced, .. }, _) => smoother
                 .outer_iter()
                 .map(|row| {
                     let c: Vec<f64> = row.iter().enumerate().map(|(k, w)| w * polynomial_scale(k, *decay)).collect();
@@ -202,11 +204,11 @@ impl Draw {
             (_, Some(features)) => {
                 predict(&smoother, features.view()).iter().map(|v| v * v).sum::<f64>() / inputs as f64
             }
-            (Judge::Population(population), None) => smoother
+            (Evaluation::Population(population), None) => smoother
                 .outer_iter()
                 .map(|row| population.energy(row.as_slice().expect("contiguous")).unwrap_or(f64::NAN))
                 .sum(),
-            (Judge::Points { .. }, None) => unreachable!("points have inputs to measure on"),
+            (Evaluation::Points { .. }, None) => unreachable!("points have inputs to measure on"),
         };
         smoothing.next = until;
         let cost = cost_of_a_row * rows.len() as f64;
@@ -224,7 +226,7 @@ impl Draw {
             let losses = risk.excess();
             self.metrics.iter_mut().zip(losses).for_each(|(m, loss)| m[Metric::Test as usize] = loss);
         }
-        if let (Some(points), Judge::Points { truth, .. }) = (&self.points, &self.fitting.problem.judge) {
+        if let (Some(points), Evaluation::Points { truth, .. }) = (&self.points, &self.fitting.problem.evaluation) {
             points.write(&self.fitting.setting, truth.ncols(), &mut self.metrics);
         }
         part.extend(self.metrics.iter().flatten());
@@ -244,15 +246,15 @@ fn clean_targets(setting: &Setting, draw: usize) -> Option<Array2<f64>> {
 fn baseline(setting: &Setting, problem: &Problem) -> (f64, f64) {
     let noise = setting.noise * setting.noise;
     let means = || problem.targets(1).mean_axis(Axis(1)).expect("there are training points");
-    match &problem.judge {
-        Judge::Population(_) => (1.0, f64::NAN),
-        Judge::Reduced { curve, reduced, .. } => {
+    match &problem.evaluation {
+        Evaluation::Population(_) => (1.0, f64::NAN),
+        Evaluation::Reduced { curve, reduced, .. } => {
             // The first polynomial is 1, so its coefficient is the mean.
             let mut distance = [0.0];
             reduced.distance(*curve as usize, &[means()[0]], &mut distance);
             (distance[0] * distance[0] + reduced.beyond(*curve as usize, 1) + noise, f64::NAN)
         }
-        Judge::Points { truth, .. } => {
+        Evaluation::Points { truth, .. } => {
             let means = means();
             let squares = truth.axis_iter(Axis(1)).map(|t| (&t - &means).mapv(|d| d * d).sum()).sum::<f64>();
             let frequent = largest(means.view());

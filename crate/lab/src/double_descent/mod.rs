@@ -1,7 +1,7 @@
 //! Loss against the number of parameters: it falls, peaks where there are as many parameters as points, and falls again.
 //!
 //! A piece is one training set (a *draw*): every size of the sweep is fitted to it by least squares, of minimum norm
-//! beyond the threshold, and judged on points that it has not seen. See [`FIGURE`] for the keys and the series.
+//! beyond the threshold, and evaluated on points that it has not seen. See [`FIGURE`] for the keys and the series.
 
 mod cost;
 mod draw;

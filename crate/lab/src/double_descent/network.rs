@@ -14,7 +14,7 @@ use alleyway::fit::NetworkTraining;
 use alleyway::model::Architecture;
 use alleyway::seed::Purpose;
 
-/// Fresh inputs on which a network is judged.
+/// Fresh inputs on which a network is evaluated.
 pub const TEST: usize = 2_000;
 
 /// Networks of 1 to 120 neurons and of `largest` parameters, close together where there are few.
@@ -112,7 +112,7 @@ impl Trained {
     }
 }
 
-/// One draw: every size trained, then judged.
+/// One draw: every size trained, then evaluated.
 pub struct NetworkDraw {
     trained: Trained,
     metrics: Vec<[f64; METRICS]>,

@@ -1,4 +1,4 @@
-//! Fits judged on test points, chunk by chunk.
+//! Fits evaluated on test points, chunk by chunk.
 
 use ndarray::{Array2, ArrayView1, Axis, s};
 
@@ -7,7 +7,7 @@ use super::task::{Setting, predict};
 use crate::contract::cost::QUANTUM;
 use alleyway::model::Features;
 
-/// Points that are judged at once: their features (3,000 x 64 doubles) stay in a second-level cache.
+/// Points that are evaluated at once: their features (3,000 x 64 doubles) stay in a second-level cache.
 pub const CHUNK: usize = 64;
 
 /// The fits of each size, and of curves those to targets without noise.
@@ -19,8 +19,8 @@ pub struct Fits<'a> {
 
 /// Sums over test points, chunk by chunk: the features of a chunk are made once for all sizes and then forgotten.
 pub struct Points {
-    pub judged: usize,
-    /// The features of the chunk that is being judged, and the size that comes next.
+    pub evaluated: usize,
+    /// The features of the chunk that is being evaluated, and the size that comes next.
     chunk: Option<(Array2<f64>, usize)>,
     squares: Vec<f64>,
     wrong: Vec<f64>,
@@ -31,10 +31,10 @@ pub struct Points {
 impl Points {
     pub fn new(sizes: usize) -> Self {
         let zeros = || vec![0.0; sizes];
-        Self { judged: 0, chunk: None, squares: zeros(), wrong: zeros(), roughness: zeros(), noise: zeros() }
+        Self { evaluated: 0, chunk: None, squares: zeros(), wrong: zeros(), roughness: zeros(), noise: zeros() }
     }
 
-    /// The features of the next chunk, or some sizes judged on them; about how many operations that was.
+    /// The features of the next chunk, or some sizes evaluated on them; about how many operations that was.
     pub fn step(
         &mut self,
         setting: &Setting,
@@ -44,8 +44,8 @@ impl Points {
         truth: &Array2<f64>,
         coordinates: &mut [Vec<f64>],
     ) -> f64 {
-        let until = truth.ncols().min(self.judged + CHUNK);
-        let chunk = self.judged..until;
+        let until = truth.ncols().min(self.evaluated + CHUNK);
+        let chunk = self.evaluated..until;
         let Some((features, next)) = self.chunk.take() else {
             let features = map.at(inputs.slice(s![.., chunk]), setting.largest());
             let cost = (features.len() * (2 * inputs.nrows() + 60)) as f64;
@@ -84,7 +84,7 @@ impl Points {
                 }
             }
         }
-        self.judged = until;
+        self.evaluated = until;
         cost
     }
 

@@ -22,7 +22,7 @@ pub struct Report {
     /// The same in ascending order and without NaN, so that every quantile is at hand however often it is asked for.
     sorted: Vec<Vec<f64>>,
     /// For each size the test losses of the draws with an even number and of those with an odd one, in ascending order: each half
-    /// chooses the sizes that the other is judged by.
+    /// chooses the sizes that the other is evaluated by.
     halves: [Vec<Vec<f64>>; 2],
     /// For each size the running mean and sum of squared deviations of the coordinates (Welford 1962).
     moments: Vec<Moments>,
@@ -414,7 +414,7 @@ mod tests {
             let (loss, baseline) = (frames.series("test_loss_median")[0], frames.series("baseline"));
             assert!(baseline.iter().all(|b| (b / loss - 1.0).abs() < 1e-12), "{preset}: {baseline:?}, {loss}");
         }
-        // Waves are judged point by point: the same mean over the same 1,001 points.
+        // Waves are evaluated point by point: the same mean over the same 1,001 points.
         let [waves, polynomials] = ["fourier", "legendre"]
             .map(|features| done("wiggle", &[("features", features), ("draws", "5"), ("sizes", "3,20")]));
         let [a, b] = [&waves, &polynomials].map(|frames| frames.summary("baseline_loss"));

@@ -9,7 +9,7 @@ use super::metric::part_length;
 use super::network::NetworkDraw;
 use super::task::{Setting, TaskKind};
 use crate::contract::cost::QUANTUM;
-use crate::contract::{Outcome, Task};
+use crate::contract::{Finished, Task};
 
 /// Some draws, one after the other.
 pub struct Sweep {
@@ -96,7 +96,7 @@ impl Task for Sweep {
         (self.total - self.waiting.len() - begun) as f64 / self.total as f64 + within / self.total as f64 * 0.999
     }
 
-    fn finish(&mut self) -> Outcome {
-        Outcome::Part(std::mem::take(&mut self.part))
+    fn finish(&mut self) -> Finished {
+        Finished::Part(std::mem::take(&mut self.part))
     }
 }

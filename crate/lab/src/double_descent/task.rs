@@ -1,4 +1,4 @@
-//! What is learned, from what, and how it is judged.
+//! What is learned, from what, and how it is evaluated.
 
 use std::rc::Rc;
 
@@ -222,13 +222,13 @@ pub struct Problem {
     pub features: Array2<f64>,
     /// Noisy training targets (outputs x n); of a gaussian design only their noise.
     targets: Array2<f64>,
-    pub judge: Judge,
+    pub evaluation: Evaluation,
     /// Of a table: from its columns to the inputs of the features.
     pub preparation: Option<Preparation>,
 }
 
 /// What a fit is held against.
-pub enum Judge {
+pub enum Evaluation {
     /// A curve and polynomials: a triangle.
     Reduced { curve: Curve, basis: Basis, decay: f64, reduced: Rc<Reduced> },
     /// Points: inputs (dim x T), what is true there (outputs x T).
@@ -255,17 +255,17 @@ impl Problem {
                     Kind::Relu => Features::ramps(largest, x.as_slice().expect("contiguous"), seed, draw),
                 };
                 let features_at = map.at(x.view().insert_axis(Axis(0)), largest);
-                let judge = match features {
+                let evaluation = match features {
                     Kind::Polynomial { basis, decay } => {
-                        Judge::Reduced { curve, basis, decay, reduced: reduced(basis, largest) }
+                        Evaluation::Reduced { curve, basis, decay, reduced: reduced(basis, largest) }
                     }
                     _ => {
                         let x = Array1::from(grid(Reduced::POINTS)).insert_axis(Axis(0));
                         let truth = x.mapv(|x| curve.at(x));
-                        Judge::Points { map, inputs: x, truth }
+                        Evaluation::Points { map, inputs: x, truth }
                     }
                 };
-                Self { features: features_at, targets, judge, preparation: None }
+                Self { features: features_at, targets, evaluation, preparation: None }
             }
             TaskKind::Table { name, features } => {
                 let table = real::table(name).expect("checked when the work was started");
@@ -284,7 +284,7 @@ impl Problem {
                 Self {
                     features: features_at,
                     targets: targets.slice(s![.., ..n]).to_owned(),
-                    judge: Judge::Points {
+                    evaluation: Evaluation::Points {
                         map,
                         inputs: inputs.slice(s![.., n..]).to_owned(),
                         truth: targets.slice(s![.., n..]).to_owned(),
@@ -300,7 +300,12 @@ impl Problem {
                     _ => Population::gaussian(largest, seed, draw),
                 };
                 let (features, clean) = population.training(largest, n, seed, draw);
-                Self { features, targets: noisy(clean), judge: Judge::Population(population), preparation: None }
+                Self {
+                    features,
+                    targets: noisy(clean),
+                    evaluation: Evaluation::Population(population),
+                    preparation: None,
+                }
             }
         }
     }
@@ -311,8 +316,8 @@ impl Problem {
 
     /// The training targets of the model with `size` parameters (outputs x n).
     pub fn targets(&self, size: usize) -> Array2<f64> {
-        match &self.judge {
-            Judge::Population(population) => match population.target(size) {
+        match &self.evaluation {
+            Evaluation::Population(population) => match population.target(size) {
                 Some(beta) => {
                     let clean = self.features.slice(s![..size, ..]).t().dot(&Array1::from(beta));
                     &self.targets + &clean
@@ -326,14 +331,14 @@ impl Problem {
     /// Features at some inputs on which effective parameters are measured (P x at most 200); `None` where a closed form
     /// does it.
     pub fn effective_features(&self, setting: &Setting, draw: usize) -> Option<Array2<f64>> {
-        match &self.judge {
-            Judge::Points { map, inputs, .. } => {
+        match &self.evaluation {
+            Evaluation::Points { map, inputs, .. } => {
                 // Spread over the grid of a curve; the rows of a table are in random order already.
                 let step = if setting.is_curve() { inputs.ncols() / EFFECTIVE_INPUTS } else { 1 };
                 let some = inputs.slice(s![.., ..step * EFFECTIVE_INPUTS; step as isize]);
                 Some(map.at(some, setting.largest()))
             }
-            Judge::Population(population @ Population::Sphere { .. }) => {
+            Evaluation::Population(population @ Population::Sphere { .. }) => {
                 Some(population.fresh(setting.largest(), EFFECTIVE_INPUTS, setting.seed, draw).0)
             }
             _ => None,

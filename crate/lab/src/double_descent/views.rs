@@ -8,9 +8,9 @@ use ndarray::{Array1, Array2, ArrayView1, Axis, s};
 use super::fitting::Fitting;
 use super::network::Trained;
 use super::quantities::{classify, fit as q};
-use super::task::{Judge, Problem, Setting, TaskKind, predict};
+use super::task::{Evaluation, Problem, Setting, TaskKind, predict};
 use crate::contract::config::View;
-use crate::contract::{Outcome, Series, Task, no_view};
+use crate::contract::{Finished, Series, Task, no_view};
 use alleyway::data::{curve, real};
 use alleyway::decimal;
 use alleyway::dense::grid;
@@ -80,9 +80,9 @@ impl Task for Look {
         if self.fitting.next().is_none() { 1.0 } else { done * 0.99 }
     }
 
-    fn finish(&mut self) -> Outcome {
+    fn finish(&mut self) -> Finished {
         let setting = &self.fitting.setting;
-        Outcome::View(match setting.task {
+        Finished::View(match setting.task {
             TaskKind::Curve { .. } => curve_fits(&self.fitting, self.draw),
             TaskKind::Table { name: "digits", .. } => digit_answers(&self.fitting, self.draw),
             _ => scatter(&self.fitting, self.draw),
@@ -98,12 +98,12 @@ fn curve_fits(fitting: &Fitting, draw: usize) -> Vec<Series> {
     let points = grid(DRAWN);
     let truth = points.iter().map(|&x| curve.at(x)).collect();
     let inputs = Array1::from(points.clone()).insert_axis(Axis(0));
-    let features = match &fitting.problem.judge {
-        Judge::Reduced { basis, decay, .. } => {
+    let features = match &fitting.problem.evaluation {
+        Evaluation::Reduced { basis, decay, .. } => {
             Features::Polynomial { basis: *basis, decay: *decay }.at(inputs.view(), setting.largest())
         }
-        Judge::Points { map, .. } => map.at(inputs.view(), setting.largest()),
-        Judge::Population(_) => unreachable!("a curve"),
+        Evaluation::Points { map, .. } => map.at(inputs.view(), setting.largest()),
+        Evaluation::Population(_) => unreachable!("a curve"),
     };
     let curves = fitting.weights.iter().flat_map(|w| predict(w, features.view())).collect();
     vec![q::X.of(x), q::Y.of(y), q::GRID.of(points), q::CURVE_TRUTH.of(truth), q::CURVE.of(curves)]
@@ -115,7 +115,7 @@ fn digit_answers(fitting: &Fitting, draw: usize) -> Vec<Series> {
     // The same order as that of the problem: its first test images.
     let order = Stream::new(setting.seed, Purpose::Split, draw).order(table.rows);
     let shown = &order[setting.n..setting.n + IMAGES];
-    let Judge::Points { map, inputs, .. } = &fitting.problem.judge else { unreachable!("digits are points") };
+    let Evaluation::Points { map, inputs, .. } = &fitting.problem.evaluation else { unreachable!("digits are points") };
     let features = map.at(inputs.slice(s![.., ..IMAGES]), setting.largest());
     let scores =
         fitting.weights.iter().flat_map(|w| predict(w, features.view()).t().iter().copied().collect::<Vec<_>>());
@@ -129,12 +129,12 @@ fn digit_answers(fitting: &Fitting, draw: usize) -> Vec<Series> {
 /// Predicted against true, on test points and on training points. The truth of a gaussian design depends on the size.
 fn scatter(fitting: &Fitting, draw: usize) -> Vec<Series> {
     let setting = &fitting.setting;
-    let (features, truth) = match &fitting.problem.judge {
-        Judge::Points { map, inputs, truth } => {
+    let (features, truth) = match &fitting.problem.evaluation {
+        Evaluation::Points { map, inputs, truth } => {
             (map.at(inputs.slice(s![.., ..SCATTERED]), setting.largest()), truth.slice(s![0, ..SCATTERED]).to_owned())
         }
-        Judge::Population(population) => population.fresh(setting.largest(), SCATTERED, setting.seed, draw),
-        Judge::Reduced { .. } => unreachable!("a curve is not scattered"),
+        Evaluation::Population(population) => population.fresh(setting.largest(), SCATTERED, setting.seed, draw),
+        Evaluation::Reduced { .. } => unreachable!("a curve is not scattered"),
     };
     let Problem { features: training, .. } = &fitting.problem;
     let (mut truths, mut predictions, mut train_truths, mut train_predictions) = (vec![], vec![], vec![], vec![]);
@@ -142,8 +142,8 @@ fn scatter(fitting: &Fitting, draw: usize) -> Vec<Series> {
         predictions.extend(predict(w, features.view()));
         train_predictions.extend(predict(w, training.view()));
         train_truths.extend(fitting.problem.targets(size));
-        match &fitting.problem.judge {
-            Judge::Population(population @ Population::Gaussian { .. }) => {
+        match &fitting.problem.evaluation {
+            Evaluation::Population(population @ Population::Gaussian { .. }) => {
                 let beta = Array1::from(population.target(size).expect("a gaussian design"));
                 truths.extend(features.slice(s![..size, ..]).t().dot(&beta));
             }
@@ -166,13 +166,13 @@ impl Task for NetworkLook {
         if self.0.step().is_some() { self.0.done() * 0.99 } else { 1.0 }
     }
 
-    fn finish(&mut self) -> Outcome {
+    fn finish(&mut self) -> Finished {
         let Trained { x, y, test, truth, weights, .. } = &self.0;
         let sizes = weights.len();
         let at =
             |x: &Array2<f64>| weights.iter().flat_map(|theta| self.0.form(theta.len()).predict(theta, x)).collect();
         let for_each = |truth: ArrayView1<f64>| truth.to_vec().repeat(sizes);
-        Outcome::View(vec![
+        Finished::View(vec![
             q::TRUTH.of(for_each(truth.slice(s![..SCATTERED]))),
             q::PREDICTION.of(at(&test.slice(s![.., ..SCATTERED]).to_owned())),
             q::TRAIN_TRUTH.of(for_each(y.view())),
@@ -224,20 +224,21 @@ impl Task for Classify {
         if fitting.next().is_none() { 1.0 } else { done * 0.99 }
     }
 
-    fn finish(&mut self) -> Outcome {
+    fn finish(&mut self) -> Finished {
         if let Some(fitting) = self.fitting.take() {
             *self.kept.borrow_mut() = Some(Rc::new(fitting));
         }
         let kept = self.kept.borrow();
         let fitting = kept.as_ref().expect("just put there");
-        let (Judge::Points { map, .. }, Some(preparation)) = (&fitting.problem.judge, &fitting.problem.preparation)
+        let (Evaluation::Points { map, .. }, Some(preparation)) =
+            (&fitting.problem.evaluation, &fitting.problem.preparation)
         else {
             unreachable!("digits are a table of points")
         };
         let x = preparation.inputs(self.pixels.clone());
         let features = map.at(x.view(), fitting.setting.largest());
         let scores = self.chosen.iter().flat_map(|&at| predict(&fitting.weights[at], features.view())).collect();
-        Outcome::View(vec![classify::SCORE.of(scores)])
+        Finished::View(vec![classify::SCORE.of(scores)])
     }
 }
 

@@ -233,7 +233,7 @@ mod tests {
     #[test]
     fn a_network_that_has_diverged_in_the_sweep_has_diverged_here() {
         // Sixty steps: by then the losses are beyond a million, and finite still. Half the rate is not too much.
-        let fate = |rate: &str| {
+        let outcome = |rate: &str| {
             let set = [("target", "linear"), ("optimiser", "momentum"), ("rate", rate), ("steps", "60")];
             let sweep = set
                 .iter()
@@ -251,7 +251,7 @@ mod tests {
             let frames = look("thirty", &[&set[..], &[("width", "3"), ("seed", "13"), ("resolution", "5")]].concat());
             (loss == f64::INFINITY, frames.summary("diverged_at").is_finite())
         };
-        let all: Vec<(bool, bool)> = ["0.01", "0.1", "1", "3", "10"].into_iter().map(fate).collect();
+        let all: Vec<(bool, bool)> = ["0.01", "0.1", "1", "3", "10"].into_iter().map(outcome).collect();
         assert!(all.iter().all(|(there, here)| there == here), "{all:?}");
         assert!(!all[0].0 && all[4].0, "{all:?}");
     }

@@ -6,7 +6,7 @@ use super::look::{Look, Slice, WENT};
 use super::setting::{DRAWN, MOMENTS, RATIOS, Setting};
 use crate::contract::cost::QUANTUM;
 use crate::contract::parts::Packed as _;
-use crate::contract::{Outcome, Task};
+use crate::contract::{Finished, Task};
 use crate::shared::training::Target;
 use alleyway::fit::{NetworkTraining, has_diverged};
 use alleyway::landscape::{Plane, eigenvalue_ratio, extent, spaced};
@@ -33,8 +33,8 @@ impl Task for Surveys {
         (self.at as f64 + done) / count
     }
 
-    fn finish(&mut self) -> Outcome {
-        Outcome::Part(std::mem::take(&mut self.part))
+    fn finish(&mut self) -> Finished {
+        Finished::Part(std::mem::take(&mut self.part))
     }
 }
 

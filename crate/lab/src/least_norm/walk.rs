@@ -5,7 +5,7 @@ use ndarray::Array1;
 use super::setting::{DRAWN, Problem, Setting, length};
 use crate::contract::cost::QUANTUM;
 use crate::contract::parts::{Packed as _, packed};
-use crate::contract::{Outcome, Task};
+use crate::contract::{Finished, Task};
 use alleyway::error::Error;
 use alleyway::fit::{Optimiser, Rule, Trail, cosine, has_diverged};
 use alleyway::objective::Objective as _;
@@ -128,8 +128,8 @@ impl Task for Descents {
         (self.step as f64 / self.setting.steps as f64).min(0.999)
     }
 
-    fn finish(&mut self) -> Outcome {
-        Outcome::Part(self.record().to_part())
+    fn finish(&mut self) -> Finished {
+        Finished::Part(self.record().to_part())
     }
 
     fn glimpse(&self) -> Option<Vec<f64>> {

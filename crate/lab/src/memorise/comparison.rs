@@ -2,9 +2,9 @@
 
 use ndarray::Array1;
 
+use super::paths::{self, Bend};
 use super::problem::{Kind, RING_EXAMPLES, Setting};
 use super::record::{MOMENT, Record, Solution};
-use super::roads::{self, Bend};
 use super::walk::{Memorised, Walk};
 use super::work::Work;
 use crate::contract::cost::QUANTUM;
@@ -44,7 +44,7 @@ impl Comparison {
         Self { walk, stage, record, ends: None }
     }
 
-    /// What is known once the training is over: G, and where there is an M, the roads from there.
+    /// What is known once the training is over: G, and where there is an M, the paths from there.
     fn compare(&mut self) -> Stage {
         let setting = self.walk.problem.setting;
         let last = self.walk.curve.moments.len().saturating_sub(MOMENT);
@@ -64,23 +64,23 @@ impl Comparison {
         let Some(Memorised { at, theta: from, moment }) = self.walk.memorised.take().or(self.walk.early.take()) else {
             return Stage::Done;
         };
-        record.road = self.walk.road[2 * at..].to_vec();
+        record.training_path = self.walk.training_path[2 * at..].to_vec();
         // What was before M is no part of the way from there.
-        record.road[1] = moment[1];
+        record.training_path[1] = moment[1];
         record.memorised = self.walk.solution(from.view(), moment);
         if from == to {
             // Memorised at the last step: there is no way to go.
             return Stage::Done;
         }
         let data = self.walk.problem.data.as_ref();
-        record.line = roads::straight(data, &from, &to);
+        record.line = paths::straight(data, &from, &to);
         let way = &to - &from;
         let square = |t: f64| {
             let point = &from + &(&way * t);
             point.dot(&point)
         };
         record.line_total =
-            roads::times().zip(&record.line).map(|(t, data)| data + setting.penalty * square(t)).collect();
+            paths::times().zip(&record.line).map(|(t, data)| data + setting.penalty * square(t)).collect();
         self.ends = Some((from.clone(), to.clone()));
         match setting.kind {
             Kind::Hyperbola => Stage::Done,

@@ -2,8 +2,8 @@
 
 use super::comparison::{EXACT_PLANE, PLANE};
 use super::layers::PRODUCT_INPUTS;
+use super::paths::{FIXED, POINTS, STEPS as BEND_STEPS};
 use super::problem::{Kind, Setting};
-use super::roads::{FIXED, POINTS, STEPS as BEND_STEPS};
 use super::walk::RATIO;
 use crate::contract::cost::{Cost, Work};
 
@@ -12,14 +12,14 @@ const NARROW: f64 = 8.0 / 3.0;
 /// Steps of the grid on which the bits of a solution are looked for, about.
 const BITS: f64 = 40.0;
 
-/// The run with its roads, and where there is one the control; or the networks that are given room.
+/// The run with its paths, and where there is one the control; or the networks that are given room.
 pub fn cost(setting: &Setting, control: bool) -> Cost {
     if setting.widen > 0 {
         let further = Setting { steps: setting.further, ..*setting };
         let wide = Setting { width: setting.width + setting.widen, ..further };
         return Cost::of([NARROW * walk(setting) + walk(&further) + walk(&wide)]);
     }
-    let told = walk(setting) + roads(setting);
+    let told = walk(setting) + paths(setting);
     if control { Cost::of([told, walk(setting)]) } else { Cost::of([told]) }
 }
 
@@ -118,7 +118,7 @@ fn examples(setting: &Setting) -> f64 {
 }
 
 /// What is looked at between the two solutions.
-fn roads(setting: &Setting) -> Work {
+fn paths(setting: &Setting) -> Work {
     let loss =
         loss(setting, cells(setting).0) + Work { elements: 4.0 * weights(setting), calls: 10.0, ..Work::default() };
     let flat = setting.kind.is_flat();

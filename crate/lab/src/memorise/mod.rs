@@ -1,6 +1,6 @@
 //! A large model memorises first, then drifts along the floor of the valley, and leaves for a simpler solution that generalises.
 //!
-//! Two pieces: the run itself, with the roads from its memorising solution M to its last one, G; and the same start without a penalty.
+//! Two pieces: the run itself, with the paths from its memorising solution M to its last one, G; and the same start without a penalty.
 //! Both take seconds and can be watched: a glimpse is what they have so far.
 
 mod comparison;
@@ -8,11 +8,11 @@ mod cost;
 mod keys;
 mod layers;
 mod measures;
+mod paths;
 mod problem;
 mod quantities;
 mod record;
 mod report;
-mod roads;
 mod room;
 mod stage;
 mod verdict;
@@ -170,7 +170,7 @@ impl Experiment for Memorise {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contract::Outcome;
+    use crate::contract::Finished;
     use crate::contract::words;
     use crate::{Request, completed, open, part, run};
 
@@ -228,10 +228,10 @@ mod tests {
         );
     }
 
-    /// There is no M: no number of it, no road from it, no plane through it, and no moment that is called memorised.
+    /// There is no M: no number of it, no path from it, no plane through it, and no moment that is called memorised.
     fn no_m(frames: &Frames) {
         assert!(!frames.summary.iter().any(|(name, _)| name.ends_with("_M")), "{:?}", frames.summary);
-        for name in ["line_data", "line_total", "bend_data", "road_step", "road_data"] {
+        for name in ["line_data", "line_total", "bend_data", "training_path_step", "training_path_data"] {
             assert!(frames.series(name).is_empty(), "{name}");
         }
         assert!(!frames.series("stage").contains(&1.0));
@@ -273,10 +273,10 @@ mod tests {
             let (usual, nothing) = if preset == "ring" { (100.0, 1.0) } else { (208.0, 5.0) };
             assert_eq!(step.partial_cmp(&usual), Some(when), "{preset} {set:?}: {step}");
             assert!(data < 0.01 && test >= 0.25 * nothing, "{preset} {set:?}: {data} {test}");
-            // It is one of the moments, and the roads begin there.
+            // It is one of the moments, and the paths begin there.
             let at = frames.series("step").iter().position(|moment| *moment == step).expect("a moment");
             assert_eq!((frames.series("data_loss")[at], frames.series("stage")[at]), (data, 1.0));
-            assert_eq!((frames.series("road_step")[0], frames.series("road_data")[0]), (step, data));
+            assert_eq!((frames.series("training_path_step")[0], frames.series("training_path_data")[0]), (step, data));
             assert!((frames.series("line_data")[0] - data).abs() < 1e-15);
         }
     }
@@ -479,7 +479,7 @@ mod tests {
                     seen.push(watched.frames());
                 }
             }
-            let Outcome::Part(part) = task.finish() else { unreachable!("pieces end in a part") };
+            let Finished::Part(part) = task.finish() else { unreachable!("pieces end in a part") };
             let mut alone = open(&request).unwrap();
             for experiment in [&mut watched, &mut alone] {
                 experiment.accept(pieces.clone(), &part).unwrap();
@@ -492,7 +492,7 @@ mod tests {
             // The room is found, and entered.
             assert_eq!(preset == "room", !whole.series("widened_step").is_empty(), "{}", whole.verdict.text());
             for frames in seen {
-                // Once the training is over only the roads are missing.
+                // Once the training is over only the paths are missing.
                 let over = frames.summary("data_G").is_finite() || frames.summary("stands_still").is_finite();
                 assert!(over || frames.verdict.holds.is_none(), "{preset}: {}", frames.verdict.text());
                 let known = frames.series("step").len();
@@ -560,11 +560,11 @@ mod tests {
     fn the_paths_begin_at_m_and_end_at_g() {
         let frames = told("sparse", &[("steps", "3000")]);
         let (line, bend) = (frames.series("line_data"), frames.series("bend_data"));
-        for road in [line, bend] {
-            assert!((road[0] - frames.summary("data_M")).abs() < 1e-15);
-            assert!((road[100] - frames.summary("data_G")).abs() < 1e-12);
+        for path in [line, bend] {
+            assert!((path[0] - frames.summary("data_M")).abs() < 1e-15);
+            assert!((path[100] - frames.summary("data_G")).abs() < 1e-12);
         }
-        assert_eq!(frames.series("road_step")[0], frames.summary("step_M"));
+        assert_eq!(frames.series("training_path_step")[0], frames.summary("step_M"));
         assert!(frames.series("picture").len() == 100 * frames.series("step").len());
     }
 }

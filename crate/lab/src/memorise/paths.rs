@@ -5,7 +5,7 @@ use ndarray::Array1;
 use alleyway::fit::{Optimiser, Rule};
 use alleyway::objective::Objective;
 
-/// Points of a road.
+/// Points of a path.
 pub const POINTS: usize = 101;
 /// Steps by which the bend is found.
 pub const STEPS: usize = 1_500;

@@ -22,8 +22,8 @@ series! {
     LINE_DATA = "line_data", "squared error", "time", "Data loss on the straight line from M to G.";
     LINE_TOTAL = "line_total", "", "time", "Total loss there.";
     BEND_DATA = "bend_data", "squared error", "time", "Data loss on the curve with one bend.";
-    ROAD_STEP = "road_step", "steps", "road", "Steps of the training path from M to G.";
-    ROAD_DATA = "road_data", "squared error", "road", "The largest data loss since the step before.";
+    TRAINING_PATH_STEP = "training_path_step", "steps", "path", "Steps of the training path from M to G.";
+    TRAINING_PATH_DATA = "training_path_data", "squared error", "path", "The largest data loss since the step before.";
     PLANE_S = "plane_s", "", "s", "ring, hyperbola: u; else the share of the way from M to G.";
     PLANE_T = "plane_t", "", "t", "ring, hyperbola: v; else the distance from the line, towards the bend, in lengths of the line.";
     PLANE_DATA = "plane_data", "squared error", "s,t", "Data loss there.";

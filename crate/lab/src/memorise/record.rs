@@ -121,7 +121,7 @@ packed! {
         pub(super) line_total: Vec<f64>,
         pub(super) bend: Vec<f64>,
         /// step and largest data loss since the moment before, from M on.
-        pub(super) road: Vec<f64>,
+        pub(super) training_path: Vec<f64>,
         pub(super) plane_s: Vec<f64>,
         pub(super) plane_t: Vec<f64>,
         pub(super) plane_data: Vec<f64>,
@@ -136,7 +136,7 @@ packed! {
 }
 
 impl Record {
-    /// Whether the training is over; the roads may still be missing.
+    /// Whether the training is over; the paths may still be missing.
     pub(super) fn is_over(&self) -> bool {
         !self.general.moment.is_empty() || self.diverged.is_some()
     }

@@ -58,21 +58,21 @@ pub fn frames(setting: &Setting, run: &Record, control: Option<&Curve>) -> Frame
     // A plane of which some rows are missing is none yet.
     let whole = run.plane_data.len() == run.plane_s.len() * run.plane_t.len();
     let plane = |values: &[f64]| if whole { values.to_vec() } else { Vec::new() };
-    let (steps, highest) = run.road.chunks_exact(2).map(|point| (point[0], point[1])).unzip();
+    let (steps, highest) = run.training_path.chunks_exact(2).map(|point| (point[0], point[1])).unzip();
     for (quantity, values) in [
         (&q::PICTURE, run.curve.pictures.clone()),
         (&q::TRUTH, run.truth.clone()),
         (&q::LINE_DATA, run.line.clone()),
         (&q::LINE_TOTAL, run.line_total.clone()),
         (&q::BEND_DATA, run.bend.clone()),
-        (&q::ROAD_STEP, steps),
-        (&q::ROAD_DATA, highest),
+        (&q::TRAINING_PATH_STEP, steps),
+        (&q::TRAINING_PATH_DATA, highest),
         (&q::PLANE_S, plane(&run.plane_s)),
         (&q::PLANE_T, plane(&run.plane_t)),
         (&q::PLANE_DATA, plane(&run.plane_data)),
         (&q::PLANE_TOTAL, plane(&run.plane_total)),
     ] {
-        // While the run goes on the roads are not there yet.
+        // While the run goes on the paths are not there yet.
         if !values.is_empty() {
             put(quantity, values);
         }
@@ -156,7 +156,7 @@ fn summary(setting: &Setting, run: &Record, control: Option<&Curve>) -> Vec<(&'s
         n::BITS_G.of(g.bits),
         n::BARRIER_ON_THE_LINE.of(highest(run.line.iter())),
         n::ONE_BEND_CURVE.of(highest(run.bend.iter())),
-        n::HIGHEST_ON_THE_TRAINING_PATH.of(highest(run.road.iter().skip(1).step_by(2))),
+        n::HIGHEST_ON_THE_TRAINING_PATH.of(highest(run.training_path.iter().skip(1).step_by(2))),
         n::DIVERGED_AT.of(run.diverged.unwrap_or(f64::NAN)),
     ];
     match (setting.kind, &run.extra[..]) {

@@ -9,7 +9,7 @@ use super::record::MOMENT;
 use super::stage::FITTED;
 use super::walk::Walk;
 use super::work::Work;
-use crate::contract::parts::{Pack, Unpack};
+use crate::contract::parts::{Pack, Packed as _, packed, packed_choice};
 use crate::contract::quantity::Quantity;
 use crate::contract::words::{Sentence, ZERO_LOSS, counted, given, grouped, loss, percent};
 use crate::contract::{Frames, Role, Verdict};
@@ -45,6 +45,12 @@ pub enum Search {
     TooShort,
 }
 
+impl Search {
+    const ALL: [Self; 4] = [Self::GoesOn, Self::Found, Self::NotFound, Self::TooShort];
+}
+
+packed_choice!(Search);
+
 /// Why a narrow network is passed over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Skipped {
@@ -60,43 +66,26 @@ enum Skipped {
 /// How many reasons there are.
 const REASONS: usize = Skipped::Moving as usize + 1;
 
-/// What is known in the end.
-#[derive(Debug, Clone, Default)]
-pub struct Known {
-    search: Search,
-    /// Seeds that were passed over, by [`Skipped`].
-    skipped: [usize; REASONS],
-    /// Largest change of an output by the new neurons.
-    change: f64,
-    /// Which of the two futures diverged.
-    diverged: [bool; 2],
-    /// Moments of the narrow network, of its unchanged continuation, and of the widened one.
-    moments: [Vec<f64>; 3],
+packed! {
+    /// What is known in the end.
+    #[derive(Debug, Clone, Default)]
+    pub struct Known {
+        search: Search,
+        /// Seeds that were passed over, by [`Skipped`].
+        skipped: [usize; REASONS],
+        /// Largest change of an output by the new neurons.
+        change: f64,
+        /// Which of the two futures diverged.
+        diverged: [bool; 2],
+        /// Moments of the narrow network, of its unchanged continuation, and of the widened one.
+        moments: [Vec<f64>; 3],
+    }
 }
 
 impl Known {
-    pub fn read(lists: &mut Unpack) -> Self {
-        let facts = lists.take();
-        let fact = |at: usize| facts.get(at).copied().unwrap_or(f64::NAN);
-        let searches = [Search::GoesOn, Search::Found, Search::NotFound, Search::TooShort];
-        Self {
-            search: searches.get(fact(0) as usize).copied().unwrap_or_default(),
-            change: fact(1),
-            diverged: [fact(2) > 0.0, fact(3) > 0.0],
-            skipped: std::array::from_fn(|reason| (fact(4 + reason) as usize).min(MOST_SEEDS as usize)),
-            moments: std::array::from_fn(|_| lists.take()),
-        }
-    }
-
-    fn facts(&self) -> Vec<f64> {
-        let mut facts = vec![f64::from(self.search as u8), self.change];
-        facts.extend(self.diverged.map(|diverged| f64::from(u8::from(diverged))));
-        facts.extend(self.skipped.map(|count| count as f64));
-        facts
-    }
-
     fn tried(&self) -> usize {
-        self.skipped.iter().sum()
+        // Of a part that is broken the counts are any numbers.
+        self.skipped.iter().fold(0, |sum: usize, count| sum.saturating_add(*count)).min(MOST_SEEDS as usize)
     }
 }
 
@@ -258,14 +247,11 @@ impl Work for Room {
             Stage::Widened => 2,
             Stage::Done => usize::MAX,
         };
-        pack.put(&self.known.facts());
-        for (at, moments) in self.known.moments.iter().enumerate() {
-            if at == under_way {
-                pack.put(&self.walk.so_far().moments);
-            } else {
-                pack.put(moments);
-            }
+        let mut known = self.known.clone();
+        if let Some(moments) = known.moments.get_mut(under_way) {
+            *moments = self.walk.so_far().moments;
         }
+        known.write(pack);
     }
 }
 

@@ -35,7 +35,7 @@ pub(super) struct Walk {
     /// What may become M where no later step does: of the steps before the usual one that with the lowest data loss.
     pub(super) early: Option<Memorised>,
     /// The step and the largest data loss since the moment before, for every moment.
-    pub(super) road: Vec<f64>,
+    pub(super) training_path: Vec<f64>,
     /// The largest data loss since the last moment.
     pub(super) highest: f64,
     /// That of the start.
@@ -91,7 +91,7 @@ impl Walk {
             curve: Curve { marks: vec![f64::NAN; MARKS], ..Curve::default() },
             memorised: None,
             early: None,
-            road: Vec::new(),
+            training_path: Vec::new(),
             highest: 0.0,
             first: f64::NAN,
             diverged: false,
@@ -146,7 +146,7 @@ impl Walk {
             self.curve.moments.extend(&moment);
             self.curve.pictures.extend(self.problem.picture(self.theta.view()));
             self.next = (self.step + 1).max((self.step as f64 * RATIO) as usize);
-            self.road.extend([self.step as f64, self.highest]);
+            self.training_path.extend([self.step as f64, self.highest]);
             self.highest = 0.0;
             let lower = self.early.as_ref().is_none_or(|early| data < early.moment[1]);
             let early = memorised && self.step < usual && lower;

@@ -1,7 +1,7 @@
 //! Work that can be watched, in quanta.
 
 use crate::contract::parts::Pack;
-use crate::contract::{Outcome, Task};
+use crate::contract::{Finished, Task};
 
 /// Work whose outcome is packed, and can be looked at before it is done.
 pub(super) trait Work {
@@ -30,8 +30,8 @@ impl Task for Works {
         self.at as f64 / count
     }
 
-    fn finish(&mut self) -> Outcome {
-        Outcome::Part(std::mem::take(&mut self.part))
+    fn finish(&mut self) -> Finished {
+        Finished::Part(std::mem::take(&mut self.part))
     }
 
     fn glimpse(&self) -> Option<Vec<f64>> {

@@ -7,7 +7,7 @@ use super::walk::{End, Walk};
 use super::world::World;
 use crate::contract::config::Config;
 use crate::contract::parts::{Packed as _, packed};
-use crate::contract::{Outcome, Task};
+use crate::contract::{Finished, Task};
 use alleyway::fit::{Descent, State};
 use alleyway::landscape::surface;
 use alleyway::model::Shape;
@@ -143,8 +143,8 @@ impl Task for Descents {
         1.0
     }
 
-    fn finish(&mut self) -> Outcome {
-        Outcome::Part(self.story.to_part())
+    fn finish(&mut self) -> Finished {
+        Finished::Part(self.story.to_part())
     }
 }
 
@@ -158,7 +158,7 @@ impl Task for SurfaceView {
         1.0
     }
 
-    fn finish(&mut self) -> Outcome {
+    fn finish(&mut self) -> Finished {
         let Descents { world, gamma, story, .. } = &self.0;
         let other_side = !story.escape.is_empty() && story.escape.last()[0] < story.escape.last()[1];
         let side = if other_side { -1.0 } else { 1.0 };
@@ -167,6 +167,6 @@ impl Task for SurfaceView {
         // c1 = w + u, c2 = w - u, or the other way round.
         let turned = Restricted::new(world.two(*gamma), array![0.0, 0.0], array![[1.0, side], [1.0, -side]]);
         let losses: Array2<f64> = surface(&turned, &w, &u);
-        Outcome::View(vec![q::W.of(w), q::U.of(u), q::SURFACE.of(losses.into_raw_vec_and_offset().0)])
+        Finished::View(vec![q::W.of(w), q::U.of(u), q::SURFACE.of(losses.into_raw_vec_and_offset().0)])
     }
 }

@@ -2,7 +2,7 @@
 
 use ndarray::{Array1, ArrayView1};
 
-use crate::contract::parts::{Pack, Packed, Unpack, packed};
+use crate::contract::parts::{packed, packed_choice};
 use alleyway::fit::{Descent, Pace, State};
 use alleyway::objective::Objective;
 
@@ -41,15 +41,7 @@ impl End {
     pub(super) const ALL: [Self; 5] = [Self::Arrived, Self::Thrown, Self::Left, Self::Slow, Self::Restless];
 }
 
-impl Packed for End {
-    fn write(&self, pack: &mut Pack) {
-        f64::from(*self as u8).write(pack);
-    }
-
-    fn read(lists: &mut Unpack) -> Self {
-        Self::ALL[(lists.number() as usize).min(Self::ALL.len() - 1)]
-    }
-}
+packed_choice!(End);
 
 impl Walk {
     /// Down from `start`; as soon as one of the places, the first two parameters at most, is beyond `bound`, the walk is over, and

@@ -13,7 +13,7 @@ use alleyway::spectrum::{Critical, Spectrum};
 
 /// What became of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fate {
+pub enum Outcome {
     /// The loss is zero, or descent came to rest at less than [`BAD`].
     Solved,
     /// At rest at a loss above [`BAD`], in a strict minimum: every eigenvalue of the Hessian is positive.
@@ -35,7 +35,7 @@ pub enum Why {
     Flat,
 }
 
-impl Fate {
+impl Outcome {
     /// All of them, in the order of their codes.
     const ALL: [Self; 6] = [
         Self::Solved,
@@ -49,7 +49,7 @@ impl Fate {
     /// As a number, for a part: 0 solved, 1 trapped, beyond that not finished.
     #[must_use]
     pub fn code(self) -> usize {
-        Self::ALL.iter().position(|fate| *fate == self).expect("all of them are listed")
+        Self::ALL.iter().position(|outcome| *outcome == self).expect("all of them are listed")
     }
 
     /// The one of a code; of what is none, the last.
@@ -59,7 +59,7 @@ impl Fate {
     }
 }
 
-/// How many of some runs met which fate.
+/// How many of some runs had which outcome.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Tally([usize; 6]);
 
@@ -76,15 +76,15 @@ impl Packed for Tally {
 impl Tally {
     /// Of runs.
     #[must_use]
-    pub fn of(fates: impl IntoIterator<Item = Fate>) -> Self {
+    pub fn of(outcomes: impl IntoIterator<Item = Outcome>) -> Self {
         let mut tally = Self::default();
-        fates.into_iter().for_each(|fate| tally.note(fate));
+        outcomes.into_iter().for_each(|outcome| tally.note(outcome));
         tally
     }
 
     /// One run more.
-    pub fn note(&mut self, fate: Fate) {
-        self.0[fate.code()] += 1;
+    pub fn note(&mut self, outcome: Outcome) {
+        self.0[outcome.code()] += 1;
     }
 
     /// Those of another tally as well.
@@ -92,10 +92,10 @@ impl Tally {
         self.0.iter_mut().zip(other.0).for_each(|(sum, count)| *sum += count);
     }
 
-    /// How many met this fate.
+    /// How many had this outcome.
     #[must_use]
-    pub fn count(self, fate: Fate) -> usize {
-        self.0[fate.code()]
+    pub fn count(self, outcome: Outcome) -> usize {
+        self.0[outcome.code()]
     }
 
     /// All of them.
@@ -107,13 +107,13 @@ impl Tally {
     /// Those that are solved.
     #[must_use]
     pub fn solved(self) -> usize {
-        self.count(Fate::Solved)
+        self.count(Outcome::Solved)
     }
 
     /// Those that are trapped.
     #[must_use]
     pub fn trapped(self) -> usize {
-        self.count(Fate::Trapped)
+        self.count(Outcome::Trapped)
     }
 
     /// Those of which it is known where they end, solved or trapped: a share is one of these.
@@ -131,14 +131,14 @@ impl Tally {
     /// All but the trapped.
     #[must_use]
     pub fn passed_over(mut self) -> Self {
-        self.0[Fate::Trapped.code()] = 0;
+        self.0[Outcome::Trapped.code()] = 0;
         self
     }
 
     /// A sentence for each way in which runs are not finished, with what would help where the runs show it; nothing where all are.
     #[must_use]
     pub fn unfinished(self) -> String {
-        let of = |why| self.count(Fate::NotFinished(why));
+        let of = |why| self.count(Outcome::NotFinished(why));
         let (slow, restless) = (of(Why::Slow), of(Why::Restless));
         let runs = grouped(self.runs());
         let some = |count: usize| format!("{} of {runs} {}", grouped(count), if count == 1 { "is" } else { "are" });
@@ -189,7 +189,7 @@ pub struct Attempt {
     rate: f64,
     /// Steps before the last restart off a saddle.
     before: usize,
-    fate: Option<Fate>,
+    outcome: Option<Outcome>,
 }
 
 impl Attempt {
@@ -201,41 +201,41 @@ impl Attempt {
         let start = Array1::from_shape_simple_fn(students * k, || scale * stream.normal());
         let objective = Teacher::new(k, students);
         let descent = Descent::new(&objective, start, rate, 0.0, REST);
-        Self { objective, descent, rate, before: 0, fate: None }
+        Self { objective, descent, rate, before: 0, outcome: None }
     }
 
-    /// Some steps on, unless its fate is known by then.
-    pub fn advance(&mut self, steps: usize) -> Option<Fate> {
+    /// Some steps on, unless its outcome is known by then.
+    pub fn advance(&mut self, steps: usize) -> Option<Outcome> {
         for _ in 0..steps {
-            if self.fate.is_some() {
+            if self.outcome.is_some() {
                 break;
             }
             if self.descent.loss() < SOLVED {
-                self.fate = Some(Fate::Solved);
+                self.outcome = Some(Outcome::Solved);
             } else if self.steps() >= MOST_STEPS {
                 let restless = self.descent.pace() == Some(Pace::Restless);
-                self.fate = Some(Fate::NotFinished(if restless { Why::Restless } else { Why::Slow }));
+                self.outcome = Some(Outcome::NotFinished(if restless { Why::Restless } else { Why::Slow }));
             } else {
                 match self.descent.step(&self.objective) {
                     State::Going => {}
-                    State::Diverged => self.fate = Some(Fate::NotFinished(Why::Diverged)),
+                    State::Diverged => self.outcome = Some(Outcome::NotFinished(Why::Diverged)),
                     State::Arrived => self.rest(),
                 }
             }
         }
-        self.fate
+        self.outcome
     }
 
     /// A gradient of zero is not yet a minimum: a saddle that symmetry hides is left down its steepest direction.
     fn rest(&mut self) {
         if self.descent.loss() < BAD {
-            self.fate = Some(Fate::Solved);
+            self.outcome = Some(Outcome::Solved);
             return;
         }
         let spectrum = Spectrum::at(&self.objective, self.descent.point());
         match spectrum.critical() {
-            Critical::Minimum => return self.fate = Some(Fate::Trapped),
-            Critical::Flat => return self.fate = Some(Fate::NotFinished(Why::Flat)),
+            Critical::Minimum => return self.outcome = Some(Outcome::Trapped),
+            Critical::Flat => return self.outcome = Some(Outcome::NotFinished(Why::Flat)),
             Critical::Saddle => {}
         }
         self.before = self.steps();
@@ -272,11 +272,11 @@ impl Attempt {
 mod tests {
     use super::*;
 
-    fn finished(k: usize, students: usize, seed: u64, number: usize) -> (Fate, Attempt) {
+    fn finished(k: usize, students: usize, seed: u64, number: usize) -> (Outcome, Attempt) {
         let mut attempt = Attempt::new(k, students, 0.1, seed, number);
         loop {
-            if let Some(fate) = attempt.advance(100) {
-                return (fate, attempt);
+            if let Some(outcome) = attempt.advance(100) {
+                return (outcome, attempt);
             }
         }
     }
@@ -285,10 +285,10 @@ mod tests {
     fn a_trapped_run_rests_in_a_strict_minimum_and_a_solved_one_at_zero() {
         let mut seen = [false; 2];
         for number in 0..30 {
-            let (fate, attempt) = finished(8, 8, 3, number);
+            let (outcome, attempt) = finished(8, 8, 3, number);
             let spectrum = Spectrum::at(attempt.objective(), attempt.point());
-            match fate {
-                Fate::Trapped => {
+            match outcome {
+                Outcome::Trapped => {
                     assert!(
                         attempt.loss() > 0.02 && spectrum.values[0] > 1e-4,
                         "{} {}",
@@ -297,11 +297,11 @@ mod tests {
                     );
                     seen[0] = true;
                 }
-                Fate::Solved => {
+                Outcome::Solved => {
                     assert!(attempt.loss() < SOLVED);
                     seen[1] = true;
                 }
-                Fate::NotFinished(_) => panic!("run {number} is not finished after {} steps", attempt.steps()),
+                Outcome::NotFinished(_) => panic!("run {number} is not finished after {} steps", attempt.steps()),
             }
         }
         assert_eq!(seen, [true, true]);
@@ -309,32 +309,32 @@ mod tests {
 
     #[test]
     fn however_it_is_cut_into_quanta_a_run_is_the_same() {
-        let (fate, whole) = finished(6, 7, 1, 4);
+        let (outcome, whole) = finished(6, 7, 1, 4);
         let mut attempt = Attempt::new(6, 7, 0.1, 1, 4);
         let again = loop {
-            if let Some(fate) = attempt.advance(7) {
-                break fate;
+            if let Some(outcome) = attempt.advance(7) {
+                break outcome;
             }
         };
-        assert_eq!((fate, whole.steps(), whole.point()), (again, attempt.steps(), attempt.point()));
+        assert_eq!((outcome, whole.steps(), whole.point()), (again, attempt.steps(), attempt.point()));
     }
 
     #[test]
     fn a_run_that_never_ends_is_told_from_one_that_diverges_and_from_one_that_is_slow() {
-        let fate = |rate: f64, k: usize| {
+        let outcome = |rate: f64, k: usize| {
             let mut attempt = Attempt::new(k, k, rate, 1, 0);
             while attempt.advance(1000).is_none() {}
             attempt.advance(1).unwrap()
         };
         // The Hessian at the solution has an eigenvalue of about k/4 (of two neurons at right angles each block is 1/2 and 1/4): a
         // stable step is under 8/k, and a network of ReLU neurons under an unstable one jumps about or grows without end.
-        assert_eq!(fate(3.0, 6), Fate::NotFinished(Why::Diverged));
-        assert_eq!(fate(1e-3, 6), Fate::NotFinished(Why::Slow));
+        assert_eq!(outcome(3.0, 6), Outcome::NotFinished(Why::Diverged));
+        assert_eq!(outcome(1e-3, 6), Outcome::NotFinished(Why::Slow));
     }
 
     #[test]
     fn what_helps_an_unfinished_run_is_told_by_what_it_did() {
-        let told = |why, count: usize| Tally::of((0..count).map(|_| Fate::NotFinished(why))).unfinished();
+        let told = |why, count: usize| Tally::of((0..count).map(|_| Outcome::NotFinished(why))).unfinished();
         assert_eq!(
             told(Why::Slow, 1),
             " 1 of 1 is not finished after 100,000 steps, and still going down: a larger rate gets further in as many."
@@ -345,6 +345,6 @@ mod tests {
         );
         assert!(told(Why::Diverged, 2).contains("2 of 2 diverged: the rate is too large"));
         assert!(!told(Why::Flat, 1).contains("rate"));
-        assert_eq!(Tally::of([Fate::Solved, Fate::Trapped]).unfinished(), "");
+        assert_eq!(Tally::of([Outcome::Solved, Outcome::Trapped]).unfinished(), "");
     }
 }

@@ -9,7 +9,7 @@ pub fn run(k: usize, extra: usize, rate: f64) -> Work {
     steps(k, extra, rate) * step(k, k + extra)
 }
 
-/// Steps until such a descent has met its fate: measured at a rate of .1, and inversely as the rate. With spare neurons the end is
+/// Steps until such a descent has ended: measured at a rate of .1, and inversely as the rate. With spare neurons the end is
 /// sublinear. The largest curvature grows with the network, and a rate beyond 2 over it diverges at once.
 fn steps(k: usize, extra: usize, rate: f64) -> f64 {
     let k = k as f64;

@@ -1,6 +1,6 @@
 //! What is known of a chain of splits.
 
-use crate::contract::parts::{Pack, Packed, Unpack, packed};
+use crate::contract::parts::{Pack, Packed, Unpack, packed, packed_choice};
 use crate::shared::attempt::Tally;
 use alleyway::dense::grid;
 use alleyway::fit::Trail;
@@ -43,7 +43,7 @@ impl Landing {
 packed! {
     /// Everything that is known of one split.
     #[derive(Debug, Clone, Default)]
-    pub(super) struct Rung {
+    pub(super) struct Split {
         pub(super) before: Vec<f64>,
         /// Counted from 1.
         pub(super) neuron: usize,
@@ -72,7 +72,7 @@ packed! {
         /// neurons x gammas
         pub(super) eigenvalues: Vec<f64>,
         /// S of each neuron.
-        pub(super) strain: Vec<f64>,
+        pub(super) splitting_index: Vec<f64>,
     }
 }
 
@@ -107,7 +107,7 @@ packed! {
         pub(super) first_spectrum: Vec<f64>,
         /// The slice along the flattest direction of the trap.
         pub(super) first_slice: Vec<f64>,
-        pub(super) rungs: Vec<Rung>,
+        pub(super) splits: Vec<Split>,
         /// Moments of the last descent.
         pub(super) trail: Trail,
         /// What the next split would open; nothing where the loss is zero.
@@ -122,27 +122,19 @@ pub(super) fn slice_at() -> Vec<f64> {
     grid(61).into_iter().map(|t| 0.5 * t).collect()
 }
 
-impl Packed for Vec<Rung> {
+impl Packed for Vec<Split> {
     fn write(&self, pack: &mut Pack) {
         self.len().write(pack);
-        self.iter().for_each(|rung| rung.write(pack));
+        self.iter().for_each(|split| split.write(pack));
     }
 
     fn read(lists: &mut Unpack) -> Self {
         // Of a part that is broken there is nothing left to read.
-        (0..usize::read(lists)).map_while(|_| (!lists.is_empty()).then(|| Rung::read(lists))).collect()
+        (0..usize::read(lists)).map_while(|_| (!lists.is_empty()).then(|| Split::read(lists))).collect()
     }
 }
 
-impl Packed for Landing {
-    fn write(&self, pack: &mut Pack) {
-        self.code().write(pack);
-    }
-
-    fn read(lists: &mut Unpack) -> Self {
-        Self::ALL[usize::read(lists).min(Self::ALL.len() - 1)]
-    }
-}
+packed_choice!(Landing);
 
 impl Packed for Trail {
     fn write(&self, pack: &mut Pack) {

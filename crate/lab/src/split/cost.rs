@@ -1,8 +1,8 @@
 //! What a chain of splits will take: how many starts it takes until one is trapped, and how far down the descents go, are those of a
 //! typical chain.
 
-use super::climb::{MOST_STARTS, Search};
 use super::network::Network;
+use super::splitting::{MOST_STARTS, Search};
 use crate::contract::cost::{Cost, Work};
 use crate::shared::attempt_cost;
 

@@ -1,6 +1,7 @@
 //! What the figure may be asked for.
 
 use crate::contract::config::{Key, Kind, Preset, Slider};
+use crate::shared::keys;
 
 /// Splits of one chain at most: more than any needs.
 pub const MOST_SPLITS: i64 = 12;
@@ -50,14 +51,10 @@ pub static KEYS: &[Key] = &[
         applies: &[("network", &["relu"])],
     },
     Key {
-        name: "rate",
-        label: "Learning rate",
         help: "Step of the gradient descent that finds the trap.",
-        unit: "",
-        kind: Kind::Number { min: 1e-3, max: 2.0 },
-        default: "0.1",
         slider: Some(Slider { from: 0.01, to: 1.0, log: true, zero: "" }),
         applies: &[("network", &["relu"])],
+        ..keys::ATTEMPT_RATE
     },
     Key {
         name: "neuron",
@@ -112,7 +109,7 @@ pub static PRESETS: &[Preset] = &[
     Preset {
         name: "cloning",
         label: "Plain cloning",
-        about: "Equal halves only: the first rung of the ladder opens, the second does not.",
+        about: "Equal halves only: the first split opens a way, the second does not.",
         counterexample: true,
         set: &[("gamma", "0.5")],
     },

@@ -9,12 +9,12 @@
 //! along its eigenvector and descends again, and so on up the ladder. One piece: the whole chain.
 
 mod chain;
-mod climb;
 mod cost;
 mod keys;
 mod network;
 mod quantities;
 mod report;
+mod splitting;
 
 use std::ops::Range;
 
@@ -25,8 +25,8 @@ use crate::contract::{Experiment, Frames, Task, no_view};
 use crate::shared::shares::{LEAST_SHARE, SHARES, is_share};
 use alleyway::error::Error;
 use chain::{Chain, Landing, TIE};
-use climb::{Climb, Search};
 use network::Network;
+use splitting::{Search, Splitting};
 
 /// The figure.
 pub static FIGURE: Figure = Figure {
@@ -103,7 +103,7 @@ impl Experiment for Split {
     }
 
     fn start(&self, _: Range<usize>) -> Result<Box<dyn Task>, Error> {
-        Ok(Box::new(Climb::new(self.network(), &self.config)))
+        Ok(Box::new(Splitting::new(self.network(), &self.config)))
     }
 
     fn view(&self, name: &str, _: &[f64]) -> Result<Box<dyn Task>, Error> {
@@ -127,12 +127,12 @@ impl Experiment for Split {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::attempt::{Attempt, Fate};
+    use crate::shared::attempt::{Attempt, Outcome};
     use crate::{Request, completed, open};
     use alleyway::objective::Objective;
-    use climb::HOPELESS;
     use ndarray::ArrayView1;
     use network::SOLVED_BUMPS;
+    use splitting::HOPELESS;
 
     fn climbed(preset: &str, set: &[(&str, String)]) -> Frames {
         completed("split", preset, set)
@@ -177,8 +177,8 @@ mod tests {
             frames.verdict.text()
         );
         // S > 0 for both neurons is why (Fukumizu & Amari 2000): halves see S/4 upwards, shares 1.5 and -.5 see -3/4 S.
-        let (strain, table) = (frames.series("choice_strain"), frames.series("choice_eigenvalue"));
-        assert!(strain.len() == 2 && strain.iter().all(|s| *s > 0.0), "{strain:?}");
+        let (splitting_index, table) = (frames.series("choice_splitting_index"), frames.series("choice_eigenvalue"));
+        assert!(splitting_index.len() == 2 && splitting_index.iter().all(|s| *s > 0.0), "{splitting_index:?}");
         assert_eq!(frames.series("choice_gamma"), [0.5, 1.5]);
         assert!(table[0] > -1e-8 && table[2] > -1e-8 && table[1] < -1e-8 && table[3] < -1e-8, "{table:?}");
         assert_eq!(frames.series("next_eigenvalue"), table);
@@ -315,18 +315,18 @@ mod tests {
 
     #[test]
     fn the_starts_that_were_passed_over_are_told_with_what_became_of_them() {
-        let fate = |seed: u64, number: usize| {
+        let outcome = |seed: u64, number: usize| {
             let mut attempt = Attempt::new(8, 8, 0.1, seed, number);
             loop {
-                if let Some(fate) = attempt.advance(100) {
-                    break fate;
+                if let Some(outcome) = attempt.advance(100) {
+                    break outcome;
                 }
             }
         };
         // Of the first seed of which the first two starts are solved; about one start in eight is trapped.
-        let seed = (0..).find(|seed| (0..2).all(|number| fate(*seed, number) == Fate::Solved)).unwrap();
-        let passed = (0..).position(|number| fate(seed, number) == Fate::Trapped).unwrap();
-        assert!((0..passed).all(|number| fate(seed, number) == Fate::Solved));
+        let seed = (0..).find(|seed| (0..2).all(|number| outcome(*seed, number) == Outcome::Solved)).unwrap();
+        let passed = (0..).position(|number| outcome(seed, number) == Outcome::Trapped).unwrap();
+        assert!((0..passed).all(|number| outcome(seed, number) == Outcome::Solved));
         let climbed = |set: &[(&str, String)]| climbed("relu", &[set, &[("seed", seed.to_string())]].concat());
         let frames = climbed(&[("splits", "0".into())]);
         let number = |name| frames.summary(name);

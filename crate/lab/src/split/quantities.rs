@@ -11,10 +11,10 @@ series! {
     CHOICE_EIGENVALUE = "choice_eigenvalue", "", "neuron,gamma", "For every neuron and share: the smallest eigenvalue just after such a split in place of the last one (before any: of \
              the first). Bumps: of the whole Hessian; relu: of its part in which the two halves move apart, which is the \
              smallest of all where it is negative.";
-    CHOICE_STRAIN = "choice_strain", "", "neuron", "For every neuron S: what the residuals add to its own diagonal block of the Hessian (relu: the smallest eigenvalue of \
+    CHOICE_SPLITTING_INDEX = "choice_splitting_index", "", "neuron", "The splitting index S of every neuron (Liu and others 2019): what the residuals add to its own diagonal block of the Hessian (relu: the smallest eigenvalue of \
              that). Two copies with shares gamma and 1 - gamma that move apart see S gamma (1 - gamma) (bumps).";
     NEXT_EIGENVALUE = "next_eigenvalue", "", "neuron,gamma", "The same table at the end of the chain, for the next split.";
-    NEXT_STRAIN = "next_strain", "", "neuron", "S of every neuron at the end of the chain.";
+    NEXT_SPLITTING_INDEX = "next_splitting_index", "", "neuron", "The splitting index of every neuron at the end of the chain.";
     SPECTRUM_BEFORE = "spectrum_before", "", "eigenvalue", "Eigenvalues of the Hessian before the last split, or of the trap where there is none.";
     SPECTRUM_AFTER = "spectrum_after", "", "eigenvalue", "Eigenvalues just after it, at the same function.";
     SLICE_AT = "slice_at", "", "distance", "Distance along the two slices through the point of the last split.";

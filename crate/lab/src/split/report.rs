@@ -2,13 +2,13 @@
 
 use ndarray::ArrayView1;
 
-use super::chain::{Chain, Landing, Rung, slice_at};
+use super::chain::{Chain, Landing, Split, slice_at};
 use super::network::Network;
 use super::quantities::{self as q, number as n};
 use crate::contract::quantity::Quantity;
 use crate::contract::words::{Sentence, counted, given, grouped, level, signed};
 use crate::contract::{Frames, Role, Verdict};
-use crate::shared::attempt::{Fate, MOST_STEPS, Why};
+use crate::shared::attempt::{MOST_STEPS, Outcome, Why};
 use crate::shared::bumps::{BUMP, points};
 use alleyway::model::Units;
 use alleyway::spectrum::{Critical, flat_under, index};
@@ -26,23 +26,23 @@ impl Chain {
         let mut series = Vec::new();
         let mut put = |quantity: &Quantity, values: Vec<f64>| series.push(quantity.of(values));
         if !self.not_found {
-            let ends = self.rungs.iter().map(|r| r.end_loss);
+            let ends = self.splits.iter().map(|r| r.end_loss);
             put(&q::LOSS_AFTER_EACH_SPLIT, std::iter::once(self.first_loss).chain(ends).collect());
         }
-        let each = |of: &dyn Fn(&Rung) -> f64| self.rungs.iter().map(of).collect();
-        let last = self.rungs.last();
+        let each = |of: &dyn Fn(&Split) -> f64| self.splits.iter().map(of).collect();
+        let last = self.splits.last();
         let choices = last.map_or(&self.next, |r| &r.choices);
         if last.is_some() {
-            put(&q::EIGENVALUE_OF_EACH_SPLIT, each(&|rung| rung.spectrum_after[0]));
-            put(&q::GAMMA_OF_EACH_SPLIT, each(&|rung| rung.gamma));
-            put(&q::NEURON_OF_EACH_SPLIT, each(&|rung| rung.neuron as f64));
+            put(&q::EIGENVALUE_OF_EACH_SPLIT, each(&|split| split.spectrum_after[0]));
+            put(&q::GAMMA_OF_EACH_SPLIT, each(&|split| split.gamma));
+            put(&q::NEURON_OF_EACH_SPLIT, each(&|split| split.neuron as f64));
         }
         if !self.not_found {
             put(&q::CHOICE_GAMMA, choices.gammas.clone());
             put(&q::CHOICE_EIGENVALUE, choices.eigenvalues.clone());
-            put(&q::CHOICE_STRAIN, choices.strain.clone());
+            put(&q::CHOICE_SPLITTING_INDEX, choices.splitting_index.clone());
             put(&q::NEXT_EIGENVALUE, self.next.eigenvalues.clone());
-            put(&q::NEXT_STRAIN, self.next.strain.clone());
+            put(&q::NEXT_SPLITTING_INDEX, self.next.splitting_index.clone());
             put(&q::SPECTRUM_BEFORE, last.map_or(&self.first_spectrum, |r| &r.spectrum_before).clone());
             put(&q::SLICE_AT, slice_at());
             put(&q::SLICE_OLD, last.map_or(&self.first_slice, |r| &r.slice_old).clone());
@@ -94,28 +94,28 @@ impl Chain {
     }
 
     fn final_loss(&self) -> f64 {
-        self.rungs.last().map_or(if self.not_found { f64::NAN } else { self.first_loss }, |r| r.end_loss)
+        self.splits.last().map_or(if self.not_found { f64::NAN } else { self.first_loss }, |r| r.end_loss)
     }
 
     /// What the point before the last split is, or the trap where there is none.
     fn kind_before(&self) -> Option<Critical> {
-        let spectrum = self.rungs.last().map_or(&self.first_spectrum, |rung| &rung.spectrum_before);
+        let spectrum = self.splits.last().map_or(&self.first_spectrum, |split| &split.spectrum_before);
         (!spectrum.is_empty()).then(|| Critical::of(spectrum))
     }
 
     /// What the end of the chain is.
     fn landing(&self) -> Option<Landing> {
-        match self.rungs.last() {
-            Some(rung) => rung.landing.or(Some(Landing::Rest(rung.kind_after()))),
+        match self.splits.last() {
+            Some(split) => split.landing.or(Some(Landing::Rest(split.kind_after()))),
             None => self.kind_before().map(Landing::Rest),
         }
     }
 
     fn summary(&self, network: Network) -> Vec<(&'static str, f64)> {
-        let last = self.rungs.last();
-        let value = |f: &dyn Fn(&Rung) -> f64| last.map_or(f64::NAN, f);
-        let before = last.map_or(&self.first_spectrum, |rung| &rung.spectrum_before);
-        let after: &[f64] = last.map_or(&[], |rung| &rung.spectrum_after);
+        let last = self.splits.last();
+        let value = |f: &dyn Fn(&Split) -> f64| last.map_or(f64::NAN, f);
+        let before = last.map_or(&self.first_spectrum, |split| &split.spectrum_before);
+        let after: &[f64] = last.map_or(&[], |split| &split.spectrum_after);
         let relu = |value: usize| if network == Network::Bumps { f64::NAN } else { value as f64 };
         let shown = if self.not_found { f64::NAN } else { relu(self.first_run + self.tally.runs().saturating_sub(1)) };
         vec![
@@ -139,7 +139,7 @@ impl Chain {
             n::START_SHOWN.of(shown),
             n::STARTS_SOLVED.of(relu(self.tally.passed_over().solved())),
             n::STARTS_NOT_FINISHED.of(relu(self.tally.passed_over().not_finished())),
-            n::SPLITS_DONE.of(self.rungs.len() as f64),
+            n::SPLITS_DONE.of(self.splits.len() as f64),
         ]
     }
 
@@ -149,7 +149,7 @@ impl Chain {
             sentence.plain(self.nothing_found(network));
             return sentence.verdict(None);
         }
-        let holds = match self.rungs.last() {
+        let holds = match self.splits.last() {
             Some(last) => self.tell_split(&mut sentence, network, last),
             None => {
                 // A trap is only called one where it is a minimum: anything else was passed over.
@@ -169,12 +169,12 @@ impl Chain {
     }
 
     /// What the last split has opened, and where descent went; whether the claim held.
-    fn tell_split(&self, sentence: &mut Sentence, network: Network, last: &Rung) -> Option<bool> {
+    fn tell_split(&self, sentence: &mut Sentence, network: Network, last: &Split) -> Option<bool> {
         let stuck = self.kind_before() == Some(Critical::Minimum);
         let (was, now) = (curvature(&last.spectrum_before), curvature(&last.spectrum_after));
         sentence.plain(format!(
             "Split number {} takes the network from {} to {} and changes neither function nor loss ({}). The smallest eigenvalue ",
-            self.rungs.len(),
+            self.splits.len(),
             grouped(last.before.len()),
             counted(last.spectrum_after.len(), "parameter"),
             level(last.loss_before),
@@ -234,7 +234,7 @@ impl Chain {
     /// Why there is nothing to split, and what would help, where the starts show it.
     fn nothing_found(&self, network: Network) -> String {
         let tally = self.tally;
-        let of = |why| tally.count(Fate::NotFinished(why));
+        let of = |why| tally.count(Outcome::NotFinished(why));
         if network == Network::Bumps {
             let ended = if tally.solved() > 0 {
                 "goes to a loss of zero at once: it is not stuck, and there is nothing to split"
@@ -304,7 +304,7 @@ fn curvature(spectrum: &[f64]) -> String {
     if smallest.abs() <= flat_under(spectrum) { "0".to_owned() } else { signed(smallest) }
 }
 
-impl Rung {
+impl Split {
     /// What the point is just after the split.
     fn kind_after(&self) -> Critical {
         Critical::beside(&self.spectrum_after, 1)
@@ -313,22 +313,23 @@ impl Rung {
     /// Why the split opened no direction that slopes down.
     fn reason(&self) -> String {
         let Self { neuron, gamma, .. } = *self;
-        let strain = self.choices.strain[neuron - 1];
+        let splitting_index = self.choices.splitting_index[neuron - 1];
         if gamma == 0.0 || gamma == 1.0 {
             let gamma = given(gamma);
             return format!("With gamma = {gamma} one of the two copies has no height, and moving it changes nothing.");
         }
-        let (sign, need) = if strain > 0.0 {
+        let (sign, need) = if splitting_index > 0.0 {
             ("positive", "\u{3b3} outside 0 to 1, where one copy is negative,")
         } else {
             ("negative", "\u{3b3} between 0 and 1")
         };
-        let all = self.choices.strain.len() > 1 && self.choices.strain.iter().all(|s| (*s > 0.0) == (strain > 0.0));
+        let all = self.choices.splitting_index.len() > 1
+            && self.choices.splitting_index.iter().all(|s| (*s > 0.0) == (splitting_index > 0.0));
         let each = if all { format!(", and {sign} for every neuron here") } else { String::new() };
         format!(
             "Copies that move apart bend the loss by S \u{3b3} (1 \u{2212} \u{3b3}), where \u{3b3} is the share of the first; for \
              neuron {neuron} S is {}{each}, so only a {need} would slope down.",
-            signed(strain),
+            signed(splitting_index),
         )
     }
 }

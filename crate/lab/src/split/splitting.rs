@@ -2,12 +2,12 @@
 
 use ndarray::{Array1, array};
 
-use super::chain::{Chain, Choices, Landing, Rung, slice_at};
+use super::chain::{Chain, Choices, Landing, Split, slice_at};
 use super::network::Network;
 use crate::contract::config::Config;
 use crate::contract::parts::Packed as _;
-use crate::contract::{Outcome, Task};
-use crate::shared::attempt::{Attempt, Fate, MOST_STEPS, NUDGE, Why};
+use crate::contract::{Finished, Task};
+use crate::shared::attempt::{Attempt, MOST_STEPS, NUDGE, Outcome, Why};
 use crate::shared::bumps::bumps;
 use alleyway::fit::{Descent, State, Trail, polish};
 use alleyway::landscape::slice;
@@ -77,7 +77,7 @@ impl Search {
     }
 }
 
-pub(super) struct Climb {
+pub(super) struct Splitting {
     network: Network,
     seed: u64,
     search: Search,
@@ -90,7 +90,7 @@ pub(super) struct Climb {
     searched: usize,
 }
 
-impl Climb {
+impl Splitting {
     pub(super) fn new(network: Network, config: &Config) -> Self {
         let seed = config.count("seed") as u64;
         let (neurons, gammas) = (config.picks("neuron").to_vec(), config.picks("gamma").to_vec());
@@ -111,16 +111,16 @@ impl Climb {
 
     /// The descent of the bumps has ended: in a minimum, or nothing can be split.
     fn settled(&mut self, descent: &Descent, objective: Box<dyn Objective>, nudges: usize) -> Stage {
-        let fate = match descent.state() {
-            State::Going => Fate::NotFinished(Why::Slow),
-            State::Diverged => Fate::NotFinished(Why::Diverged),
+        let outcome = match descent.state() {
+            State::Going => Outcome::NotFinished(Why::Slow),
+            State::Diverged => Outcome::NotFinished(Why::Diverged),
             State::Arrived => {
                 let point = polish(objective.as_ref(), descent.point().to_owned());
                 let spectrum = Spectrum::at(objective.as_ref(), point.view());
                 match spectrum.critical() {
-                    _ if self.network.solved(objective.loss(point.view())) => Fate::Solved,
+                    _ if self.network.solved(objective.loss(point.view())) => Outcome::Solved,
                     Critical::Minimum => {
-                        self.chain.tally.note(Fate::Trapped);
+                        self.chain.tally.note(Outcome::Trapped);
                         return self.stuck(point, objective.as_ref());
                     }
                     Critical::Saddle if nudges < MOST_NUDGES => {
@@ -128,20 +128,20 @@ impl Climb {
                         let descent = Box::new(self.network.descent(objective.as_ref(), start));
                         return Stage::Settle { descent, objective, nudges: nudges + 1 };
                     }
-                    _ => Fate::NotFinished(Why::Flat),
+                    _ => Outcome::NotFinished(Why::Flat),
                 }
             }
         };
-        self.chain.tally.note(fate);
+        self.chain.tally.note(outcome);
         self.chain.not_found = true;
         Stage::Done
     }
 
-    /// A random start has met its fate: it is trapped, or the next one is tried.
-    fn found(&mut self, k: usize, attempt: &Attempt, fate: Fate) -> Stage {
-        self.chain.tally.note(fate);
+    /// A random start has ended: it is trapped, or the next one is tried.
+    fn found(&mut self, k: usize, attempt: &Attempt, outcome: Outcome) -> Stage {
+        self.chain.tally.note(outcome);
         self.searched += attempt.steps();
-        if fate == Fate::Trapped {
+        if outcome == Outcome::Trapped {
             return self.stuck(polish(attempt.objective(), attempt.point().to_owned()), attempt.objective());
         }
         let starts = self.chain.tally.runs();
@@ -166,7 +166,7 @@ impl Climb {
 
     /// What is asked for in the split that comes next.
     fn asked(&self) -> (Option<usize>, Option<f64>) {
-        let at = self.chain.rungs.len();
+        let at = self.chain.splits.len();
         let of = |picks: &[Option<f64>]| picks.get(at).or(picks.last()).copied().flatten();
         (of(&self.neurons).map(|neuron| neuron as usize - 1), of(&self.gammas))
     }
@@ -178,11 +178,11 @@ impl Climb {
             Network::Relu { k } => {
                 let objective = Teacher::new(k, neurons);
                 let lowest = |i| Spectrum::of(objective.block(point.view(), i).view()).values[0];
-                let strain: Vec<f64> = (0..neurons).map(lowest).collect();
+                let splitting_index: Vec<f64> = (0..neurons).map(lowest).collect();
                 let gamma = asked.unwrap_or(0.5);
                 // Of the halves, whose difference sees twice the block; of other shares the curvature along that direction.
-                let eigenvalues = strain.iter().map(|s| s / (2.0 * gamma * (1.0 - gamma))).collect();
-                Choices { gammas: vec![gamma], eigenvalues, strain }
+                let eigenvalues = splitting_index.iter().map(|s| s / (2.0 * gamma * (1.0 - gamma))).collect();
+                Choices { gammas: vec![gamma], eigenvalues, splitting_index }
             }
             Network::Bumps => {
                 let narrow = bumps(neurons);
@@ -196,8 +196,8 @@ impl Climb {
                 let eigenvalues =
                     (0..neurons).flat_map(|n| gammas.iter().map(move |g| (n, *g))).map(|(n, g)| lowest(n, g));
                 let eigenvalues = eigenvalues.collect();
-                let strain = (0..neurons).map(|neuron| narrow.strain(point.view(), neuron)).collect();
-                Choices { gammas, eigenvalues, strain }
+                let splitting_index = (0..neurons).map(|neuron| narrow.splitting_index(point.view(), neuron)).collect();
+                Choices { gammas, eigenvalues, splitting_index }
             }
         }
     }
@@ -205,10 +205,10 @@ impl Climb {
     fn split(&mut self, point: &Array1<f64>, loss: f64) -> Stage {
         let solved = self.network.solved(loss);
         // Where descent has not come to rest there is nothing to be said of curvatures.
-        let landing = self.chain.rungs.last().and_then(|rung| rung.landing);
+        let landing = self.chain.splits.last().and_then(|split| split.landing);
         let adrift = matches!(landing, Some(Landing::Unfinished | Landing::Diverged));
         let choices = if solved || adrift { Choices::default() } else { self.choices(point) };
-        if self.chain.rungs.len() == self.splits || solved || adrift {
+        if self.chain.splits.len() == self.splits || solved || adrift {
             self.chain.next = choices;
             return Stage::Done;
         }
@@ -227,7 +227,7 @@ impl Climb {
         let through = |direction: &Array1<f64>| slice(objective.as_ref(), wide.view(), direction.view(), &at).to_vec();
         let bottom = new.bottom();
         let opens = new.critical() == Critical::Saddle;
-        self.chain.rungs.push(Rung {
+        self.chain.splits.push(Split {
             before: point.to_vec(),
             neuron: neuron + 1,
             gamma,
@@ -255,7 +255,7 @@ impl Climb {
             // The two signs are the same run with the copies swapped. A polished minimum keeps its symmetry under
             // permutations, so a little noise on every weight breaks it.
             Network::Relu { .. } => {
-                let mut stream = Stream::new(self.seed, Purpose::Disturbance, self.chain.rungs.len());
+                let mut stream = Stream::new(self.seed, Purpose::Disturbance, self.chain.splits.len());
                 let noise = Array1::from_shape_simple_fn(wide.len(), || 1e-6 * stream.normal());
                 vec![&wide + &(&bottom * NUDGE) + noise]
             }
@@ -286,17 +286,17 @@ impl Climb {
         let loss = objective.loss(point.view());
         trail.end(losses.len() - 1, loss, point.view());
         self.chain.trail = trail;
-        let rung = self.chain.rungs.last_mut().expect("a split was made");
-        rung.path = losses;
-        rung.landing = Some(landing);
-        rung.after = point.to_vec();
-        rung.end_loss = loss;
+        let split = self.chain.splits.last_mut().expect("a split was made");
+        split.path = losses;
+        split.landing = Some(landing);
+        split.after = point.to_vec();
+        split.end_loss = loss;
         self.chain.end = point.to_vec();
         Stage::Choose { point, loss }
     }
 }
 
-impl Task for Climb {
+impl Task for Splitting {
     fn advance(&mut self) -> f64 {
         match std::mem::replace(&mut self.stage, Stage::Done) {
             Stage::Done => return 1.0,
@@ -311,9 +311,9 @@ impl Task for Climb {
                 return 0.05;
             }
             Stage::Search(mut attempt) => {
-                let fate = attempt.advance(QUANTUM);
-                self.stage = match (fate, self.network) {
-                    (Some(fate), Network::Relu { k }) => self.found(k, &attempt, fate),
+                let outcome = attempt.advance(QUANTUM);
+                self.stage = match (outcome, self.network) {
+                    (Some(outcome), Network::Relu { k }) => self.found(k, &attempt, outcome),
                     _ => Stage::Search(attempt),
                 };
                 return 0.05;
@@ -356,13 +356,13 @@ impl Task for Climb {
         if matches!(self.stage, Stage::Done) { 1.0 } else { self.fraction() }
     }
 
-    fn finish(&mut self) -> Outcome {
-        Outcome::Part(self.chain.to_part())
+    fn finish(&mut self) -> Finished {
+        Finished::Part(self.chain.to_part())
     }
 }
 
-impl Climb {
+impl Splitting {
     fn fraction(&self) -> f64 {
-        0.1 + 0.89 * self.chain.rungs.len() as f64 / (self.splits + 1) as f64
+        0.1 + 0.89 * self.chain.splits.len() as f64 / (self.splits + 1) as f64
     }
 }

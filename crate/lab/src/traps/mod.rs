@@ -44,7 +44,7 @@ pub static FIGURE: Figure = Figure {
                random field",
         series: quantities::odds::SERIES,
     }],
-    codes: &[("fate", &["solved", "trapped", "not_finished"])],
+    codes: &[("outcome", &["solved", "trapped", "not_finished"])],
     constants: &[],
 };
 

@@ -3,7 +3,7 @@
 use std::f64::consts::{FRAC_1_SQRT_2, SQRT_2};
 
 use super::quantities::odds as q;
-use crate::contract::{Outcome, Task};
+use crate::contract::{Finished, Task};
 use alleyway::seed::{Purpose, Stream};
 use alleyway::theory::all_positive;
 
@@ -86,10 +86,10 @@ impl Task for Odds {
         if self.size == MOST && self.done == self.samples { 1.0 } else { sizes / MOST as f64 }
     }
 
-    fn finish(&mut self) -> Outcome {
+    fn finish(&mut self) -> Finished {
         let sizes = || (1..=MOST).map(|n| n as f64);
         let samples = self.samples as f64;
-        Outcome::View(vec![
+        Finished::View(vec![
             q::SIZE.of(sizes().collect()),
             q::ALL_POSITIVE.of(self.positive.iter().map(|count| count / samples).collect()),
             q::ALL_POSITIVE_EXACT.of((1..=MOST).map(all_positive).collect()),
@@ -108,8 +108,8 @@ mod tests {
         let mut odds = Odds::new(1, samples);
         while odds.advance() < 1.0 {}
         match odds.finish() {
-            Outcome::View(series) => series,
-            Outcome::Part(_) => unreachable!("odds are a view"),
+            Finished::View(series) => series,
+            Finished::Part(_) => unreachable!("odds are a view"),
         }
     }
 

@@ -3,7 +3,7 @@
 use crate::contract::quantity::{series, summary};
 
 series! {
-    FATE = "fate", "", "run", "sweep=none: what became of each run: 0 solved, 1 trapped, 2 not finished.";
+    OUTCOME = "outcome", "", "run", "sweep=none: what became of each run: 0 solved, 1 trapped, 2 not finished.";
     LOSS = "loss", "loss", "run", "sweep=none: the loss where each run ended.";
     STEPS = "steps", "steps", "run", "sweep=none: the steps that each run took.";
     SHARE_AFTER = "share_after", "", "run", "sweep=none: share that is trapped of those of the first 1, 2, ... runs that came to rest.";

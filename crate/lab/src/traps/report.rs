@@ -5,7 +5,7 @@ use super::swarm::{BUMP_STEPS, Cell, End, Setting};
 use crate::contract::quantity::Number;
 use crate::contract::words::{Sentence, counted, grouped, percent, percent_interval};
 use crate::contract::{Frames, Role, Series, Verdict};
-use crate::shared::attempt::{Fate, Tally, Why};
+use crate::shared::attempt::{Outcome, Tally, Why};
 use alleyway::stats::{FEWEST_DRAWS, Interval, difference_of_shares, wilson};
 
 /// Per cent of 1,000 runs in a spurious minimum (Safran & Shamir 2018, arXiv 1712.08968, tables 1 and 2): teacher, then 0 and 1
@@ -134,7 +134,7 @@ pub fn frames(setting: &Setting, ends: &[End]) -> Frames {
 }
 
 fn tally(ends: &[End]) -> Tally {
-    Tally::of(ends.iter().map(|end| end.fate))
+    Tally::of(ends.iter().map(|end| end.outcome))
 }
 
 fn summary(setting: &Setting, ends: &[End]) -> Vec<(&'static str, f64)> {
@@ -144,19 +144,19 @@ fn summary(setting: &Setting, ends: &[End]) -> Vec<(&'static str, f64)> {
         n::SOLVED.of(tally.solved() as f64),
         n::TRAPPED.of(tally.trapped() as f64),
         n::NOT_FINISHED.of(tally.not_finished() as f64),
-        n::DIVERGED.of(tally.count(Fate::NotFinished(Why::Diverged)) as f64),
+        n::DIVERGED.of(tally.count(Outcome::NotFinished(Why::Diverged)) as f64),
     ];
     if let [Cell::Relu { k, extra }] = setting.cells[..] {
         let share = Share::trapped(tally);
         let Interval { low, high } = share.interval();
         summary.extend([n::SHARE_TRAPPED.of(share.value()), n::INTERVAL_LOW.of(low), n::INTERVAL_HIGH.of(high)]);
         summary.extend(published(k, extra).map(|share| n::PUBLISHED.of(share)));
-        let example = |number: &Number, is: &dyn Fn(Fate) -> bool| {
-            ends.iter().position(|end| is(end.fate)).map(|at| number.of(at as f64))
+        let example = |number: &Number, is: &dyn Fn(Outcome) -> bool| {
+            ends.iter().position(|end| is(end.outcome)).map(|at| number.of(at as f64))
         };
-        summary.extend(example(&n::EXAMPLE_SOLVED, &|fate| fate == Fate::Solved));
-        summary.extend(example(&n::EXAMPLE_TRAPPED, &|fate| fate == Fate::Trapped));
-        summary.extend(example(&n::EXAMPLE_NOT_FINISHED, &|fate| matches!(fate, Fate::NotFinished(_))));
+        summary.extend(example(&n::EXAMPLE_SOLVED, &|outcome| outcome == Outcome::Solved));
+        summary.extend(example(&n::EXAMPLE_TRAPPED, &|outcome| outcome == Outcome::Trapped));
+        summary.extend(example(&n::EXAMPLE_NOT_FINISHED, &|outcome| matches!(outcome, Outcome::NotFinished(_))));
     }
     summary
 }
@@ -166,7 +166,7 @@ fn runs(ends: &[End]) -> Vec<Series> {
     let mut shares = [const { Vec::new() }; 3];
     let mut tally = Tally::default();
     for end in ends {
-        tally.note(end.fate);
+        tally.note(end.outcome);
         let share = Share::trapped(tally);
         let Interval { low, high } = share.interval();
         shares.iter_mut().zip([share.value(), low, high]).for_each(|(list, value)| list.push(value));
@@ -174,7 +174,7 @@ fn runs(ends: &[End]) -> Vec<Series> {
     let [share, low, high] = shares;
     vec![
         // However they are not finished, it is one class.
-        q::FATE.of(column(&|end| end.fate.code().min(2) as f64)),
+        q::OUTCOME.of(column(&|end| end.outcome.code().min(2) as f64)),
         q::LOSS.of(column(&|end| end.loss)),
         q::STEPS.of(column(&|end| end.steps as f64)),
         q::SHARE_AFTER.of(share),
@@ -459,7 +459,7 @@ fn of_widths(setting: &Setting, counts: &[Tally]) -> Verdict {
     let mut all = Tally::default();
     known.iter().for_each(|(_, tally)| all.add(*tally));
     let failed = all.not_finished();
-    let diverged = all.count(Fate::NotFinished(Why::Diverged));
+    let diverged = all.count(Outcome::NotFinished(Why::Diverged));
     if failed == 0 {
         sentence.plain(format!(" All of {} trained.", counted(all.runs(), "run")));
     } else {
@@ -487,15 +487,15 @@ mod tests {
 
     /// A sweep with so many runs in each cell, and for each cell how many of them were trapped; the others were solved.
     fn swept(sweep: &str, teacher: &str, runs: usize, trapped: &[usize]) -> Frames {
-        ended(sweep, teacher, runs, |cell, run| if run < trapped[cell] { Fate::Trapped } else { Fate::Solved })
+        ended(sweep, teacher, runs, |cell, run| if run < trapped[cell] { Outcome::Trapped } else { Outcome::Solved })
     }
 
-    fn ended(sweep: &str, teacher: &str, runs: usize, fate: impl Fn(usize, usize) -> Fate) -> Frames {
+    fn ended(sweep: &str, teacher: &str, runs: usize, outcome: impl Fn(usize, usize) -> Outcome) -> Frames {
         let count = runs.to_string();
         let set = [("sweep", sweep), ("teacher", teacher), ("runs", count.as_str())];
         let request = set.iter().fold(Request::preset("traps", "eight"), |r, (key, value)| r.with(key, value).unwrap());
         let setting = Setting::new(open(&request).unwrap().config());
-        let end = |piece: usize| End { fate: fate(piece / runs, piece % runs), loss: 0.02, steps: 1_000 };
+        let end = |piece: usize| End { outcome: outcome(piece / runs, piece % runs), loss: 0.02, steps: 1_000 };
         let ends: Vec<End> = (0..setting.cells.len() * runs).map(end).collect();
         frames(&setting, &ends)
     }
@@ -547,7 +547,7 @@ mod tests {
 
     #[test]
     fn where_no_run_has_come_to_rest_there_is_no_share() {
-        let frames = ended("teacher", "8", 20, |_, _| Fate::NotFinished(Why::Diverged));
+        let frames = ended("teacher", "8", 20, |_, _| Outcome::NotFinished(Why::Diverged));
         let text = frames.verdict.text();
         assert!(text.starts_with("None of 120 random starts has come to rest"), "{text}");
         assert!(text.contains("120 of 120 diverged: the rate is too large") && !text.contains('%'), "{text}");
@@ -555,9 +555,9 @@ mod tests {
         assert_eq!((frames.summary("diverged"), frames.verdict.holds), (120.0, None));
         // Where some have, the share is one of those.
         let some = ended("none", "8", 20, |_, run| match run {
-            0..5 => Fate::NotFinished(Why::Slow),
-            5..8 => Fate::Trapped,
-            _ => Fate::Solved,
+            0..5 => Outcome::NotFinished(Why::Slow),
+            5..8 => Outcome::Trapped,
+            _ => Outcome::Solved,
         });
         assert!((some.summary("share_trapped") - 0.2).abs() < 1e-15);
         let text = some.verdict.text();
@@ -568,7 +568,7 @@ mod tests {
 
     #[test]
     fn others_fail_only_where_there_are_others() {
-        let trained = ended("width", "8", 1, |_, _| Fate::Solved).verdict;
+        let trained = ended("width", "8", 1, |_, _| Outcome::Solved).verdict;
         assert!(
             !trained.text().contains("failed") && trained.text().contains("All of 7 runs trained"),
             "{}",
@@ -581,7 +581,7 @@ mod tests {
                 "8",
                 30,
                 |cell, run| {
-                    if run < 9 + 3 * cell { Fate::Solved } else { Fate::NotFinished(Why::Slow) }
+                    if run < 9 + 3 * cell { Outcome::Solved } else { Outcome::NotFinished(Why::Slow) }
                 },
             );
         // 21 + 18 + ... + 3
@@ -597,8 +597,8 @@ mod tests {
             let request =
                 set.iter().fold(Request::preset("traps", "eight"), |r, (key, value)| r.with(key, value).unwrap());
             let setting = Setting::new(open(&request).unwrap().config());
-            let fate = |run| if run < trapped { Fate::Trapped } else { Fate::Solved };
-            let ends: Vec<End> = (0..runs).map(|run| End { fate: fate(run), loss: 0.02, steps: 9 }).collect();
+            let outcome = |run| if run < trapped { Outcome::Trapped } else { Outcome::Solved };
+            let ends: Vec<End> = (0..runs).map(|run| End { outcome: outcome(run), loss: 0.02, steps: 9 }).collect();
             frames(&setting, &ends).verdict
         };
         // Against 126 of 1,000: the upper end of 0/50 is .071, and the interval of the difference ends at -.05; that of 0/5 at +.3.

@@ -5,8 +5,8 @@ use std::ops::Range;
 use ndarray::Array1;
 
 use crate::contract::config::Config;
-use crate::contract::{Outcome, Task};
-use crate::shared::attempt::{Attempt, Fate, Why};
+use crate::contract::{Finished, Task};
+use crate::shared::attempt::{Attempt, Outcome, Why};
 use crate::shared::bumps::bumps;
 use alleyway::fit::{Descent, State};
 use alleyway::seed::{Purpose, Stream};
@@ -78,7 +78,7 @@ impl Setting {
 /// How a run ended.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct End {
-    pub(super) fate: Fate,
+    pub(super) outcome: Outcome,
     pub(super) loss: f64,
     pub(super) steps: usize,
 }
@@ -88,11 +88,11 @@ pub(super) const NUMBERS: usize = 3;
 
 impl End {
     pub(super) fn write(self) -> [f64; NUMBERS] {
-        [self.fate.code() as f64, self.loss, self.steps as f64]
+        [self.outcome.code() as f64, self.loss, self.steps as f64]
     }
 
     pub(super) fn read(numbers: &[f64]) -> Self {
-        Self { fate: Fate::of_code(numbers[0] as usize), loss: numbers[1], steps: numbers[2] as usize }
+        Self { outcome: Outcome::of_code(numbers[0] as usize), loss: numbers[1], steps: numbers[2] as usize }
     }
 }
 
@@ -106,24 +106,24 @@ impl Run {
     pub(super) fn advance(&mut self) -> Option<End> {
         match self {
             Self::Relu(attempt) => {
-                attempt.advance(QUANTUM).map(|fate| End { fate, loss: attempt.loss(), steps: attempt.steps() })
+                attempt.advance(QUANTUM).map(|outcome| End { outcome, loss: attempt.loss(), steps: attempt.steps() })
             }
             Self::Bumps(bumps) => {
                 let (descent, objective) = bumps.as_mut();
                 for _ in 0..QUANTUM {
-                    let fate = if descent.loss() < TRAINED {
-                        Fate::Solved
+                    let outcome = if descent.loss() < TRAINED {
+                        Outcome::Solved
                     } else if descent.steps() >= BUMP_STEPS {
-                        Fate::NotFinished(Why::Slow)
+                        Outcome::NotFinished(Why::Slow)
                     } else {
                         match descent.step(objective) {
                             State::Going => continue,
                             // At a gradient of nothing at all: where that is, is not asked.
-                            State::Arrived => Fate::NotFinished(Why::Flat),
-                            State::Diverged => Fate::NotFinished(Why::Diverged),
+                            State::Arrived => Outcome::NotFinished(Why::Flat),
+                            State::Diverged => Outcome::NotFinished(Why::Diverged),
                         }
                     };
-                    return Some(End { fate, loss: descent.loss(), steps: descent.steps() });
+                    return Some(End { outcome, loss: descent.loss(), steps: descent.steps() });
                 }
                 None
             }
@@ -152,7 +152,7 @@ impl Task for Swarm {
         (self.part.len() / NUMBERS) as f64 / self.total as f64
     }
 
-    fn finish(&mut self) -> Outcome {
-        Outcome::Part(std::mem::take(&mut self.part))
+    fn finish(&mut self) -> Finished {
+        Finished::Part(std::mem::take(&mut self.part))
     }
 }

@@ -7,7 +7,7 @@ import { logPlaces } from '../../chart/scale.ts';
 import type { Frames } from '../../worker/api.ts';
 import { reads, type Scene } from '../contract.ts';
 import { runningMedian } from './median.ts';
-import { endsOf } from './told.ts';
+import { endsOf } from './moments.ts';
 
 const { values } = reads<'memorise'>();
 

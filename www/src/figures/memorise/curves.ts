@@ -1,4 +1,4 @@
-/** The run as curves: losses against steps, the roads from M to G, how simple it is, loss against the norm. */
+/** The run as curves: losses against steps, the paths from M to G, how simple it is, loss against the norm. */
 
 import type { CurvesModel, Line } from '../../chart/curve-model.ts';
 import { halfDecade, niceAbove, paintCurves } from '../../chart/curves.ts';
@@ -9,13 +9,13 @@ import { briefLoss, tellNumber } from '../../chart/words.ts';
 import type { Frames } from '../../worker/api.ts';
 import { type Panel, reads, type Scene } from '../contract.ts';
 import { alongSteps, calm, highest, LEAST, lossAxis } from './axes.ts';
+import { endsOf, memorisedAt, place, stepOf, taskOf, valueAt, withoutPaths } from './moments.ts';
 import { along, goal, simplePanel } from './simple.ts';
-import { endsOf, memorisedAt, place, stepOf, taskOf, valueAt, withoutRoads } from './told.ts';
 
 const { values } = reads<'memorise'>();
 
 export function curvePanels(scene: Scene): Panel[] {
-  return [lossPanel(scene), roadsPanel(scene), simplePanel(scene), normPanel(scene)];
+  return [lossPanel(scene), pathsPanel(scene), simplePanel(scene), normPanel(scene)];
 }
 
 // ---------------------------------------------------------------- losses against steps
@@ -96,12 +96,12 @@ function lossPanel(scene: Scene): Panel {
   };
 }
 
-// ---------------------------------------------------------------- roads from M to G
+// ---------------------------------------------------------------- paths from M to G
 
-/** A road whose losses are smaller is level: what is left of them is rounding, or hardly more. */
+/** A path whose losses are smaller is level: what is left of them is rounding, or hardly more. */
 const NOUGHT = 1e-6;
 
-interface Roads {
+interface Paths {
   line: Float64Array;
   bend: Float64Array;
   /** The training path: by the logarithm of the steps, shares of the way. */
@@ -111,14 +111,14 @@ interface Roads {
   drawn: Float64Array;
 }
 
-const roads = new WeakMap<Frames, Roads>();
+const paths = new WeakMap<Frames, Paths>();
 
-function roadsOf(scene: Scene): Roads {
+function pathsOf(scene: Scene): Paths {
   const { frames } = scene;
-  const before = roads.get(frames);
+  const before = paths.get(frames);
   if (before) return before;
-  const steps = values(frames, 'road_step');
-  const path = values(frames, 'road_data');
+  const steps = values(frames, 'training_path_step');
+  const path = values(frames, 'training_path_data');
   const [first, last] = [steps[0] ?? 1, steps[steps.length - 1] ?? 1];
   const all = {
     line: values(frames, 'line_data'),
@@ -127,11 +127,11 @@ function roadsOf(scene: Scene): Roads {
     path,
     drawn: jumps(scene) ? calm(path) : path,
   };
-  roads.set(frames, all);
+  paths.set(frames, all);
   return all;
 }
 
-/** Whether the straight line crosses something: far above both ends, above the other roads, and not small beside where training began. */
+/** Whether the straight line crosses something: far above both ends, above the other paths, and not small beside where training began. */
 export function isWall(
   line: ArrayLike<number>,
   others: readonly ArrayLike<number>[],
@@ -144,7 +144,7 @@ export function isWall(
 
 /** The same of the line from M to G, wherever it is drawn. */
 export function hasWall(scene: Scene): boolean {
-  const { line, bend, drawn } = roadsOf(scene);
+  const { line, bend, drawn } = pathsOf(scene);
   return line.length > 0 && isWall(line, [bend, drawn], values(scene.frames, 'data_loss')[0] ?? 1);
 }
 
@@ -156,16 +156,16 @@ function lowest(list: ArrayLike<number>): number {
   return positive[Math.floor(positive.length * 0.15)] ?? Number.POSITIVE_INFINITY;
 }
 
-function roadsPanel(scene: Scene): Panel {
-  const common = { name: 'roads', area: 'side' as const };
-  const { line, bend, share, path, drawn } = roadsOf(scene);
-  const title = [{ text: `Data loss on ${taskOf(scene) === 'hyperbola' ? 'two' : 'three'} roads` }];
+function pathsPanel(scene: Scene): Panel {
+  const common = { name: 'paths', area: 'side' as const };
+  const { line, bend, share, path, drawn } = pathsOf(scene);
+  const title = [{ text: `Data loss on ${taskOf(scene) === 'hyperbola' ? 'two' : 'three'} paths` }];
   if (line.length === 0) {
-    const said = withoutRoads(scene);
+    const said = withoutPaths(scene);
     return {
       ...common,
       title,
-      label: `Roads from M to G. ${said}.`,
+      label: `Paths from M to G. ${said}.`,
       paint: surface => paintNote(surface, said),
     };
   }
@@ -174,11 +174,11 @@ function roadsPanel(scene: Scene): Panel {
     return {
       ...common,
       title,
-      label: `Roads from M to G: there is nothing to cross, the data loss stays under ${tellNumber(NOUGHT)} on all of them.`,
+      label: `Paths from M to G: there is nothing to cross, the data loss stays under ${tellNumber(NOUGHT)} on all of them.`,
       paint: surface =>
         paintNote(
           surface,
-          `Nothing to cross: from M to G the data loss stays under ${tellNumber(NOUGHT)} on every road`,
+          `Nothing to cross: from M to G the data loss stays under ${tellNumber(NOUGHT)} on every path`,
         ),
     };
   const wall = hasWall(scene);
@@ -212,8 +212,8 @@ function roadsPanel(scene: Scene): Panel {
       must: true,
       names: ['curve with one bend', 'one bend', 'bend'],
     });
-  // A road may cross a place where the loss is nought; how deep that is, is not what is shown.
-  const low = Math.min(...[line, bend, drawn].filter(road => road.length > 0).map(lowest));
+  // A path may cross a place where the loss is nought; how deep that is, is not what is shown.
+  const low = Math.min(...[line, bend, drawn].filter(path => path.length > 0).map(lowest));
   const high = Math.max(...[line, bend, drawn].map(highest));
   const model: TracesModel = {
     x: {

@@ -18,7 +18,7 @@ export const STAGE = codes.memorise.stage;
 export const AFTER = 'Drawn at the end of the run';
 
 /** Why there is nothing between M and G, where that is known. */
-export function withoutRoads(scene: Scene): string {
+export function withoutPaths(scene: Scene): string {
   if (Number.isFinite(number(scene, 'diverged_at'))) return 'There is no G: the training diverged';
   if (!trained(scene)) return AFTER;
   const floor = taskOf(scene) === 'hyperbola';

@@ -15,8 +15,6 @@ import type { Frames } from '../../worker/api.ts';
 import { type Look, type Panel, reads, type Scene } from '../contract.ts';
 import { raised, samePaint, solid } from '../solid.ts';
 import { hasWall } from './curves.ts';
-import { type Clip, type Plane, planeOf, wayTo } from './planes.ts';
-import { weightOf } from './simple.ts';
 import {
   ended,
   endsOf,
@@ -26,8 +24,10 @@ import {
   stepOf,
   taskOf,
   valueAt,
-  withoutRoads,
-} from './told.ts';
+  withoutPaths,
+} from './moments.ts';
+import { type Clip, type Plane, planeOf, wayTo } from './planes.ts';
+import { weightOf } from './simple.ts';
 
 const { number, values } = reads<'memorise'>();
 
@@ -528,8 +528,8 @@ function planePanel(scene: Scene): Panel {
   if (!plane)
     return switched(scene, {
       title,
-      label: `The plane through the memorising and the last solution. ${withoutRoads(scene)}.`,
-      paint: surface => paintNote(surface, withoutRoads(scene)),
+      label: `The plane through the memorising and the last solution. ${withoutPaths(scene)}.`,
+      paint: surface => paintNote(surface, withoutPaths(scene)),
     });
   const high = briefLoss(number(scene, 'barrier_on_the_line'));
   const names = namesOf(scene);

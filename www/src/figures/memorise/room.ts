@@ -8,8 +8,8 @@ import { logPlaces } from '../../chart/scale.ts';
 import { briefLoss, tellCount, tellPercent } from '../../chart/words.ts';
 import type { Frames } from '../../worker/api.ts';
 import { type Panel, reads, type Scene, type SeriesOf } from '../contract.ts';
+import { momentOf, place } from './moments.ts';
 import { SHARES } from './simple.ts';
-import { momentOf, place } from './told.ts';
 
 const { number, values } = reads<'memorise'>();
 

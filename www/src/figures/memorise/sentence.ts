@@ -3,7 +3,7 @@
 import { tellCount, tellLoss, tellNumber, tellPercent } from '../../chart/words.ts';
 import type { Span } from '../../worker/api.ts';
 import { type Action, reads, type Scene } from '../contract.ts';
-import { isRoom, momentOf, STAGE, stepOf, stepsOf, taskOf, valueAt } from './told.ts';
+import { isRoom, momentOf, STAGE, stepOf, stepsOf, taskOf, valueAt } from './moments.ts';
 
 const { values } = reads<'memorise'>();
 

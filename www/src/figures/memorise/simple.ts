@@ -9,7 +9,7 @@ import { paintNote } from '../../chart/note.ts';
 import { tellCount, tellNumber, tellPercent } from '../../chart/words.ts';
 import { type Panel, reads, type Scene } from '../contract.ts';
 import { alongSteps, highest } from './axes.ts';
-import { endsOf, momentOf, place, type Task, taskOf, valueAt } from './told.ts';
+import { endsOf, momentOf, place, type Task, taskOf, valueAt } from './moments.ts';
 
 const { number, values } = reads<'memorise'>();
 

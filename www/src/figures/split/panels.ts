@@ -62,7 +62,7 @@ function ladderModel(scene: Scene): LadderModel {
   const index = kept(scene);
   const levels = done === 0 ? all : all.subarray(0, done);
   const before = values(frames, 'weights_before').length;
-  const per = before / Math.max(1, values(frames, 'choice_strain').length);
+  const per = before / Math.max(1, values(frames, 'choice_splitting_index').length);
   const count = (at: number) => before + per * (at - Math.max(0, done - 1));
   const path = values(frames, 'path_loss');
   const steps = values(frames, 'path_step');
