@@ -75,6 +75,8 @@ impl NetworkTraining {
 
     /// Some steps on, until the last or until it diverges; returns how many were taken. In whatever portions, a training that
     /// diverges ends at the same step: every state is looked at.
+    // Not inlined: a caller that is compiled for size would make the steps slow.
+    #[inline(never)]
     pub fn advance(&mut self, steps: usize) -> usize {
         let Schedule { steps: last, rate, decay, .. } = self.schedule;
         let before = self.step;

@@ -12,7 +12,7 @@ pub static KEYS: &[Key] = &[
         unit: "",
         kind: Kind::Number { min: 0.0, max: 1e3 },
         default: "20",
-        slider: Some(Slider { from: 0.1, to: 100.0, log: true, zero: "zero" }),
+        slider: Some(Slider { from: 0.0, to: 50.0, log: false, zero: "zero" }),
         applies: &[],
     },
     Key {

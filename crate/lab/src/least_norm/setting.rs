@@ -7,7 +7,7 @@ use alleyway::data::curve::Curve;
 use alleyway::decimal::{self, Decimal};
 use alleyway::dense::grid;
 use alleyway::fit::Rule;
-use alleyway::model::{Basis, Features, Linear};
+use alleyway::model::{Basis, Linear, polynomial_scale};
 use alleyway::seed::{Purpose, Stream};
 use alleyway::spectrum::Spectrum;
 use alleyway::svd::Svd;
@@ -73,8 +73,9 @@ impl Setting {
 
     /// The features at some inputs (P x m).
     fn features(&self, inputs: &[f64]) -> Array2<f64> {
-        let inputs = Array1::from(inputs.to_vec()).insert_axis(ndarray::Axis(0));
-        Features::Polynomial { basis: Basis::Legendre, decay: self.decay }.at(inputs.view(), self.parameters)
+        let mut features = Basis::Legendre.at(inputs, self.parameters);
+        features.outer_iter_mut().enumerate().for_each(|(k, mut row)| row *= polynomial_scale(k, self.decay));
+        features
     }
 
     /// Everything that the descents need.
