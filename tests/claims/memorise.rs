@@ -205,10 +205,12 @@ fn numbers(case: &mut Case, prose: &Prose) {
     );
     say("The test loss ends at {}", &[at("test_G")]);
     say("The test loss ends at {}, and the data loss at {}", &[at("test_G"), at("data_G")]);
-    say(
-        "under {} at step {}, and at step {} the test loss is still {}",
-        &[("fitted", LOW), fitted, at("step_M"), at("test_M")],
-    );
+    for still in ["still ", ""] {
+        let at_fit = [("fitted", LOW), fitted, at("test_M")];
+        say(&format!("under {{}} at step {{}}, where the test loss is {still}{{}}"), &at_fit);
+        let later = [("fitted", LOW), fitted, at("step_M"), at("test_M")];
+        say(&format!("under {{}} at step {{}}, and at step {{}} the test loss is {still}{{}}"), &later);
+    }
     say("; at step {} it falls under {}, and ends at {}", &[left, ("answered", ANSWERED), at("test_G")]);
     say("memorised solution is {}, that of the last one {}", &[at("total_M"), at("total_G")]);
     say("costs a penalty of {} at the least", &[at("cheapest_penalty_M")]);

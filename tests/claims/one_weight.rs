@@ -118,8 +118,11 @@ fn advice(case: &mut Case, prose: &Prose) {
         case.rule(ADVICE, jumps > 0, || format!("the last losses fall: {end:?}"));
     }
     if prose.has("larger rate.") {
-        // But for rounding.
-        case.rule(ADVICE, jumps < 50 && tail.last() <= tail.first(), || format!("{jumps} of the last rise: {end:?}"));
+        // But for rounding, on the floor of a valley the last digit goes up and down.
+        let above = |next: f64, loss: f64| next > loss + 1e-12 * (1.0 + loss);
+        let rises = tail.windows(2).filter(|pair| above(pair[1], pair[0])).count();
+        let falls = rises < 50 && !above(tail[tail.len() - 1], tail[0]);
+        case.rule(ADVICE, falls, || format!("{rises} of the last rise: {end:?}"));
     }
 }
 
