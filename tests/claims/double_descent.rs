@@ -248,6 +248,7 @@ pub fn rules(case: &mut Case, prose: &Prose) {
         case.rule(BASELINE, medians[last] < baseline && medians[last] > 0.5 * baseline, || told.clone());
     }
     counts(case, prose, &large, &told);
+    hidden(case, prose);
     let mut say = |clause: &str, values: &[(&'static str, f64)]| case.clause(prose, NUMBERS, clause, values);
     let best_model = [("best size", sizes[best] as f64), ("best loss", medians[best])];
     say("est small model ({} parameter{s}) has a test loss of {}", &best_model);
@@ -279,7 +280,7 @@ pub fn rules(case: &mut Case, prose: &Prose) {
                 "At {}, the first size whose design has rank {}, the number of points, it is {} to {} times as high";
             say(first, &[("threshold", value("threshold")), ("n", n as f64), ("low", low), ("high", high)]);
             if medians[best] < ZERO {
-                say(&format!("{place} {{}}"), &both);
+                say(&format!("{place} {{}}."), &both);
             }
         }
     }
@@ -312,6 +313,20 @@ pub fn rules(case: &mut Case, prose: &Prose) {
     case.clause(prose, NUMBERS, "So far, over {} of {} training sets", &[("draws", draws as f64), ("asked", asked)]);
     case.means(prose, "it takes at least {}", &[FEWEST as f64]);
     case.means(prose, "nor would {} if", &[400.0]);
+}
+
+/// What the median hides: the mean and the band at the sizes that are told.
+fn hidden(case: &mut Case, prose: &Prose) {
+    let frames = case.frames;
+    for (clause, series, [size, number]) in
+        [("the mean at {} is {}", "test_loss_mean", [0, 1]), ("lie above {} at {}", "test_loss_q90", [1, 0])]
+    {
+        for found in prose.find(clause) {
+            let at = frames.series("size").iter().position(|one| *one == found[size].value);
+            let value = at.map_or(f64::NAN, |at| frames.series(series)[at]);
+            case.tells(prose, NUMBERS, &found[number], series, value);
+        }
+    }
 }
 
 /// In how many training sets bigger won.

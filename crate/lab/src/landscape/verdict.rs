@@ -88,14 +88,14 @@ pub fn verdict(setting: &Setting, first: &Look, second: Option<&Look>) -> Verdic
     let widths = [setting.widths[0], setting.widths[1]];
     let [narrow, wide] = if widths[0] < widths[1] { ratios } else { [ratios[1], ratios[0]] };
     let spread = seed_spread(&setting.training, widths[0].min(widths[1]));
-    let short = [first, second].iter().position(|look| look.too_short());
-    let holds = match (short, pair(narrow, wide, spread.unwrap_or(f64::INFINITY))) {
+    let short = first.too_short() || second.too_short();
+    let holds = match pair(narrow, wide, spread.unwrap_or(f64::INFINITY)) {
         _ if widths[0] == widths[1] => {
             say.plain(": of one width, so that there is no wider one to compare with.");
             None
         }
-        (Some(which), _) => {
-            let only = [first, second][which].reach;
+        _ if short => {
+            let only = first.reach.min(second.reach);
             // A path is too short in steps as well, however far they went.
             say.plain(if only < WENT {
                 let moved = percent(only);
@@ -107,19 +107,19 @@ pub fn verdict(setting: &Setting, first: &Look, second: Option<&Look>) -> Verdic
             });
             None
         }
-        (None, Pair::Less) => {
+        Pair::Less => {
             say.plain(": in this pair the wider network meets ");
             say.put(Role::Good, "less negative curvature");
             say.plain(".");
             Some(true)
         }
-        (None, Pair::More) => {
+        Pair::More => {
             say.plain(": in this pair the wider network meets ");
             say.put(Role::Bad, "more negative curvature");
             say.plain(".");
             Some(false)
         }
-        (None, Pair::TooClose) => {
+        Pair::TooClose => {
             say.plain(match spread {
                 Some(spread) => {
                     format!(": this pair cannot tell, for seeds alone may make a factor of {}.", number(spread))
@@ -130,7 +130,7 @@ pub fn verdict(setting: &Setting, first: &Look, second: Option<&Look>) -> Verdic
             });
             None
         }
-        (None, Pair::NextToNone) => {
+        Pair::NextToNone => {
             say.plain(": next to no negative curvature in either, so this pair cannot tell.");
             None
         }
