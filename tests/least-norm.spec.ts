@@ -33,6 +33,7 @@ test('it comes when the reader is near, and opens with the claim held', async ({
   const { summary, verdict } = await fits.result();
   expect(verdict.holds).toBe(true);
   expect(summary.aside_far).toBeCloseTo(summary.aside_start, 9);
+  expect(summary.moved_far).toBeLessThan(1e-9);
   await expect(fits.sentence).toContainText('The one from zero is the fit of least norm');
 });
 

@@ -38,6 +38,7 @@ pub mod number {
         ASIDE_ZERO = "aside_zero", "the part in the dimensions that they say nothing of; from zero";
         ASIDE_FAR = "aside_far", "the same from the far start";
         ASIDE_START = "aside_start", "the part of the far start itself in these dimensions";
+        MOVED_FAR = "moved_far", "how far the descent from there has moved in these dimensions";
         NORM_ZERO = "norm_zero", "|w| at the end of the descent from zero";
         NORM_FAR = "norm_far", "the same from the far start";
         DIVERGED_STEP = "diverged_step", "the step at which a descent diverged, 0 where none did";

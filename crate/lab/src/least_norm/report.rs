@@ -13,6 +13,8 @@ use ndarray::Array1;
 /// A descent has arrived where its weights are, within the directions of which the data say something, no further from w* than
 /// this share of |w*|.
 pub(super) const ARRIVED: f64 = 1e-3;
+/// And it fits where its training loss is above the least there is by no more than this share of the mean square of the targets.
+const FITS: f64 = 1e-3;
 /// A least norm under this is zero up to rounding: one even polynomial for a target that is odd.
 const SMALLEST: f64 = 1e-6;
 /// It has come to w* where, beside these directions, it is no further away than this share.
@@ -26,8 +28,9 @@ pub(super) struct Report<'a> {
     least_norm: f64,
     /// Of both ends the distance to w* within what the data tell of, and beside it.
     ends: [[f64; 2]; 2],
-    /// What the far start has beside it.
+    /// What the far start has beside it, and how far its descent has moved there.
     aside_start: f64,
+    moved: f64,
     norms: [f64; 2],
 }
 
@@ -41,6 +44,7 @@ impl<'a> Report<'a> {
             least_norm: length(&problem.least),
             ends: ends.each_ref().map(|end| problem.parts(&(end - &problem.least))),
             aside_start: problem.parts(&problem.far)[1],
+            moved: problem.parts(&(&ends[1] - &problem.far))[1],
             norms: ends.each_ref().map(length),
         }
     }
@@ -100,6 +104,7 @@ impl<'a> Report<'a> {
             n::ASIDE_ZERO.of(aside_zero),
             n::ASIDE_FAR.of(aside_far),
             n::ASIDE_START.of(self.aside_start),
+            n::MOVED_FAR.of(self.moved),
             n::NORM_ZERO.of(self.norms[0]),
             n::NORM_FAR.of(self.norms[1]),
             n::DIVERGED_STEP.of(self.record.diverged.map_or(0.0, |[step, _]| step)),
@@ -133,8 +138,7 @@ impl<'a> Report<'a> {
             sentence.plain(self.divergence(step as usize, which > 0.0));
             return None;
         }
-        let to_go = self.ends.map(|[to_go, _]| to_go);
-        if let Some(late) = to_go.iter().position(|to_go| *to_go > ARRIVED * self.least_norm.max(SMALLEST)) {
+        if let Some(late) = (0..2).find(|which| !self.has_arrived(*which)) {
             sentence.plain(self.lateness(late));
             return None;
         }
@@ -185,7 +189,7 @@ impl<'a> Report<'a> {
             ));
             return if near { None } else { Some(false) };
         }
-        let kept = (far - self.aside_start).abs() <= NEAR * self.aside_start;
+        let kept = self.moved <= NEAR * self.aside_start;
         let nothing = format!("in the {} of which the data say nothing it", counted(self.free(), "dimension"));
         sentence.plain(format!(
             " The one from a start of norm {} ends {} away{}: {nothing} {}.",
@@ -210,6 +214,14 @@ impl<'a> Report<'a> {
     fn train_losses(&self) -> String {
         let [zero, far] = self.record.ways.each_ref().map(|way| loss(last(&way.train)));
         if zero == far { format!("a training loss of {zero}") } else { format!("training losses of {zero} and {far}") }
+    }
+
+    /// Whether one of the two has come to a fit, and stays there.
+    fn has_arrived(&self, which: usize) -> bool {
+        let least = self.problem.objective.loss(self.problem.least.view());
+        let above = last(&self.record.ways[which].train) - least;
+        let targets = self.problem.y.dot(&self.problem.y) / self.setting.n as f64;
+        self.ends[which][0] <= ARRIVED * self.least_norm.max(SMALLEST) && above <= FITS * targets
     }
 
     fn is_adam(&self) -> bool {
