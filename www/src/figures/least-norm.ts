@@ -36,7 +36,7 @@ export const figure: Figure = {
   layout: 'wide',
   workers: 1,
   table: 'step',
-  controls: () => ['start', 'parameters', 'optimiser', 'decay', 'n', 'steps'],
+  controls: () => ['start', 'parameters', 'n', 'noise', 'decay', 'steps'],
   view: () => null,
   panels: scene => [fitPanel(scene), distancePanel(scene), lossPanel(scene)],
   pace: scene => LASTS / Math.max(1, momentsOf(scene.frames).length),
