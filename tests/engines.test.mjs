@@ -12,6 +12,7 @@ import { serve } from './server.mjs';
 /** What is opened; the lead figure without a fragment, as a visitor finds it. */
 const requests = [
   { figure: 'double-descent' },
+  { figure: 'least-norm', preset: 'two-starts', config: { start: '5' } },
   { figure: 'one-weight', preset: 'bumps', config: { stage: '3', start: '-1.5' } },
   { figure: 'split', preset: 'relu', config: { splits: '1' } },
   { figure: 'traps', preset: 'eight', config: { runs: '24' } },

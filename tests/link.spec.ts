@@ -91,6 +91,7 @@ const figureOf = (lab: Lab, name: string) => lab.page.locator(`alleyway-lab[figu
 const exportOf = (lab: Lab, name: string): Promise<string> => lab.export.call(Object.assign(Object.create(lab), { element: figureOf(lab, name) }));
 
 for (const [figure, fragment, keys] of [
+  ['least-norm', 'figure=least-norm&preset=two-starts&start=5', { start: 5 }],
   ['one-weight', 'figure=one-weight&preset=bumps&stage=2&start=-1.7', { stage: 2, start: -1.7 }],
   ['split', 'figure=split&preset=ladder&splits=2', { splits: 2 }],
   ['traps', 'figure=traps&preset=eight&runs=30&seed=7', { runs: 30, seed: 7 }],

@@ -17,7 +17,7 @@ test('one worker and three give the same bits', async ({ lab }) => {
 
 test('all figures of a page share one pool', async ({ lab, page }) => {
   await lab.open('', 'workers=3');
-  for (const figure of ['one-weight', 'split', 'traps', 'landscape', 'memorise']) {
+  for (const figure of ['least-norm', 'one-weight', 'split', 'traps', 'landscape', 'memorise']) {
     await page.locator(`alleyway-later[figure=${figure}], alleyway-lab[figure=${figure}]`).scrollIntoViewIfNeeded();
     await expect(page.locator(`alleyway-lab[figure=${figure}]`)).toHaveAttribute('data-state', /running|complete/);
   }

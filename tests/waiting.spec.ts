@@ -26,6 +26,7 @@ for (const [figure, asked] of [
   ['double-descent', ''],
   ['double-descent', 'figure=double-descent&preset=digits'],
   ['double-descent', `figure=double-descent&n=2&sizes=${Array.from({ length: 200 }, (_, index) => 4801 + index).join(',')}`],
+  ['least-norm', 'figure=least-norm&preset=two-starts'],
   ['one-weight', 'figure=one-weight&preset=bumps&stage=2'],
   ['split', 'figure=split&preset=ladder&splits=1'],
   ['traps', 'figure=traps&preset=eight'],
