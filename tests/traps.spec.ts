@@ -266,7 +266,7 @@ test('nobody is said to have failed where all have trained', async ({ swarm }) =
 test('the odds are called an analogy, and say how the question decides the answer', async ({ swarm }) => {
   await swarm.open('figure=traps&preset=eight&runs=5');
   const odds = swarm.element.getByRole('img', { name: /^An analogy/ });
-  const said = /0.0025 for a random matrix, (0.\d+) for a level place of a random surface, 0.063 for four coin flips/;
+  const said = /0.0025 for a random matrix, (0.\d+) for a level place of a random surface, 0.062 for four coin flips/;
   await expect(odds).toHaveAttribute('aria-label', said);
   // .059 by an independent implementation; of 100,000 samples, and written with two digits.
   const level = Number(said.exec((await odds.getAttribute('aria-label'))!)![1]);

@@ -288,3 +288,34 @@ test('a lab that is moved to another place of the page shows its run there', asy
   await expect(lab.curve).toBeVisible();
   expect(await lab.export()).toBe(before);
 });
+
+test('at 320 px nothing scrolls sideways at any frame while a run comes in', async ({ lab, page }) => {
+  await page.setViewportSize({ width: 320, height: 844 });
+  await page.addInitScript(() => {
+    const wide: number[] = [];
+    const look = () => {
+      const { scrollWidth, clientWidth } = document.documentElement;
+      if (scrollWidth > clientWidth) wide.push(scrollWidth);
+      requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+    Object.assign(window, { wide });
+  });
+  const gate = await Gate.build(page, ALL);
+  at(lab, 'traps');
+  await lab.load('figure=traps&preset=eight&runs=40');
+  await expect(lab.element.locator('.percent')).toHaveText('0 %');
+  // Until the first runs are in, and there is a picture with the bar beside it.
+  const percent = lab.element.locator('.head .percent');
+  while ((await percent.count()) === 0) {
+    await gate.pass();
+    await frame(page);
+  }
+  await percent.evaluate((element) => {
+    element.insertAdjacentHTML('afterend', '<span class="left">about 25 minutes left</span>');
+  });
+  await frame(page);
+  await gate.open();
+  await lab.complete();
+  expect(await page.evaluate(() => (window as unknown as { wide: number[] }).wide)).toEqual([]);
+});

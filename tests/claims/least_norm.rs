@@ -9,8 +9,7 @@ const LEAST: &str = "least-norm: the fit of least norm fits as well as any, and 
 const ARRIVED: &str = "least-norm: both fit the points only where neither has anything left to go";
 const LATE: &str = "least-norm: on its way only where something is left to go";
 const IS: &str = "least-norm: called the fit of least norm only within a hundredth of it, and another one only beyond";
-const STAYED: &str =
-    "least-norm: it has stayed only where it has hardly moved beside the data";
+const STAYED: &str = "least-norm: it has stayed only where it has hardly moved beside the data";
 const ONE: &str = "least-norm: there is one fit only where the data say something of every dimension";
 const DIVERGED: &str = "least-norm: diverged only where a loss is over a million times what it was";
 const HOLDS: &str = "least-norm: it holds where zero leads to the least norm and far away to another fit";

@@ -105,7 +105,8 @@ pub fn written(
     #[wasm_bindgen(unchecked_param_type = "'number' | 'loss' | 'level' | 'signed' | 'percent'")] kind: JsValue,
     #[wasm_bindgen(unchecked_param_type = "number")] value: JsValue,
 ) -> Result<String, JsError> {
-    const KINDS: [(&str, fn(f64) -> String); 5] = [
+    type Kind = (&'static str, fn(f64) -> String);
+    const KINDS: [Kind; 5] = [
         ("number", words::number),
         ("loss", words::loss),
         ("level", words::level),
