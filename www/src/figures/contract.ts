@@ -207,6 +207,11 @@ export interface Figure {
   extra?(scene: Scene, services: Services): unknown;
 }
 
+/** The positions of a story that is told moment by moment: 0, 1, 2 and on. */
+export function counted(moments: number): Float64Array {
+  return Float64Array.from({ length: moments }, (_, index) => index);
+}
+
 /** The names of the series that a figure may have. */
 export type SeriesOf<F extends FigureName> = Figures[F]['series'];
 

@@ -8,7 +8,7 @@ import { formatCount } from '../chart/format.ts';
 import { logPlaces } from '../chart/scale.ts';
 import { briefLoss, tellCount, tellNumber } from '../chart/words.ts';
 import type { Frames, Span } from '../worker/api.ts';
-import { type Figure, type Panel, reads, type Scene } from './contract.ts';
+import { counted, type Figure, type Panel, reads, type Scene } from './contract.ts';
 
 const { number, values } = reads<'least-norm'>();
 
@@ -45,7 +45,7 @@ export const figure: Figure = {
 };
 
 function momentsOf(frames: Frames): ArrayLike<number> {
-  return Float64Array.from({ length: values(frames, 'step').length }, (_, index) => index);
+  return counted(values(frames, 'step').length);
 }
 
 function momentOf(scene: Scene): number {

@@ -1,7 +1,7 @@
 /** Two sides of one coin: a model memorises, drifts along the floor of the valley, and leaves for something simpler. */
 
 import type { Frames } from '../worker/api.ts';
-import type { Figure } from './contract.ts';
+import { counted, type Figure } from './contract.ts';
 import { curvePanels } from './memorise/curves.ts';
 import { isRoom, place, stepsOf } from './memorise/moments.ts';
 import { pictureLook, picturePanels } from './memorise/pictures.ts';
@@ -46,5 +46,5 @@ export const figure: Figure = {
 };
 
 function momentsOf(frames: Frames): ArrayLike<number> {
-  return Float64Array.from({ length: stepsOf(frames).length }, (_, index) => index);
+  return counted(stepsOf(frames).length);
 }

@@ -192,9 +192,7 @@ function go(task: Task, until: number) {
 }
 
 function nudge(task: Task) {
-  const until = performance.now() + SLICE;
-  if (!task.current) take(task);
-  if (task.current) step(task, task.current, until);
+  go(task, performance.now() + SLICE);
   if (task.current) report(task, task.current, performance.now());
 }
 

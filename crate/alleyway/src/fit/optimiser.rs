@@ -23,6 +23,13 @@ pub enum Rule {
 impl Rule {
     /// Adam with its usual memories.
     pub const ADAM: Self = Self::Adam { memory: (0.9, 0.999) };
+
+    /// The learning rate of a step, counted from 0, of a training of so many that starts at `rate`: Adam's falls along a [`cosine`],
+    /// that of the others stays.
+    #[must_use]
+    pub fn rate_at(self, rate: f64, step: usize, steps: usize) -> f64 {
+        if self == Self::ADAM { cosine(rate, step, steps) } else { rate }
+    }
 }
 
 const EPSILON: f64 = 1e-8;

@@ -2,7 +2,7 @@
 
 use super::descent::has_diverged;
 use super::levenberg::Levenberg;
-use super::optimiser::{Optimiser, Rule, cosine};
+use super::optimiser::{Optimiser, Rule};
 use crate::dense::axpy;
 use crate::model::Network;
 
@@ -94,8 +94,7 @@ impl NetworkTraining {
                             axpy(decay, &theta[weights.clone()], &mut gradient[weights]);
                         }
                     }
-                    let rate = if *rule == Rule::ADAM { cosine(rate, self.step, last) } else { rate };
-                    optimiser.step(rate, theta, gradient);
+                    optimiser.step(rule.rate_at(rate, self.step, last), theta, gradient);
                 }
                 Engine::Levenberg(walk) => {
                     walk.step(&self.network);

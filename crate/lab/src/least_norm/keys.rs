@@ -26,14 +26,11 @@ pub static KEYS: &[Key] = &[
         applies: &[],
     },
     Key {
-        name: "n",
-        label: "Training points",
         help: "Number of equally spaced training points of the wave of the first figure.",
-        unit: "points",
         kind: Kind::Integer { min: 2, max: 40 },
         default: "10",
         slider: Some(Slider { from: 4.0, to: 20.0, log: false, zero: "" }),
-        applies: &[],
+        ..keys::N
     },
     Key { default: "0.1", slider: Some(Slider { from: 0.0, to: 0.5, log: false, zero: "" }), ..keys::NOISE },
     Key {
@@ -68,14 +65,11 @@ pub static KEYS: &[Key] = &[
         applies: &[],
     },
     Key {
-        name: "steps",
-        label: "Steps",
         help: "Steps of both descents, on all points at once.",
-        unit: "steps",
         kind: Kind::Integer { min: 1, max: 200_000 },
         default: "3000",
         slider: Some(Slider { from: 30.0, to: 30_000.0, log: true, zero: "" }),
-        applies: &[],
+        ..keys::STEPS
     },
     Key::seed("Of the noise and of the far start.", "13"),
 ];

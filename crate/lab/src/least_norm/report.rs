@@ -7,7 +7,6 @@ use crate::contract::words::{Sentence, counted, given, grouped, loss, number, pe
 use crate::contract::{Frames, Role, Verdict};
 use alleyway::dense::grid;
 use alleyway::fit::Rule;
-use alleyway::objective::Objective as _;
 use ndarray::Array1;
 
 /// A descent has arrived where its weights are, within the directions of which the data say something, no further from w* than
@@ -65,7 +64,6 @@ impl<'a> Report<'a> {
     pub(super) fn frames(&self, complete: bool) -> Frames {
         let [zero, far] = &self.record.ways;
         let tested = grid(TESTED);
-        let (_, least) = self.problem.test(self.problem.least.view());
         let series = vec![
             q::STEP.of(self.record.steps.clone()),
             q::TRAIN_LOSS_ZERO.of(zero.train.clone()),
@@ -78,7 +76,7 @@ impl<'a> Report<'a> {
             q::Y.of(self.problem.y.to_vec()),
             q::GRID.of(tested.into_iter().step_by(STRIDE).collect()),
             q::TRUTH.of(drawn(&self.problem.truth).to_vec()),
-            q::FIT_LEAST.of(least.to_vec()),
+            q::FIT_LEAST.of(self.problem.least_fit.to_vec()),
             q::FIT_ZERO.of(zero.fits.clone()),
             q::FIT_FAR.of(far.fits.clone()),
             q::WEIGHTS_LEAST.of(self.problem.least.to_vec()),
@@ -90,14 +88,13 @@ impl<'a> Report<'a> {
     }
 
     fn summary(&self) -> Vec<(&'static str, f64)> {
-        let least = self.problem.least.view();
         let [[to_go_zero, aside_zero], [to_go_far, aside_far]] = self.ends;
         vec![
             n::RANK.of(self.rank() as f64),
             n::FREE.of(self.free() as f64),
             n::LEAST_NORM.of(self.least_norm),
-            n::LEAST_TRAIN_LOSS.of(self.problem.objective.loss(least)),
-            n::LEAST_TEST_LOSS.of(self.least_test()),
+            n::LEAST_TRAIN_LOSS.of(self.problem.least_train),
+            n::LEAST_TEST_LOSS.of(self.problem.least_test),
             n::LIMIT.of(self.setting.limit),
             n::TO_GO_ZERO.of(to_go_zero),
             n::TO_GO_FAR.of(to_go_far),
@@ -109,10 +106,6 @@ impl<'a> Report<'a> {
             n::NORM_FAR.of(self.norms[1]),
             n::DIVERGED_STEP.of(self.record.diverged.map_or(0.0, |[step, _]| step)),
         ]
-    }
-
-    fn least_test(&self) -> f64 {
-        self.problem.test(self.problem.least.view()).0
     }
 
     fn under_way(&self) -> Verdict {
@@ -218,8 +211,7 @@ impl<'a> Report<'a> {
 
     /// Whether one of the two has come to a fit, and stays there.
     fn has_arrived(&self, which: usize) -> bool {
-        let least = self.problem.objective.loss(self.problem.least.view());
-        let above = last(&self.record.ways[which].train) - least;
+        let above = last(&self.record.ways[which].train) - self.problem.least_train;
         let targets = self.problem.y.dot(&self.problem.y) / self.setting.n as f64;
         self.ends[which][0] <= ARRIVED * self.least_norm.max(SMALLEST) && above <= FITS * targets
     }

@@ -3,11 +3,13 @@
 use ndarray::{Array1, Array2, ArrayView1, s};
 
 use crate::contract::config::Config;
+use crate::shared::training::rule_of;
 use alleyway::data::curve::Curve;
 use alleyway::decimal::{self, Decimal};
 use alleyway::dense::grid;
 use alleyway::fit::Rule;
 use alleyway::model::{Basis, Linear, polynomial_scale};
+use alleyway::objective::Objective as _;
 use alleyway::seed::{Purpose, Stream};
 use alleyway::spectrum::Spectrum;
 use alleyway::svd::Svd;
@@ -18,8 +20,6 @@ pub(super) const TESTED: usize = 1_001;
 pub(super) const STRIDE: usize = 5;
 /// Points at which it is.
 pub(super) const DRAWN: usize = TESTED.div_ceil(STRIDE);
-/// What a heavy ball keeps of its last step.
-const MOMENTUM: f64 = 0.9;
 
 /// What is fitted, and how.
 #[derive(Debug, Clone)]
@@ -41,11 +41,7 @@ pub(super) struct Setting {
 impl Setting {
     /// As a config says; where its rate is `auto` the chosen one takes its place.
     pub(super) fn new(config: &mut Config) -> Self {
-        let rule = match config.word("optimiser") {
-            "momentum" => Rule::Momentum { momentum: MOMENTUM },
-            "adam" => Rule::ADAM,
-            _ => Rule::Descent,
-        };
+        let rule = rule_of(config.word("optimiser")).expect("all that the key offers are of first order");
         let mut setting = Self {
             n: config.count("n"),
             parameters: config.count("parameters"),
@@ -91,9 +87,13 @@ impl Setting {
             Stream::new(self.seed, Purpose::Target, 0).on_sphere(self.start, &mut far);
         }
         let tested = grid(TESTED);
-        Problem {
-            least: left.t().dot(&shares),
-            objective: Linear::new(features, y.clone()),
+        let (least, objective) = (left.t().dot(&shares), Linear::new(features, y.clone()));
+        let mut problem = Problem {
+            least_train: objective.loss(least.view()),
+            least_test: f64::NAN,
+            least_fit: Array1::zeros(0),
+            least,
+            objective,
             known: left,
             far: far.into(),
             truth: tested.iter().map(|x| Curve::Wiggle.at(*x)).collect(),
@@ -101,7 +101,9 @@ impl Setting {
             noise: self.noise,
             x,
             y,
-        }
+        };
+        (problem.least_test, problem.least_fit) = problem.test(problem.least.view());
+        problem
     }
 }
 
@@ -118,8 +120,11 @@ pub(super) struct Problem {
     pub(super) objective: Linear,
     /// Orthonormal directions in the space of weights, one a row, of which the data say something.
     pub(super) known: Array2<f64>,
-    /// w*.
+    /// w*, its training and test loss, and its fit at the points at which it is drawn.
     pub(super) least: Array1<f64>,
+    pub(super) least_train: f64,
+    pub(super) least_test: f64,
+    pub(super) least_fit: Array1<f64>,
     /// The far start.
     pub(super) far: Array1<f64>,
     /// At the test points.

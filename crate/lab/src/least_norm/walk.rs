@@ -7,7 +7,7 @@ use crate::contract::cost::QUANTUM;
 use crate::contract::parts::{Packed as _, packed};
 use crate::contract::{Finished, Task};
 use alleyway::error::Error;
-use alleyway::fit::{Optimiser, Rule, Trail, cosine, has_diverged};
+use alleyway::fit::{Optimiser, Trail, has_diverged};
 use alleyway::objective::Objective as _;
 
 packed! {
@@ -91,7 +91,7 @@ impl Descents {
 
     fn step(&mut self) {
         let Setting { rule, rate, steps, .. } = self.setting;
-        let rate = if matches!(rule, Rule::Adam { .. }) { cosine(rate, self.step, steps) } else { rate };
+        let rate = rule.rate_at(rate, self.step, steps);
         self.step += 1;
         for (which, runner) in self.runners.iter_mut().enumerate() {
             let point = runner.weights.as_slice_mut().expect("contiguous");

@@ -25,6 +25,17 @@ const START: f64 = 0.3;
 /// Neurons of the teacher.
 const TEACHER: usize = 30;
 
+/// The rule of an optimiser, by its name in a config; `None` for a method of second order.
+#[must_use]
+pub fn rule_of(optimiser: &str) -> Option<Rule> {
+    match optimiser {
+        "descent" => Some(Rule::Descent),
+        "momentum" => Some(Rule::Momentum { momentum: 0.9 }),
+        "adam" => Some(Rule::ADAM),
+        _ => None,
+    }
+}
+
 /// What is trained on, and how.
 #[derive(Debug, Clone, Copy)]
 pub struct Training {
@@ -69,12 +80,7 @@ impl Training {
             noise: config.number("noise"),
             seed: config.count("seed") as u64,
             activation: if config.word("activation") == "tanh" { Activation::Tanh } else { Activation::Relu },
-            rule: match config.word("optimiser") {
-                "descent" => Some(Rule::Descent),
-                "momentum" => Some(Rule::Momentum { momentum: 0.9 }),
-                "adam" => Some(Rule::ADAM),
-                _ => None,
-            },
+            rule: rule_of(config.word("optimiser")),
             steps: config.count("steps"),
             rate: config.number("rate"),
             decay: config.number("decay_weight"),

@@ -5,7 +5,7 @@ import type { Point } from '../../chart/marks.ts';
 import type { Grid } from '../../chart/terrain.ts';
 import { briefLoss, tellCount } from '../../chart/words.ts';
 import type { Frames } from '../../worker/api.ts';
-import { reads, type Scene } from '../contract.ts';
+import { counted, reads, type Scene } from '../contract.ts';
 
 /** A loss smaller than this share of the first is drawn as if it were as large: a second-order method ends at nought, which no power of ten is. */
 const LEAST = 1e-5;
@@ -29,7 +29,7 @@ export function stepsOf(frames: Frames): Float64Array {
 }
 
 export function momentsOf(frames: Frames): ArrayLike<number> {
-  return Float64Array.from({ length: stepsOf(frames).length }, (_, index) => index);
+  return counted(stepsOf(frames).length);
 }
 
 /** Whether the training has come to its end. */

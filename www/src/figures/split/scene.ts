@@ -4,7 +4,7 @@ import { codes } from 'alleyway/figures';
 import { formatCount } from '../../chart/format.ts';
 import { tellLevel, tellSigned } from '../../chart/words.ts';
 import type { Frames } from '../../worker/api.ts';
-import { reads, type Scene, type SeriesOf } from '../contract.ts';
+import { counted, reads, type Scene, type SeriesOf } from '../contract.ts';
 
 const { number, seriesNamed, values } = reads<'split'>();
 
@@ -20,7 +20,7 @@ export const {
 /** 0 is the trap, 1 the split, the last one the end of descent. */
 export function momentsOf(frames: Frames): ArrayLike<number> {
   const kept = seriesNamed(frames, 'path_step')?.values.length ?? 0;
-  return Float64Array.from({ length: kept + 1 }, (_, index) => index);
+  return counted(kept + 1);
 }
 
 /**
