@@ -118,6 +118,27 @@ test('a link to a moment of a run that is over in a blink opens at that moment',
   expect(memorise.fragment().get('moment')).toBe('71');
 });
 
+test('who has gone to a moment before the code of the surface is there stays at it', async ({ memorise, page }) => {
+  let send = () => {};
+  const sent = new Promise<void>((ready) => {
+    send = ready;
+  });
+  await page.route(/relief-/, async (route) => {
+    await sent;
+    await route.continue();
+  });
+  await memorise.open('figure=memorise&preset=ring');
+  await memorise.walk(20);
+  const came = page.waitForResponse(/relief-/);
+  send();
+  await came;
+  await expect(memorise.element.getByRole('button', { name: 'Surface', exact: true })).toBeVisible();
+  await page.waitForLoadState('networkidle');
+  expect(memorise.fragment().get('moment')).toBe('20');
+  await memorise.button('Step').click();
+  await expect.poll(() => memorise.fragment().get('moment')).toBe('30');
+});
+
 test('back, while a training is played, is the entry before, with an address of its own', async ({ memorise, page }) => {
   await page.emulateMedia({ reducedMotion: 'no-preference' });
   await Frames.build(page, 'memorise');

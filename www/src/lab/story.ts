@@ -20,6 +20,8 @@ export class Story {
   private stood = 0;
   /** Waits for a figure that is to be told to come into view. */
   private sight: IntersectionObserver | null = null;
+  /** How often the reader has acted: what was to be told by itself is not told after an act. */
+  private touches = 0;
   /** What was last drawn, and of what. */
   private drawn: { figure: Bench['figure']; scene: Scene; panels: Panel[] } | null = null;
 
@@ -115,6 +117,8 @@ export class Story {
   /** Any act of the reader's ends what plays by itself. */
   touched() {
     this.bench.untouched = false;
+    this.touches += 1;
+    this.overlook();
     this.player.stop();
   }
 
@@ -124,9 +128,14 @@ export class Story {
 
   /** The lab leaves the page. */
   close() {
+    this.overlook();
+    this.player.stop();
+  }
+
+  /** What waits to be told until it comes into view waits no longer. */
+  private overlook() {
     this.sight?.disconnect();
     this.sight = null;
-    this.player.stop();
   }
 
   /** `told`: it is a change that is told, not the whole story. */
@@ -204,8 +213,7 @@ export class Story {
       this.sight ??= new IntersectionObserver(
         entries => {
           if (!entries.some(entry => entry.isIntersecting)) return;
-          this.sight?.disconnect();
-          this.sight = null;
+          this.overlook();
           if (!this.moves && bench.session?.phase === 'complete') this.retell();
         },
         { rootMargin: '0px 0px -45% 0px' },
@@ -216,11 +224,13 @@ export class Story {
     this.play(undefined, true);
   }
 
-  /** The same, once everything is there that it is told with. */
+  /** The same, once everything is there that it is told with, unless the reader has gone elsewhere meanwhile. */
   async retellPrepared() {
+    const { touches } = this;
     const { resolved, prepared } = this.bench;
     if (prepared) await prepared;
-    if (resolved === this.bench.resolved && this.bench.session?.phase === 'complete') this.retell();
+    if (touches !== this.touches || resolved !== this.bench.resolved) return;
+    if (this.bench.session?.phase === 'complete') this.retell();
   }
 
   /** The first figure of a page plays by itself, after a look at the whole curve. */
