@@ -101,7 +101,14 @@ test('every worker has each module before a run of it, and a table goes to the m
   const csv = new Uint8Array([1]);
   pool.provide({ module: 'second', name: 'digits', csv });
   const share = pool.join();
-  const handlers = { part() {}, glimpse() {}, progress() {}, mended() {}, failed() {} };
+  const handlers = {
+    part() {},
+    glimpse() {},
+    progress() {},
+    mended() {},
+    slower() {},
+    failed() {},
+  };
   world.behaviour = 'good';
   share.begin({ module: 'second', request: '{}', pieces: 4 }, handlers);
   share.go();
@@ -127,6 +134,7 @@ test('every worker has each module before a run of it, and a table goes to the m
 interface Told {
   parts: number[];
   mended: string[];
+  slower: string[];
   failed: string[];
 }
 
@@ -134,7 +142,7 @@ interface Told {
 function page(size: number, behaviour: Behaviour = 'good') {
   const clock = new Hands();
   const workers: Puppet[] = [];
-  const world = { behaviour, hidden: false, checks: 0, code: true };
+  const world = { behaviour, hidden: false, checks: 0, code: true, standIn: false };
   const means: Means = {
     clock,
     hidden: () => world.hidden,
@@ -150,6 +158,14 @@ function page(size: number, behaviour: Behaviour = 'good') {
     async check() {
       world.checks++;
       if (!world.code) throw new Error('The code that trains could not be loaded.');
+    },
+    async standIn() {
+      if (!world.standIn) throw new Error('its code cannot be had');
+      return () => {
+        const worker = new Puppet('good');
+        workers.push(worker);
+        return worker;
+      };
     },
   };
   const pool = new Pool(size, means);
@@ -168,7 +184,7 @@ function page(size: number, behaviour: Behaviour = 'good') {
 }
 
 function begin(share: Share, pieces: number, workers?: number): Told {
-  const told: Told = { parts: [], mended: [], failed: [] };
+  const told: Told = { parts: [], mended: [], slower: [], failed: [] };
   const handlers: RunHandlers = {
     part: (first, count) => {
       for (let piece = first; piece < first + count; piece++) told.parts.push(piece);
@@ -176,6 +192,7 @@ function begin(share: Share, pieces: number, workers?: number): Told {
     glimpse() {},
     progress() {},
     mended: why => told.mended.push(why),
+    slower: why => told.slower.push(why),
     failed: error => told.failed.push(error.message),
   };
   share.begin({ module: 'first', request: '{}', pieces }, handlers, workers);
@@ -204,7 +221,7 @@ test('pieces do not queue behind a view while another worker has nothing to do',
     const share = pool.join();
     share.begin(
       { module: 'first', request: '{}', pieces: 1 },
-      { part() {}, glimpse() {}, progress() {}, mended() {}, failed() {} },
+      { part() {}, glimpse() {}, progress() {}, mended() {}, slower() {}, failed() {} },
     );
     void share.view('fit', [1]).catch(() => {});
     share.go();
@@ -357,6 +374,33 @@ test('workers that never start are tried a few times, with pauses, and then it i
   await finish();
   assert.deepEqual(inOrder(again.parts), whole(40));
   assert.deepEqual(again.failed, []);
+});
+
+test('where no worker can be started the page itself does the work, once, and says so', async () => {
+  const { pool, workers, world, clock, finish } = page(2, 'unreadable');
+  world.standIn = true;
+  const share = pool.join();
+  const told = begin(share, 40);
+  await clock.pass(10_000);
+  await finish();
+  assert.deepEqual(inOrder(told.parts), whole(40));
+  assert.deepEqual(told.failed, []);
+  assert.deepEqual(told.slower, ['the browser does not say why']);
+  const started = workers.length;
+  const again = begin(share, 40);
+  await finish();
+  assert.deepEqual(inOrder(again.parts), whole(40));
+  assert.deepEqual(again.slower, told.slower);
+  assert.equal(workers.length, started);
+});
+
+test('where workers have worked before nothing stands in for them', async () => {
+  const { pool, world, clock } = page(2, 'throwing');
+  world.standIn = true;
+  const told = begin(pool.join(), 40);
+  await clock.pass(60_000);
+  assert.equal(told.failed.length, 1);
+  assert.deepEqual(told.slower, []);
 });
 
 test('where the code of a worker cannot be had no worker is started in vain', async () => {

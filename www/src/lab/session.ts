@@ -46,6 +46,8 @@ export class Session {
   held = false;
   /** A worker was replaced during this run. */
   mended: string | null = null;
+  /** Why the page's own thread does the work, where it does. */
+  slower: string | null = null;
   error: Error | null = null;
   shown: Shown | null = null;
   look: Look | null = null;
@@ -195,6 +197,10 @@ export class Session {
         this.mended = message;
         this.events.changed();
       },
+      slower: why => {
+        this.slower = why;
+        this.events.changed();
+      },
       failed: error => this.fail(error),
     };
     const { pieces } = this.run;
@@ -246,6 +252,11 @@ export class Session {
     this.held = held;
     this.pool.hold(held);
     this.events.changed();
+  }
+
+  /** Nobody sees it: its run rests until somebody does, and looks as it did. */
+  rest(away: boolean) {
+    this.pool.hold(away || this.held);
   }
 
   /** A little more of a run that rests. */

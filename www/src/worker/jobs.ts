@@ -12,6 +12,8 @@ export interface RunHandlers {
   progress(fraction: number): void;
   /** A worker died and a fresh one took over. */
   mended(message: string): void;
+  /** No worker can be started, for this reason: the page's own thread does the work. */
+  slower(why: string): void;
   failed(error: Error): void;
 }
 
@@ -36,6 +38,8 @@ export interface Means {
   start(): Hand;
   /** Rejects, with why, where the code of a worker cannot be had. */
   check(): Promise<void>;
+  /** What stands in for workers where none can be started. */
+  standIn(): Promise<() => Hand>;
   /** Nobody looks at the page, and the browser may slow it down. */
   hidden(): boolean;
   clock: Clock;

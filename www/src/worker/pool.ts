@@ -54,6 +54,12 @@ export class Pool {
   /** The longest that a worker was silent and then answered. */
   private longest = 0;
   private ended = false;
+  /** Some worker has been ready. */
+  private worked = false;
+  /** What stands in where no worker can be started: one, on the page's own thread. */
+  private standIn: (() => Hand) | null = null;
+  /** Why it does. */
+  private noWorker = '';
   private stopWatch: (() => void) | null = null;
   private watched = 0;
   /** The workers start at once, beside the loading of the module that they wait for. */
@@ -117,8 +123,9 @@ export class Pool {
       handlers,
     };
     this.runs.add(run);
+    if (this.standIn) handlers.slower(this.noWorker);
     for (const slot of this.slots) {
-      if (slot.closed === null) continue;
+      if (slot.closed === null || (this.standIn && slot !== this.slots[0])) continue;
       slot.closed = null;
       slot.losses = 0;
       this.restart(slot, 0);
@@ -278,6 +285,7 @@ export class Pool {
     if (message.type === 'pong') return;
     if (message.type === 'ready') {
       slot.ready = true;
+      this.worked = true;
       return;
     }
     // Answers to jobs that were stopped or dropped are not found here.
@@ -352,7 +360,7 @@ export class Pool {
     this.heard(slot);
     let worker: Hand;
     try {
-      worker = this.means.start();
+      worker = this.standIn ? this.standIn() : this.means.start();
     } catch (thrown) {
       return this.lost(slot, thrown instanceof Error ? thrown.message : String(thrown), null);
     }
@@ -438,10 +446,34 @@ export class Pool {
     if (run.losses >= Math.max(MOST_LOSSES.run, 2 * this.size))
       this.abandon(run, new Unavailable(`This run stopped ${run.losses} workers (${why}).`));
   }
-  /** No more workers are started in a slot. Where that was the last one, nothing can run. */
+  /**
+   * No more workers are started in a slot. Where that was the last one, and none has ever been ready though their code can
+   * be had, this page may start none: it works itself. Otherwise nothing can run.
+   */
   private desert(why: string | Error) {
     if (this.ended || this.slots.some(slot => slot.closed === null)) return;
-    const error = why instanceof Error ? why : this.noWorkers(why);
+    if (!(why instanceof Error || this.worked || this.standIn)) {
+      this.means.standIn().then(
+        standIn => this.work(standIn, why),
+        () => this.giveUp(this.noWorkers(why)),
+      );
+      return;
+    }
+    this.giveUp(why instanceof Error ? why : this.noWorkers(why));
+  }
+
+  private work(standIn: () => Hand, why: string) {
+    const [slot] = this.slots;
+    if (this.ended || !slot) return;
+    this.standIn = standIn;
+    this.noWorker = why;
+    slot.closed = null;
+    slot.losses = 0;
+    this.start(slot);
+    for (const run of this.runs) run.handlers.slower(why);
+  }
+
+  private giveUp(error: Error) {
     for (const run of [...this.runs])
       if (run.next < run.pieces || run.redo.length > 0) this.fail(run, error);
   }

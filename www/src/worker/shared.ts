@@ -1,13 +1,12 @@
 /** What a page has one of, however many labs are on it: the instance of each module, the pool, and each data set. */
 
 import { figures, type ModuleName } from 'alleyway/modules';
-import { fetchCode, sizeOf } from './code.ts';
 import { fetchData } from './data.ts';
 import { Instance } from './instance.ts';
 import type { DataSet } from './jobs.ts';
 import { clock, Once, persist } from './loading.ts';
 import { Pool, type Share } from './pool.ts';
-import workerUrl from './worker.ts?worker&url';
+import { check, standIn, start } from './start.ts';
 
 /** More would be more memory than a phone has, and no lab has work for them. */
 const MOST_WORKERS = 8;
@@ -34,7 +33,13 @@ let members = 0;
 /** A lab's part in the pool. */
 export function join(): Share {
   if (!pool) {
-    pool = new Pool(poolSize(), { start, check, hidden: () => document.hidden, clock });
+    pool = new Pool(poolSize(), {
+      start,
+      check,
+      standIn,
+      hidden: () => document.hidden,
+      clock,
+    });
     for (const { value } of instances.values()) if (value) pool.load(value.name, value.module);
     for (const { value } of data.values()) if (value) pool.provide(value);
   }
@@ -78,29 +83,4 @@ function poolSize(): number {
   const asked = Number(new URLSearchParams(location.search).get('workers'));
   if (Number.isInteger(asked) && asked >= 1 && asked <= 32) return asked;
   return Math.min(navigator.hardwareConcurrency || 2, MOST_WORKERS);
-}
-
-/** Where the worker's script is. */
-const script = () => new URL(workerUrl, document.baseURI);
-
-/** A page of another origin may not start our script, but it may start its own that imports ours. */
-let own: string | null = null;
-
-function start(): Worker {
-  const url = script();
-  if (url.origin === location.origin) return new Worker(url, { type: 'module' });
-  const text = `import ${JSON.stringify(url.href)};`;
-  own ??= URL.createObjectURL(new Blob([text], { type: 'text/javascript' }));
-  return new Worker(own, { type: 'module' });
-}
-
-/** Whether the code of the workers can be had; what a cache holds of it is put right. */
-let checking: Promise<void> | null = null;
-function check(): Promise<void> {
-  checking ??= persist('The code that trains', tries =>
-    fetchCode(script().href, tries, sizeOf('worker')),
-  ).finally(() => {
-    checking = null;
-  });
-  return checking;
 }
