@@ -45,7 +45,8 @@ function files(): Plugin {
             sizes.set(one.fileName, bytesOf(one.source));
           }
         }
-        const entry = chunks.find(chunk => chunk.isEntry);
+        // What the page of the lab and every embed begin with; the addresses of all other code are found from there.
+        const entry = chunks.find(chunk => chunk.code.includes(FILES));
         for (const chunk of chunks)
           if (chunk.isDynamicEntry) list.push([chunk.name, withImports(chunk, bundle, entry)]);
 
@@ -55,11 +56,10 @@ function files(): Plugin {
             return `${name}:${parts.join(',')};`;
           })
           .join('');
-        const places = chunks.filter(chunk => chunk.code.includes(FILES));
         const named = ['worker', '.wasm'].every(end => list.some(([one]) => one.endsWith(end)));
-        if (places.length !== 1 || places[0] !== entry || !named)
+        if (!entry || !named)
           this.error('the list of files has no place, or lacks the worker or the modules');
-        for (const chunk of places) chunk.code = chunk.code.replaceAll(FILES, text);
+        entry.code = entry.code.replaceAll(FILES, text);
         Object.assign(parts, Object.fromEntries(list));
       },
     },
@@ -86,6 +86,12 @@ function withImports(
   return [...found];
 }
 
+/** What a host has to send, so that pages of other origins, and frames that have none, may read what they are shown with. */
+const FOR_ALL = {
+  'Access-Control-Allow-Origin': '*',
+  'Cross-Origin-Resource-Policy': 'cross-origin',
+};
+
 export default defineConfig(({ command }) => ({
   // Relative addresses, so that the built page works from any folder of any host.
   base: './',
@@ -95,8 +101,8 @@ export default defineConfig(({ command }) => ({
   resolve: {
     alias: [{ find: /^alleyway\/data\/(.*)$/, replacement: `${above('crate/alleyway/data')}/$1` }],
   },
-  server: { host: '127.0.0.1', fs: { allow: ['..'] } },
-  preview: { host: '127.0.0.1' },
+  server: { host: '127.0.0.1', fs: { allow: ['..'] }, headers: FOR_ALL },
+  preview: { host: '127.0.0.1', headers: FOR_ALL },
   worker: { format: 'es' },
   build: {
     target: 'es2022',
@@ -104,5 +110,16 @@ export default defineConfig(({ command }) => ({
     assetsInlineLimit: 0,
     // Of a file that it fetches ahead a browser remembers a failure as of one that was imported: src/worker/code.ts looks first.
     modulePreload: false,
+    rolldownOptions: {
+      input: {
+        index: above('www/index.html'),
+        frame: above('www/embed.html'),
+        embed: above('www/src/embed.ts'),
+      },
+      output: {
+        // What others write into their pages has one address for ever; all else has one for each of its versions.
+        entryFileNames: ({ name }) => (name === 'embed' ? 'embed.js' : 'assets/[name]-[hash].js'),
+      },
+    },
   },
 }));

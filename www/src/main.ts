@@ -10,6 +10,7 @@ const calm = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
 function arrive(place: Element): HTMLElement {
   const lab = document.createElement('alleyway-lab');
   for (const { name, value } of place.attributes) lab.setAttribute(name, value);
+  lab.setAttribute('start', 'now');
   place.replaceWith(lab);
   return lab;
 }

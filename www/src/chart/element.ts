@@ -94,7 +94,8 @@ export class ChartElement extends HTMLElement {
     { rootMargin: '80px' },
   );
   private readonly scheme = matchMedia('(prefers-color-scheme: dark)');
-  private readonly restyled = () => {
+  /** Its inks may be others now. */
+  readonly restyle = () => {
     this.look = null;
     this.schedule();
   };
@@ -127,7 +128,7 @@ export class ChartElement extends HTMLElement {
     if (!this.canvas.isConnected) this.append(this.canvas);
     this.observer.observe(this);
     this.sight.observe(this);
-    this.scheme.addEventListener('change', this.restyled);
+    this.scheme.addEventListener('change', this.restyle);
     this.toggleAttribute('paper', printing);
     charts.add(this);
     watch ??= setInterval(() => {
@@ -138,7 +139,7 @@ export class ChartElement extends HTMLElement {
   disconnectedCallback() {
     this.observer.disconnect();
     this.sight.disconnect();
-    this.scheme.removeEventListener('change', this.restyled);
+    this.scheme.removeEventListener('change', this.restyle);
     charts.delete(this);
     if (charts.size > 0) return;
     clearInterval(watch);

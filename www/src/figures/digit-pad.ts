@@ -214,11 +214,9 @@ export class DigitPad extends LitElement {
       width: 1.9em;
       height: 1.9em;
     }
-    @media (prefers-color-scheme: dark) {
-      canvas {
-        filter: invert(1);
-        background: #dcd9d1;
-      }
+    canvas {
+      filter: var(--flip);
+      background: var(--film);
     }
     @media (width < 34em) {
       .all {

@@ -7,6 +7,7 @@ import { Refusal } from '../worker/api.ts';
 import { type Bench, DEFAULT_FIGURE, stateOf } from './bench.ts';
 import type { History, Place } from './place.ts';
 import { positionsOf, type Runs } from './runs.ts';
+import type { Start } from './start.ts';
 import { judgeLooks, type LabState, textOf } from './state.ts';
 import { closest, type Story } from './story.ts';
 
@@ -18,12 +19,14 @@ export class Acts {
   private readonly place: Place;
   private readonly story: Story;
   private readonly runs: Runs;
+  private readonly beginning: Start;
 
-  constructor(bench: Bench, place: Place, story: Story, runs: Runs) {
+  constructor(bench: Bench, place: Place, story: Story, runs: Runs, beginning: Start) {
     this.bench = bench;
     this.place = place;
     this.story = story;
     this.runs = runs;
+    this.beginning = beginning;
   }
 
   /** `done`: the hand has let go. */
@@ -88,6 +91,20 @@ export class Acts {
   /** Back to the preset as it was. */
   reset() {
     this.begin(this.bench.state.preset, { ...this.bench.figure?.opening });
+  }
+
+  /** What the attributes ask for, from its beginning. */
+  restart() {
+    const { story, runs, place } = this;
+    story.touched();
+    story.cause = null;
+    story.replay = true;
+    try {
+      runs.apply(place.given());
+      place.write('push');
+    } catch (error) {
+      runs.refuse(error as Error, null);
+    }
   }
 
   private begin(
@@ -180,6 +197,21 @@ export class Acts {
     else if (trouble?.again) trouble.again();
     else runs.apply(trouble?.state ?? bench.state);
     // The button that was pressed is gone; what comes after it is in the same figure.
+    bench.focusCard();
+  }
+
+  /** The reader's button that begins a figure. */
+  start() {
+    this.beginning.go();
+    this.bench.focusCard();
+  }
+
+  /** The reader has made a guess, or gives up. */
+  reveal() {
+    const { bench, story } = this;
+    bench.revealed = true;
+    story.speak();
+    bench.update();
     bench.focusCard();
   }
 

@@ -4,6 +4,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Scene } from '../figures/contract.ts';
 import { type Key, Refusal, type Resolved } from '../worker/api.ts';
 import { chunk } from '../worker/code.ts';
+import { offers } from './author.ts';
 import type { Bench } from './bench.ts';
 import { applies, type ControlEvents, field, slider, valueText } from './controls.ts';
 import { icons } from './icons.ts';
@@ -48,29 +49,40 @@ export class Below {
       .filter(key => key !== undefined)
       .slice(0, 5);
     const rest = usable.filter(key => !first.includes(key));
-    return html`<div class="controls">
-        ${first.map(key => slider(key, config, this.controlEvents, this.markOf(key)))}
+    const { author } = bench;
+    // Whom an author gives a few gets those, whether or not the figure has them in view by itself.
+    const chosen = author.controls ? usable.filter(key => offers(author, key.name)) : first;
+    const seeded = offers(author, 'seed') && !seeds && entry.keys.some(key => key.name === 'seed');
+    const more = offers(author, 'more');
+    if (chosen.length === 0 && !seeded && !more) return nothing;
+    return html`<div class="controls" part="controls">
+        ${chosen.map(key => (key.slider ? slider(key, config, this.controlEvents, this.markOf(key)) : field(key, config, this.controlEvents)))}
         <div class="control-buttons">
           ${
-            entry.keys.some(key => key.name === 'seed') && !seeds
+            seeded
               ? html`<button class="pill" title="New seed: the same experiment with other random numbers" @click=${() => acts.newSeed()}>${icons.dice}New seed</button>`
               : nothing
           }
-          <button
+          ${more ? this.moreButton() : nothing}
+        </div>
+      </div>
+      ${
+        more && this.moreOpen
+          ? html`<div class="fields">${rest.map(key => field(key, config, this.controlEvents))}</div>`
+          : nothing
+      }`;
+  }
+
+  private moreButton() {
+    const { bench } = this.parts;
+    return html`<button
             class="pill"
             aria-expanded=${String(this.moreOpen)}
             @click=${() => {
               this.moreOpen = !this.moreOpen;
               bench.update();
             }}
-          >More</button>
-        </div>
-      </div>
-      ${
-        this.moreOpen
-          ? html`<div class="fields">${rest.map(key => field(key, config, this.controlEvents))}</div>`
-          : nothing
-      }`;
+          >More</button>`;
   }
 
   /** What `auto` stands for with everything else as it is. */
@@ -97,9 +109,23 @@ export class Below {
     const { bench } = this.parts;
     const off = !bench.hasResult;
     const about = aboutPreset(bench);
-    return html`<div class="footer">
+    const saves = offers(bench.author, 'save');
+    return html`<div class="footer" part="footer">
         ${about ? html`<p class="about">${about}</p>` : nothing}
-        <div class="exports">
+        ${saves ? this.exports(off) : nothing}
+        ${this.parts.place.tied ? nothing : this.credit()}
+      </div>
+      ${this.tableOpen && scene ? this.table(scene) : nothing}`;
+  }
+
+  /** In somebody else's page: the way to all of it. */
+  private credit() {
+    return html`<p class="credit"><a href=${this.parts.place.link()} target="_blank" rel="noopener">Open in Alleyway</a></p>`;
+  }
+
+  private exports(off: boolean) {
+    const { bench } = this.parts;
+    return html`<div class="exports">
           <button
             class="quiet"
             title=${off && !this.tableOpen ? OFF : nothing}
@@ -120,9 +146,7 @@ export class Below {
                 @click=${() => (off ? bench.say(OFF) : this.download(format))}
               >${format === 'png' ? 'Picture' : format.toUpperCase()}</button>`,
           )}
-        </div>
-      </div>
-      ${this.tableOpen && scene ? this.table(scene) : nothing}`;
+        </div>`;
   }
 
   private table(scene: Scene) {
@@ -165,12 +189,17 @@ function aboutPreset({ entry, state, figure }: Bench): string | null {
 
 export function verdict({ bench, story }: Parts, scene: Scene | null): TemplateResult {
   const { session } = bench;
+  if (bench.veiled || !bench.begun) return html``;
   const notes = [...(session?.shown?.frames.notes ?? [])];
   if (session?.mended)
     notes.push(`A worker stopped (${session.mended}); a fresh one took over its work.`);
+  if (session?.slower)
+    notes.push(
+      `No worker can be started here (${session.slower}): this page does the work itself, which is slower.`,
+    );
   const source = bench.instance?.catalogue.data[String(bench.resolved?.config.target)]?.source;
   if (source) notes.push(source);
-  return html`<p class="verdict">
+  return html`<p class="verdict" part="verdict">
         ${story.sentence(scene).map(span => html`<span class="role-${span.role}">${unbroken(span.text)}</span>`)}
       </p>
       ${notes.length > 0 ? html`<p class="notes">${notes.join(' ')}</p>` : nothing}`;

@@ -5,6 +5,7 @@ import type { Figure } from '../figures/contract.ts';
 import { figures } from '../figures/index.ts';
 import type { FigureEntry, Resolved } from '../worker/api.ts';
 import type { Instance } from '../worker/instance.ts';
+import { type Author, authorOf, judgeControls, NOTHING } from './author.ts';
 import { Estimate } from './estimate.ts';
 import type { Lever } from './levers.ts';
 import type { Phase, Session } from './session.ts';
@@ -16,7 +17,7 @@ export const DEFAULT_FIGURE = 'double-descent';
 const SAID = 2500;
 
 /** How the lab stands: what a run cannot be, and what it can. */
-export type Standing = Phase | 'loading' | 'asking';
+export type Standing = Phase | 'waiting' | 'loading' | 'asking';
 
 /** What is shown in place of a figure. */
 export interface Trouble {
@@ -56,6 +57,8 @@ export function stateOf(figure: string): LabState {
 
 export class Bench {
   readonly element: LitElement;
+  /** Called when it stands otherwise than before. */
+  private readonly stands: () => void;
   session: Session | null = null;
   figure: Figure | null = null;
   entry: FigureEntry | null = null;
@@ -65,8 +68,16 @@ export class Bench {
   looks: ReturnType<typeof judgeLooks> = { choices: {}, views: {} };
   /** Code that the figure waits for. */
   prepared: Promise<void> | null = null;
+  /** It has been begun: until then a poster stands in its place. */
+  begun = false;
   /** What the element was made for is there. */
   opened = false;
+  /** What the author of the page has chosen. */
+  author: Author = NOTHING;
+  /** Why that could not be read. */
+  misread: Error | null = null;
+  /** The reader has asked for the answer that the author hides at first. */
+  revealed = false;
 
   trouble: Trouble | null = null;
   /** What has to be fetched before anything can run. */
@@ -84,8 +95,9 @@ export class Bench {
   /** What is said to those who do not see. */
   spoken = '';
 
-  constructor(element: LitElement) {
+  constructor(element: LitElement, stands: () => void) {
     this.element = element;
+    this.stands = stands;
   }
 
   update() {
@@ -118,9 +130,30 @@ export class Bench {
     return (this.figure ?? figures.get(this.own))?.layout;
   }
 
+  /** What the author has chosen, as far as it can be judged before the figure is there. */
+  readAuthor() {
+    this.author = NOTHING;
+    this.misread = null;
+    try {
+      const author = authorOf(this.element);
+      if (this.entry) judgeControls(author, this.entry);
+      this.author = author;
+    } catch (error) {
+      this.misread = error as Error;
+    }
+    this.update();
+  }
+
+  /** The sentence and the curves are to be guessed at first. */
+  get veiled(): boolean {
+    return this.author.answer === 'hidden' && !this.revealed;
+  }
+
   mark(standing: Standing) {
     const { dataset } = this.element;
-    if (dataset.state !== standing) dataset.state = standing;
+    if (dataset.state === standing) return;
+    dataset.state = standing;
+    this.stands();
   }
 
   /** A mark of how long the page took: the first figure's. */

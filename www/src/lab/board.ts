@@ -15,8 +15,10 @@ import { textOf, writeFragment } from './state.ts';
 import { actions } from './toolbar.ts';
 
 export function board(parts: Parts, scene: Scene | null): TemplateResult {
+  if (!parts.bench.begun) return poster(parts);
   const panels = scene ? parts.story.panels(scene) : [];
   if (panels.length === 0) return emptyPlace(parts);
+  if (parts.bench.veiled && parts.bench.layout) return question(parts);
   const inArea = (area: Panel['area']) => panels.filter(panel => panel.area === area);
   const main = inArea('main');
   const side = inArea('side');
@@ -43,7 +45,7 @@ export function board(parts: Parts, scene: Scene | null): TemplateResult {
     default:
       return html`<div class="panels">
             <div class="panel data">${inArea('data').map(panel => one(panel))}</div>
-            <div class="panel curve">${inArea('curve').map(panel => one(panel, scene))}</div>
+            <div class="panel curve">${parts.bench.veiled ? question(parts) : inArea('curve').map(panel => one(panel, scene))}</div>
           </div>`;
   }
 }
@@ -80,7 +82,7 @@ function panelOf(
 }
 
 /** A way to another figure. An anchor: it can be copied and opened elsewhere, and the page knows how to follow it. */
-function way({ bench }: Parts, { way }: Panel) {
+function way({ bench, place }: Parts, { way }: Panel) {
   if (!way) return nothing;
   const { figure, config } = way;
   const { session } = bench;
@@ -95,8 +97,9 @@ function way({ bench }: Parts, { way }: Panel) {
   if (refused)
     return html`<button class="pill" aria-disabled="true" title=${refused} aria-label="${way.name}: ${refused}" @click=${() => bench.say(refused)}>${way.name}</button>`;
   const looks = { position: null, draw: null, looks: {} };
-  const href = writeFragment({ figure, preset: null, config, ...looks }, null);
-  return html`<a class="pill" href=${href} title=${way.title}>${way.name}</a>`;
+  const fragment = writeFragment({ figure, preset: null, config, ...looks }, null);
+  const { href, target } = place.outward(fragment);
+  return html`<a class="pill" href=${href} target=${target ?? nothing} title=${way.title}>${way.name}</a>`;
 }
 
 function drawButton({ bench, acts }: Parts) {
@@ -141,13 +144,30 @@ function progress({ bench, acts }: Parts) {
     </span>`;
 }
 
+/** What stands in its place before a figure begins: what the author has put there, and how it is begun. */
+function poster({ bench, acts }: Parts): TemplateResult {
+  const { start } = bench.author;
+  return html`<div class="empty poster ${bench.layout ?? ''}">
+      <slot></slot>
+      ${start === 'click' ? html`<p><button class="pill lead" @click=${() => acts.start()}>${icons.play}Run</button></p>` : nothing}
+    </div>`;
+}
+
+/** In the place of what is to be guessed at first. */
+function question({ bench, acts }: Parts): TemplateResult {
+  return html`<div class="empty ${bench.layout ?? ''}">
+      <p class="sentence">What do you expect?</p>
+      <p><button class="pill lead" @click=${() => acts.reveal()}>Show the answer</button></p>
+    </div>`;
+}
+
 /** The place of the pictures while there are none. */
 function emptyPlace(parts: Parts): TemplateResult {
   const { bench, acts } = parts;
   const { question, stopped, session, loading, figure } = bench;
   const place = (what: unknown) => html`<div class="empty ${bench.layout ?? ''}">${what}</div>`;
   const first = figure?.words.first;
-  if (question) return place(questionBox(parts, question));
+  if (question) return place(costBox(parts, question));
   const again = html`<p><button class="pill again" @click=${() => acts.again()}>Run again</button></p>`;
   if (stopped !== null)
     return place(
@@ -164,7 +184,7 @@ function emptyPlace(parts: Parts): TemplateResult {
 }
 
 /** What a long run costs, before it is begun; nothing else is trained meanwhile. */
-function questionBox({ acts, runs }: Parts, { seconds, levers }: Question): TemplateResult {
+function costBox({ acts, runs }: Parts, { seconds, levers }: Question): TemplateResult {
   const text = (value: Value) => textOf(value).replaceAll(',', ', ');
   const lower = ({ key, to, seconds }: Lever) => html`<li>
         <button class="pill" @click=${() => acts.setKey(key.name, textOf(to), true)}>

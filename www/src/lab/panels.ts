@@ -19,7 +19,9 @@ export interface PanelActs extends TurningActs {
   setKey(key: string, text: string, done: boolean): void;
   act(change: Change): void;
   choosePosition(index: number): void;
-  /** A link out of the figure was followed. */
+  /** Where a link out of the figure leads. */
+  outward(fragment: string): { href: string; target?: string };
+  /** It was followed. */
   leaves(event: MouseEvent): void;
 }
 
@@ -98,7 +100,8 @@ export class Panels {
   private leading({ links }: Panel) {
     if (!links || links.count === 0) return nothing;
     const leaves = (event: MouseEvent) => this.acts.leaves(event);
-    return html`<a class="leads" href=${links.href} title=${links.text} @click=${leaves}>${links.name}</a>`;
+    const { href, target } = this.acts.outward(links.href);
+    return html`<a class="leads" href=${href} target=${target ?? nothing} title=${links.text} @click=${leaves}>${links.name}</a>`;
   }
 
   // -------------------------------------------------------------- a walk along the story

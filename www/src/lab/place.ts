@@ -3,6 +3,7 @@
 import { figures } from '../figures/index.ts';
 import { Address } from './address.ts';
 import { type Bench, stateOf } from './bench.ts';
+import { outward, SITE } from './site.ts';
 import { type LabState, readFragment, readText, writeFragment } from './state.ts';
 
 export type History = 'push' | 'replace';
@@ -14,8 +15,12 @@ export class Place {
   readonly address = new Address();
   private readonly bench: Bench;
 
-  constructor(bench: Bench) {
+  /** Called when what is seen has changed, whether that is written or not. */
+  private readonly moved: () => void;
+
+  constructor(bench: Bench, moved: () => void) {
     this.bench = bench;
+    this.moved = moved;
   }
 
   /** Whether the address of the page is this lab's to read and write. */
@@ -51,7 +56,8 @@ export class Place {
     const text = element.getAttribute('config');
     const given = text ? readText(text, empty, figures.get(own)?.story.key ?? null) : empty;
     const opening = figures.get(given.figure)?.opening;
-    return { ...given, config: { ...opening, ...given.config } };
+    const seed = element.getAttribute('seed');
+    return { ...given, config: { ...opening, ...(seed ? { seed } : {}), ...given.config } };
   }
 
   /** What the address asks for beyond `given`; null where it says nothing to this lab. */
@@ -64,18 +70,29 @@ export class Place {
   }
 
   write(history: History) {
+    if (!this.bench.trouble) this.moved();
     if (this.bench.trouble || !this.tied) return;
     this.address[history](writeFragment(this.bench.state, this.positionKey));
+  }
+
+  /** A link to exactly what is seen, on the lab's own page: the one that this is, or the one that the code came from. */
+  link(): string {
+    const url = new URL(this.tied ? location.href : SITE);
+    url.hash = writeFragment(this.bench.state, this.positionKey);
+    return url.href;
+  }
+
+  /** The same to something else. */
+  outward(fragment: string) {
+    return outward(fragment, this.tied);
   }
 
   /** Copy the address of what is seen. */
   async share() {
     const { bench } = this;
     this.address.flush();
-    const url = new URL(location.href);
-    url.hash = writeFragment(bench.state, this.positionKey);
     try {
-      await navigator.clipboard.writeText(url.href);
+      await navigator.clipboard.writeText(this.link());
       bench.say('Link copied');
     } catch {
       this.write('replace');

@@ -206,6 +206,7 @@ export class Runs {
     // The last position is what a figure shows by itself, and so is the first draw.
     const last = asked.position === String(positions[positions.length - 1]);
     Object.assign(bench, { figure, entry, resolved, looks });
+    bench.readAuthor();
     Object.assign(bench, { loading: null, stopped: null, trouble: null });
     bench.state = {
       figure: resolved.figure,
@@ -291,7 +292,7 @@ export class Runs {
   }
 
   /** Show why something cannot be shown. `again`: what is tried again, where that is not the state. */
-  private refuse(error: Error, state: LabState | null, again: (() => void) | null = null) {
+  refuse(error: Error, state: LabState | null, again: (() => void) | null = null) {
     const { bench } = this;
     bench.trouble = { error, state, again };
     bench.loading = null;

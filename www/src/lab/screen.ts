@@ -1,10 +1,8 @@
 /** The whole screen: a lab takes it and leaves it, by its button or by a key. */
 
 import type { Bench } from './bench.ts';
+import { modified } from './keys.ts';
 import type { Place } from './place.ts';
-
-/** All screens of the page, to know which a key is for. */
-const screens = new Set<Screen>();
 
 export class Screen {
   private readonly bench: Bench;
@@ -17,18 +15,21 @@ export class Screen {
 
   open() {
     document.addEventListener('fullscreenchange', this.changed);
-    document.addEventListener('keydown', this.keyed);
-    screens.add(this);
+    this.bench.element.addEventListener('keydown', this.keyed);
   }
 
   close() {
     document.removeEventListener('fullscreenchange', this.changed);
-    document.removeEventListener('keydown', this.keyed);
-    screens.delete(this);
+    this.bench.element.removeEventListener('keydown', this.keyed);
   }
 
   get isFull(): boolean {
     return document.fullscreenElement === this.bench.element;
+  }
+
+  /** A frame may be kept from it, and a phone may have none. */
+  get allowed(): boolean {
+    return document.fullscreenEnabled ?? false;
   }
 
   toggle() {
@@ -43,6 +44,7 @@ export class Screen {
   /** A link out of the figure was followed. */
   leaves(event: MouseEvent) {
     const link = event.currentTarget as HTMLAnchorElement;
+    if (link.target) return;
     const { address } = this.place;
     // What is on the whole screen would hide where the link leads.
     if (this.isFull) {
@@ -66,21 +68,15 @@ export class Screen {
   };
 
   private readonly keyed = (event: KeyboardEvent) => {
-    if (event.key !== 'f' || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key !== 'f' || modified(event) || event.shiftKey || event.defaultPrevented) return;
+    // A letter is a figure's only while the focus is in it: elsewhere it is the page's.
     const target = event.composedPath()[0];
     if (
-      target instanceof HTMLElement &&
-      target.matches('input:not([type=range]), select, textarea, [contenteditable]')
+      !this.allowed ||
+      (target instanceof HTMLElement &&
+        target.matches('input:not([type=range]), select, textarea, [contenteditable]'))
     )
       return;
-    // On a page of several figures it is the one with the focus, or the one in the middle of the screen.
-    const focused = [...screens].find(one => event.composedPath().includes(one.bench.element));
-    const away = (one: Screen) => {
-      const box = one.bench.element.getBoundingClientRect();
-      return Math.abs((box.top + box.bottom - innerHeight) / 2);
-    };
-    const meant = focused ?? [...screens].sort((a, b) => away(a) - away(b))[0];
-    if (meant !== this) return;
     event.preventDefault();
     this.toggle();
   };

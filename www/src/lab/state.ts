@@ -82,7 +82,7 @@ export function writeFragment(state: LabState, positionKey: string | null): stri
 const MOST_GIVEN = 40;
 
 /** In the crate's manner, and no longer, whatever was given. */
-function refusal(key: string, value: string, allowed: string): Refusal {
+export function refusal(key: string, value: string, allowed: string): Refusal {
   const given = value.length > MOST_GIVEN ? short(value) : value;
   const message = `${short(key)} must be ${allowed}, got ${given}`;
   return new Refusal({ key, value, allowed, message });

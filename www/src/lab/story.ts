@@ -97,7 +97,7 @@ export class Story {
 
   /** What is said to those who do not see that the sentence has changed. */
   speak() {
-    if (this.bench.question) return;
+    if (this.bench.question || this.bench.veiled) return;
     this.bench.spoken = this.sentence(this.scene())
       .map(span => span.text)
       .join('');

@@ -3,30 +3,35 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Action } from '../figures/contract.ts';
 import type { Preset } from '../worker/api.ts';
+import { offers } from './author.ts';
 import { icons } from './icons.ts';
 import type { Parts } from './parts.ts';
 
-export function toolbar(parts: Parts): TemplateResult {
+export function toolbar(parts: Parts): TemplateResult | typeof nothing {
   const { bench, story, acts, screen, place } = parts;
   const { words } = bench.figure ?? {};
-  const presets = bench.entry?.presets ?? [];
+  const { author } = bench;
+  const presets = offers(author, 'presets') ? (bench.entry?.presets ?? []) : [];
+  const [plays, shares] = [offers(author, 'play'), offers(author, 'share')];
+  if (!plays && !shares && presets.length === 0) return nothing;
   const pill = (preset: Preset) => html`<button
       class="pill"
       aria-pressed=${String(!bench.trouble && preset.name === bench.state.preset)}
       title=${preset.about}
       @click=${() => acts.choosePreset(preset.name)}
     >${preset.label}</button>`;
-  const usual = presets.filter(preset => !preset.counterexample);
-  const counter = presets.filter(preset => preset.counterexample);
-  return html`<div class="toolbar">
-      <div class="buttons">
+  const playing = () => html`<div class="buttons">
         <button class="round" aria-label="Reset" title="Reset: back to the preset as it was" @click=${() => acts.reset()}>${icons.reset}</button>
         <button class="round" aria-label=${story.plays ? 'Pause' : 'Play'} title="Play: ${words?.play ?? ''}" @click=${() => story.togglePlay()}>
           ${story.plays ? icons.pause : icons.play}
         </button>
         <button class="round" aria-label="Step" title="Step: ${words?.step ?? ''}" @click=${() => story.step(1)}>${icons.step}</button>
-      </div>
-      ${stages(parts)}${actions(parts, true)}
+      </div>`;
+  const usual = presets.filter(preset => !preset.counterexample);
+  const counter = presets.filter(preset => preset.counterexample);
+  return html`<div class="toolbar" part="toolbar">
+      ${plays ? playing() : nothing}
+      ${plays ? html`${stages(parts)}${actions(parts, true)}` : nothing}
       <div class="pills" role="group" aria-label="Presets" tabindex="-1">
         ${usual.map(pill)}
         ${counter.length > 0 ? html`<span class="between">${words?.counterexamples}</span>` : nothing}
@@ -34,10 +39,18 @@ export function toolbar(parts: Parts): TemplateResult {
       </div>
       <div class="buttons end">
         <span class="said" role="status">${bench.said}</span>
-        <button class="round" aria-label="Share" title="Share: copy a link to exactly this" @click=${() => place.share()}>${icons.share}</button>
-        <button class="round" aria-label=${screen.isFull ? 'Leave full screen' : 'Full screen'} title="Full screen (f)" @click=${() => screen.toggle()}>
+        ${
+          shares
+            ? html`<button class="round" aria-label="Share" title="Share: copy a link to exactly this" @click=${() => place.share()}>${icons.share}</button>`
+            : nothing
+        }
+        ${
+          shares && screen.allowed
+            ? html`<button class="round" aria-label=${screen.isFull ? 'Leave full screen' : 'Full screen'} title="Full screen (f)" @click=${() => screen.toggle()}>
           ${screen.isFull ? icons.leave : icons.full}
-        </button>
+        </button>`
+            : nothing
+        }
       </div>
     </div>`;
 }

@@ -1,6 +1,7 @@
 /** The styles of a lab, each room its own; what comes later overrides what is before it. */
 
 import { unsafeCSS } from 'lit';
+import dark from '../../dark.css?inline';
 import tokens from '../../tokens.css?inline';
 import below from './below.css?inline';
 import card from './card.css?inline';
@@ -10,4 +11,24 @@ import screen from './screen.css?inline';
 import waiting from './waiting.css?inline';
 import widths from './widths.css?inline';
 
-export const styles = [tokens, card, panels, waiting, below, widths, screen, paper].map(unsafeCSS);
+/** Every ink, surface and font can be another: that of `--alleyway-ink`, `--alleyway-paper` and so on, where the page has one. */
+const open = (css: string) => css.replace(/(--([a-z]+)):([^;}]+)/g, '$1:var(--alleyway-$2,$3)');
+
+/** In the dark where the reader's system is, unless the author has chosen; and where the author has. */
+const night = (where: string, which: string) =>
+  `@media screen${where}{:host(${which})${dark.slice(dark.indexOf('{'))}}`;
+const nights =
+  night(' and (prefers-color-scheme:dark)', ':not([theme=light])') + night('', '[theme=dark]');
+
+export const styles = [
+  open(tokens),
+  ':host([theme=light]){color-scheme:light}:host([theme=dark]){color-scheme:dark}',
+  open(nights),
+  card,
+  panels,
+  waiting,
+  below,
+  widths,
+  screen,
+  paper,
+].map(unsafeCSS);

@@ -1,0 +1,33 @@
+/**
+ * The page of a figure in a frame. What it shows stands in the query: the attributes of the element by their names, and the keys
+ * of the figure by theirs. The fragment may hold what the host has put there.
+ */
+
+import './lab/lab.ts';
+import { Height } from './frame/height.ts';
+import { CHOICES, RUN, SHOWN } from './lab/author.ts';
+
+/** What an address says of a figure; that of a link to the lab is understood as well. */
+function asked(): URLSearchParams {
+  const query = new URLSearchParams(location.search);
+  const fragment = new URLSearchParams(location.hash.replace(/^#\??/, ''));
+  return query.has('figure') || !fragment.has('figure') ? query : fragment;
+}
+
+/** Some figures have a key `start`, whose values are numbers. */
+function isAttribute(name: string, value: string): boolean {
+  if (name === 'start') return CHOICES.start.some(word => word === value);
+  return [...RUN, ...SHOWN].some(one => one === name);
+}
+
+const lab = document.createElement('alleyway-lab');
+const config = new URLSearchParams();
+for (const [name, value] of asked()) {
+  if (name === 'config')
+    for (const [key, one] of new URLSearchParams(value)) config.append(key, one);
+  else if (isAttribute(name, value)) lab.setAttribute(name, value);
+  else if (name !== 'secret') config.append(name, value);
+}
+if (config.size > 0) lab.setAttribute('config', config.toString());
+document.querySelector('.place')?.replaceWith(lab);
+new Height(lab);

@@ -1,0 +1,81 @@
+/** What an element tells the page that it is on. */
+
+import type { Config } from '../worker/api.ts';
+import { Refusal } from '../worker/api.ts';
+import type { Bench, Standing } from './bench.ts';
+import type { Place } from './place.ts';
+
+/** Of `alleyway-state`: how it stands, and what is seen. */
+export interface StateDetail {
+  state: Standing;
+  figure: string;
+  preset: string | null;
+  /** Every key with the value that is run; null before anything is. */
+  config: Config | null;
+  /** A link to exactly this, on the site that the element came from. */
+  link: string;
+}
+
+/** Of `alleyway-result`: what the JSON export holds. */
+export interface ResultDetail {
+  figure: string;
+  version: string;
+  config: Config;
+  summary: Record<string, number>;
+  series: { name: string; unit: string; axis: string; values: number[] }[];
+  verdict: { holds: boolean | null; text: string };
+  notes: string[];
+}
+
+/** Of `alleyway-error`: a sentence, and of what was refused the key, the value and what is allowed. */
+export interface ErrorDetail {
+  message: string;
+  key: string | null;
+  value: string | null;
+  allowed: string | null;
+}
+
+export interface LabEvents {
+  'alleyway-state': CustomEvent<StateDetail>;
+  'alleyway-result': CustomEvent<ResultDetail>;
+  'alleyway-error': CustomEvent<ErrorDetail>;
+}
+
+declare global {
+  interface HTMLElementEventMap extends LabEvents {}
+}
+
+/** They rise through the page, out of any shadow. */
+export function tell<K extends keyof LabEvents>(
+  element: HTMLElement,
+  name: K,
+  detail: LabEvents[K]['detail'],
+) {
+  element.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
+}
+
+/** What is costly to make is made when somebody reads it. */
+export function tellResult(element: HTMLElement & { readonly result: ResultDetail | null }) {
+  const event = new CustomEvent('alleyway-result', { bubbles: true, composed: true });
+  let detail: ResultDetail | null = null;
+  Object.defineProperty(event, 'detail', { get: () => (detail ??= element.result) });
+  element.dispatchEvent(event);
+}
+
+export function stateDetail(bench: Bench, place: Place): StateDetail {
+  const { state, resolved, element } = bench;
+  return {
+    state: element.dataset.state as Standing,
+    figure: state.figure,
+    preset: state.preset,
+    config: resolved?.config ?? null,
+    link: place.link(),
+  };
+}
+
+export function errorDetail(error: Error): ErrorDetail {
+  const { message } = error;
+  return error instanceof Refusal
+    ? { message, key: error.key, value: error.value, allowed: error.allowed }
+    : { message, key: null, value: null, allowed: null };
+}
