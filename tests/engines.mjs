@@ -74,6 +74,7 @@ function webDriverEngine(program) {
     return {
       errors: [],
       goto: (url) => session.get(url),
+      evaluate: (expression) => session.executeScript(`return ${expression}`),
       state: (figure) => session.executeScript(`return ${readState(figure)}`),
       exported: (figure) =>
         session.executeAsyncScript(`const done = arguments[0]; ${readExport(figure)}.then(done, (error) => done(String(error)))`),

@@ -348,11 +348,11 @@ test('without a wish for less motion the training is played, and ends where it w
   expect(await slices.pictures()).toEqual(end);
 });
 
-test('on the whole screen the text is large, and the pictures and the sentence are on it', async ({ slices, page }) => {
+test('on the whole screen the text is large, and the pictures and the sentence are on it', async ({ slices }) => {
   for (const preset of ['thirty', 'narrow-wide']) {
     await slices.load(`figure=landscape&preset=${preset}`);
     await slices.complete();
-    await page.keyboard.press('f');
+    await slices.pressFull();
     await expect(slices.button('Leave full screen')).toBeVisible();
     const small = await slices.element.evaluate((lab) => {
       const parts = [...lab.shadowRoot!.querySelectorAll('alleyway-chart, h2, .verdict, .toolbar button')];
@@ -364,7 +364,7 @@ test('on the whole screen the text is large, and the pictures and the sentence a
       expect(box.y + box.height).toBeLessThanOrEqual(720);
       expect(box.height).toBeGreaterThan(60);
     }
-    await page.keyboard.press('f');
+    await slices.pressFull();
   }
 });
 

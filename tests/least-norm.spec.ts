@@ -86,9 +86,9 @@ test('without a wish for less motion the descent is played, and ends where it wa
   expect(await pictures()).toEqual(end);
 });
 
-test('on the whole screen the text is large, and the pictures and the sentence are on it', async ({ fits, page }) => {
+test('on the whole screen the text is large, and the pictures and the sentence are on it', async ({ fits }) => {
   await fits.open('figure=least-norm&preset=two-starts');
-  await page.keyboard.press('f');
+  await fits.pressFull();
   await expect(fits.button('Leave full screen')).toBeVisible();
   for (const part of await fits.element.locator('alleyway-chart:visible, .verdict').all()) {
     const box = (await part.boundingBox())!;

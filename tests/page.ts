@@ -52,6 +52,12 @@ export class Lab {
     return this.element.getByRole('button', { name, exact: true }).first();
   }
 
+  /** The key of the whole screen: a figure's only while the focus is in it. */
+  async pressFull() {
+    await this.element.focus();
+    await this.page.keyboard.press('f');
+  }
+
   preset(name: RegExp): Locator {
     return this.element.getByRole('group', { name: 'Presets' }).getByRole('button', { name });
   }

@@ -213,9 +213,9 @@ test('the descent is followed by keys, and a mouse that only passes does not tel
   await expect.poll(() => network.fragment().get('moment')).toBeNull();
 });
 
-test('on the whole screen the text is large, and all five pictures and the sentence are on it', async ({ network, page }) => {
+test('on the whole screen the text is large, and all five pictures and the sentence are on it', async ({ network }) => {
   await network.open('figure=split&preset=ladder&splits=2&moment=1');
-  await page.keyboard.press('f');
+  await network.pressFull();
   await expect(network.button('Leave full screen')).toBeVisible();
   const small = await network.element.evaluate((lab) => {
     const parts = [...lab.shadowRoot!.querySelectorAll('alleyway-chart, h2, .verdict, .toolbar button')];

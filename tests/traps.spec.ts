@@ -319,7 +319,7 @@ test('what is refused says why', async ({ swarm }) => {
 
 test('on the whole screen the text is large, and the swarm, its share and the sentence are on it', async ({ swarm, page }) => {
   await swarm.open('figure=traps&preset=eight&runs=60');
-  await page.keyboard.press('f');
+  await swarm.pressFull();
   await expect(swarm.button('Leave full screen')).toBeVisible();
   const small = await swarm.element.evaluate((lab) => {
     const parts = [...lab.shadowRoot!.querySelectorAll('alleyway-chart, h2, .verdict, .toolbar button, .leads')];

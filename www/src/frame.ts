@@ -4,7 +4,7 @@
  */
 
 import './lab/lab.ts';
-import { Height } from './frame/height.ts';
+import { Host } from './frame/host.ts';
 import { CHOICES, RUN, SHOWN } from './lab/author.ts';
 
 /** What an address says of a figure; that of a link to the lab is understood as well. */
@@ -30,4 +30,4 @@ for (const [name, value] of asked()) {
 }
 if (config.size > 0) lab.setAttribute('config', config.toString());
 document.querySelector('.place')?.replaceWith(lab);
-new Height(lab);
+new Host(lab);

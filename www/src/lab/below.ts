@@ -51,7 +51,9 @@ export class Below {
     const rest = usable.filter(key => !first.includes(key));
     const { author } = bench;
     // Whom an author gives a few gets those, whether or not the figure has them in view by itself.
-    const chosen = author.controls ? usable.filter(key => offers(author, key.name)) : first;
+    const chosen = author.controls
+      ? usable.filter(key => key.name !== 'seed' && offers(author, key.name))
+      : first;
     const seeded = offers(author, 'seed') && !seeds && entry.keys.some(key => key.name === 'seed');
     const more = offers(author, 'more');
     if (chosen.length === 0 && !seeded && !more) return nothing;
@@ -109,7 +111,7 @@ export class Below {
     const { bench } = this.parts;
     const off = !bench.hasResult;
     const about = aboutPreset(bench);
-    const saves = offers(bench.author, 'save');
+    const saves = offers(bench.author, 'save') && !bench.veiled;
     return html`<div class="footer" part="footer">
         ${about ? html`<p class="about">${about}</p>` : nothing}
         ${saves ? this.exports(off) : nothing}

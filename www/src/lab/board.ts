@@ -52,7 +52,7 @@ export function board(parts: Parts, scene: Scene | null): TemplateResult {
 
 /** What stands below the controls of a figure without a large picture. */
 export function morePanels(parts: Parts, scene: Scene | null) {
-  if (parts.bench.layout) return nothing;
+  if (parts.bench.layout || parts.bench.veiled) return nothing;
   const more = scene ? parts.story.panels(scene).filter(({ area }) => area === 'more') : [];
   return html`<div class="more-panels">
       ${more.map(panel => html`<div class="panel more">${panelOf(parts, panel)}</div>`)}
@@ -148,7 +148,7 @@ function progress({ bench, acts }: Parts) {
 function poster({ bench, acts }: Parts): TemplateResult {
   const { start } = bench.author;
   return html`<div class="empty poster ${bench.layout ?? ''}">
-      <slot></slot>
+      <slot><p class="sentence">An experiment that runs in this page.</p></slot>
       ${start === 'click' ? html`<p><button class="pill lead" @click=${() => acts.start()}>${icons.play}Run</button></p>` : nothing}
     </div>`;
 }

@@ -27,6 +27,7 @@ import type { Parts } from './parts.ts';
 import { Place } from './place.ts';
 import { Runs } from './runs.ts';
 import { Screen } from './screen.ts';
+import { Sharing } from './sharing.ts';
 import { Start } from './start.ts';
 import { textOf } from './state.ts';
 import { Story } from './story.ts';
@@ -65,6 +66,7 @@ export class Lab extends LitElement implements Parts {
     normaliseDigit: (ink, width, height) =>
       this.bench.instance?.normaliseDigit(ink, width, height) ?? new Float64Array(),
   };
+  readonly sharing = new Sharing(this);
   private readonly below = new Below(this);
 
   static override get observedAttributes() {
@@ -95,6 +97,8 @@ export class Lab extends LitElement implements Parts {
     if (this.place.tied) know();
     this.screen.open();
     this.bench.readAuthor();
+    // What the lab's own page says in its place until it is there.
+    if (this.bench.author.start === 'now') this.replaceChildren();
     this.beginning.open();
   }
 
@@ -283,11 +287,11 @@ export class Lab extends LitElement implements Parts {
     return html`
       <section class="card" part="card" tabindex="-1" title="" aria-label=${bench.entry?.title ?? 'The figure'}>
         ${author.title ? html`<h3 class="title" part="title">${author.title}</h3>` : nothing}
-        ${bench.begun ? toolbar(this) : nothing}
-        ${misread ? html`<div class="trouble" role="alert"><p class="sentence">${misread.message}</p></div>` : nothing}
+        ${bench.begun ? html`${toolbar(this)}${this.sharing.render()}` : nothing}
+        ${misread ? html`<p class="misread" role="alert">${misread.message}</p>` : nothing}
         ${
           trouble
-            ? troubleBox(this, trouble.error)
+            ? html`${bench.resolved ? nothing : html`<slot></slot>`}${troubleBox(this, trouble.error)}`
             : html`
                 ${board(this, scene)}
                 ${verdict(this, scene)}

@@ -7,6 +7,7 @@ import type { Panels } from './panels.ts';
 import type { Place } from './place.ts';
 import type { Runs } from './runs.ts';
 import type { Screen } from './screen.ts';
+import type { Sharing } from './sharing.ts';
 import type { Story } from './story.ts';
 
 export interface Parts {
@@ -17,5 +18,6 @@ export interface Parts {
   readonly acts: Acts;
   readonly screen: Screen;
   readonly panels: Panels;
+  readonly sharing: Sharing;
   readonly services: Services;
 }

@@ -3,6 +3,7 @@
 import { figures } from '../figures/index.ts';
 import { Address } from './address.ts';
 import { type Bench, stateOf } from './bench.ts';
+import { copyText } from './clipboard.ts';
 import { outward, SITE } from './site.ts';
 import { type LabState, readFragment, readText, writeFragment } from './state.ts';
 
@@ -87,18 +88,10 @@ export class Place {
     return outward(fragment, this.tied);
   }
 
-  /** Copy the address of what is seen. */
-  async share() {
-    const { bench } = this;
+  /** Copy the link; where that is not allowed it can be copied by hand from the panel. */
+  async copyLink() {
     this.address.flush();
-    try {
-      await navigator.clipboard.writeText(this.link());
-      bench.say('Link copied');
-    } catch {
-      this.write('replace');
-      this.address.flush();
-      bench.say('The link is in the address bar');
-    }
+    if (await copyText(this.link())) this.bench.say('Link copied');
   }
 }
 

@@ -67,15 +67,20 @@ export function readText(text: string, fallback: LabState, positionKey: string |
 }
 
 export function writeFragment(state: LabState, positionKey: string | null): string {
+  return `#${writeText(state, positionKey)}`;
+}
+
+/** The same without its sign; what is empty is left out. */
+export function writeText(state: LabState, positionKey: string | null): string {
   const pairs = new URLSearchParams();
-  pairs.set('figure', state.figure);
+  if (state.figure) pairs.set('figure', state.figure);
   if (state.preset !== null) pairs.set('preset', state.preset);
   for (const [key, value] of Object.entries(state.config)) pairs.set(key, value);
   if (state.position !== null && positionKey !== null) pairs.set(positionKey, state.position);
   if (state.draw !== null) pairs.set('draw', state.draw);
   for (const [key, value] of Object.entries(state.looks)) pairs.set(key, value);
   // Both are allowed in a fragment, and a list of sizes is read by people.
-  return `#${pairs.toString().replaceAll('%2C', ',').replaceAll('%3A', ':')}`;
+  return pairs.toString().replaceAll('%2C', ',').replaceAll('%3A', ':');
 }
 
 /** Of a value that was given a message quotes no more characters. */

@@ -8,7 +8,7 @@ import { icons } from './icons.ts';
 import type { Parts } from './parts.ts';
 
 export function toolbar(parts: Parts): TemplateResult | typeof nothing {
-  const { bench, story, acts, screen, place } = parts;
+  const { bench, story, acts, screen, sharing } = parts;
   const { words } = bench.figure ?? {};
   const { author } = bench;
   const presets = offers(author, 'presets') ? (bench.entry?.presets ?? []) : [];
@@ -41,7 +41,7 @@ export function toolbar(parts: Parts): TemplateResult | typeof nothing {
         <span class="said" role="status">${bench.said}</span>
         ${
           shares
-            ? html`<button class="round" aria-label="Share" title="Share: copy a link to exactly this" @click=${() => place.share()}>${icons.share}</button>`
+            ? html`<button class="round" aria-label="Share" aria-expanded=${String(sharing.open)} title="Share: copy a link to exactly this, or put it into a page" @click=${() => sharing.toggle()}>${icons.share}</button>`
             : nothing
         }
         ${
