@@ -54,7 +54,7 @@ export class Lab {
 
   /** The key of the whole screen: a figure's only while the focus is in it. */
   async pressFull() {
-    await this.element.focus();
+    await this.element.locator('.card').focus();
     await this.page.keyboard.press('f');
   }
 
