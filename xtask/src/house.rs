@@ -165,6 +165,23 @@ mod tests {
         assert_eq!(long.collect::<Vec<_>>(), Vec::<PathBuf>::new());
     }
 
+    /// A field at the margin of a file of `name: value` or `name = "value"`, or at that of its lists.
+    fn field<'a>(text: &'a str, name: &str) -> &'a str {
+        let value = text.lines().find_map(|line| line.trim_start_matches([' ', '-']).strip_prefix(name));
+        value.expect(name).trim_matches([' ', ':', '=', '[', ']', '"'])
+    }
+
+    #[test]
+    fn what_a_citation_says_is_what_the_workspace_says() {
+        let read = |name: &str| fs::read_to_string(root().join(name)).expect(name);
+        let (cited, built) = (read("CITATION.cff"), read("Cargo.toml"));
+        assert_eq!(field(&cited, "version"), field(&built, "version"));
+        assert_eq!(field(&cited, "name"), field(&built, "authors"));
+        let (_, licences) = cited.split_once("license:\n").expect("licences");
+        let licences: Vec<&str> = licences.lines().map_while(|line| line.trim().strip_prefix("- ")).collect();
+        assert_eq!(licences.join(" OR "), field(&built, "license"));
+    }
+
     #[test]
     fn no_files_depend_on_each_other_in_a_circle() {
         let root = root();

@@ -58,3 +58,6 @@ pub use error::Error;
 
 /// Version of the crate, in every result.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// By whom it is, in every citation.
+pub const AUTHORS: &str = env!("CARGO_PKG_AUTHORS");

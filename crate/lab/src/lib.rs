@@ -145,7 +145,7 @@ pub fn result(experiment: &dyn Experiment) -> Tree {
     ])
 }
 
-/// What the crate can do: version, data sets with their sources, constants of all figures, figures with keys, presets, series and views.
+/// What the crate can do: version and authors, data sets with their sources, constants of all figures, figures with keys, presets, series and views.
 #[must_use]
 #[inline(never)]
 pub fn catalogue() -> Tree {
@@ -156,6 +156,7 @@ pub fn catalogue() -> Tree {
     };
     Tree::Object(vec![
         ("version", alleyway::VERSION.into()),
+        ("authors", alleyway::AUTHORS.into()),
         ("data", Tree::Object(alleyway::data::real::SETS.iter().map(set).collect())),
         ("constants", Tree::Object(vec![("zero_loss", contract::words::ZERO_LOSS.into())])),
         ("figures", FIGURES.iter().map(|f| f.describe()).collect()),

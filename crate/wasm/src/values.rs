@@ -127,6 +127,7 @@ export interface FigureEntry {
 /** What `catalogue` returns, as JSON. */
 export interface Catalogue {
   version: string;
+  authors: string;
   /** By the value of the key `target`. */
   data: Record<string, { name: string; bytes: number; source: string }>;
   figures: FigureEntry[];
