@@ -422,6 +422,9 @@ describe('whatever the module is called with', () => {
     ['preview of zeros', () => new Run(text).preview(0, 3, new Float64Array(100)), /not those that were handed over/],
     ['preview of nothing', () => new Run(text).preview(), /first must be/],
 
+    ['a table that there is not', () => new Run(text).csv('sise'), /there is no table named sise/],
+    ['a table of a number', () => finished().run.csv(3), /table must be text, got 3/],
+    ['a CSV of another form', () => finished().run.csv(undefined, 'dot'), /decimal must be point, comma, got dot/],
     ['provide of nothing', () => provide(), /name must be text/],
     ['provide of a number', () => provide(1, new Uint8Array(1)), /name must be text, got 1/],
     ['provide without bytes', () => provide('digits'), /csv must be a Uint8Array, got nothing/],
@@ -579,6 +582,39 @@ describe('the exports', () => {
     const { stdout } = commandLine('run', 'double-descent', ...settings(config));
     assert.deepEqual(JSON.parse(stdout).notes, frames.notes);
   });
+});
+
+describe('tables', () => {
+  /** Rows of fields, none of which is in quotes. */
+  const cells = (text, separator) => text.trimEnd().split('\n').map((line) => line.split(separator));
+
+  for (const figure of ['double-descent', 'least-norm', 'one-weight']) {
+    test(`of ${figure} are the command line's, cell by cell, in either form`, () => {
+      const run = new Run(JSON.stringify({ figure }));
+      run.start(0, run.pieces);
+      while (run.advance() < 1);
+      run.accept(0, run.pieces, run.part());
+      const names = run.tables();
+      assert.ok(names.length > 0);
+      assert.equal(run.csv(), names.map((name) => run.csv(name)).join('\n'));
+      for (const name of names) {
+        const mine = cells(run.csv(name), ',');
+        const commas = cells(run.csv(name, 'comma'), ';').map((row) => row.map((cell) => cell.replace(',', '.')));
+        assert.deepEqual(commas, mine);
+        const { stdout } = commandLine('run', figure, '--out', 'csv', '--table', name, '--quiet');
+        const theirs = cells(stdout, ',');
+        assert.deepEqual(theirs[0], mine[0]);
+        assert.equal(theirs.length, mine.length, name);
+        for (const [row, line] of theirs.entries())
+          for (const [column, cell] of row === 0 ? [] : line.entries()) {
+            const [a, b] = [Number(mine[row][column]), Number(cell)];
+            assert.equal(mine[row][column] === '', cell === '', `${name}, row ${row}`);
+            assert.ok(Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(a)), `${name}, row ${row}: ${a} and ${b}`);
+          }
+      }
+      run.free();
+    });
+  }
 });
 
 describe('the command line', () => {

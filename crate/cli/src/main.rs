@@ -12,6 +12,7 @@ use std::thread;
 use alleyway::Error;
 use alleyway::error::quoted;
 use alleyway_lab::contract::config::Config;
+use alleyway_lab::contract::csv::{self, Form};
 use alleyway_lab::contract::quantity::{Number, Quantity};
 use alleyway_lab::contract::tree::Tree;
 use alleyway_lab::{self as lab, Experiment, FIGURES, Finished, Request};
@@ -41,9 +42,15 @@ enum Command {
         /// Read figure, preset and config from a JSON file; a result is such a file
         #[arg(long, value_name = "FILE")]
         json: Option<PathBuf>,
-        /// What to print
-        #[arg(long, value_enum, default_value = "json")]
+        /// What to print: json, or the series as csv, one table an axis
+        #[arg(long, value_enum, default_value = "json", hide_possible_values = true)]
         out: Format,
+        /// Of csv only the table of this axis, such as `size` or `moment,grid`; else all, with an empty line between two
+        #[arg(long, value_name = "AXIS")]
+        table: Option<String>,
+        /// In csv a decimal point with commas between fields, or a decimal comma with semicolons
+        #[arg(long, value_name = "point|comma", value_parser = form)]
+        decimal: Option<Form>,
         /// Worker threads; the result does not depend on it [default: one a core]
         #[arg(long, value_parser = clap::value_parser!(u16).range(1..=256))]
         threads: Option<u16>,
@@ -75,13 +82,18 @@ fn main() -> ExitCode {
     };
     let done = match command {
         Command::List => Ok(list()),
-        Command::Run { figure, preset, sets, json, out, threads, quiet } => {
+        Command::Run { figure, preset, sets, json, out, table, decimal, threads, quiet } => {
             let threads = threads.map_or_else(|| thread::available_parallelism().map_or(1, usize::from), usize::from);
+            let given = table.as_ref().map(|_| "--table").or(decimal.map(|_| "--decimal"));
             asked(&figure, preset.as_deref(), &sets, json.as_deref())
+                .and_then(|request| known(&request, out, given, table.as_deref()).map(|()| request))
                 .and_then(|request| run_on(&request, threads, quiet))
-                .map(|experiment| match out {
-                    Format::Json => format!("{}\n", json_of(&lab::result(experiment.as_ref()))),
-                    Format::Csv => csv_of(experiment.as_ref()),
+                .and_then(|experiment| match out {
+                    Format::Json => Ok(format!("{}\n", json_of(&lab::result(experiment.as_ref())))),
+                    Format::Csv => {
+                        let write = |value| number(value).to_string();
+                        lab::csv(experiment.as_ref(), table.as_deref(), decimal.unwrap_or_default(), write)
+                    }
                 })
         }
     };
@@ -133,6 +145,26 @@ fn asked(figure: &str, preset: Option<&str>, sets: &[String], json: Option<&Path
     Ok(request)
 }
 
+/// Before anything is run: whether there may be such a table, and whether it was asked of what has tables.
+fn known(request: &Request, out: Format, given: Option<&str>, table: Option<&str>) -> Result<(), Error> {
+    if let (Format::Json, Some(given)) = (out, given) {
+        return Err(Error::Value { key: "--out".into(), value: "json".into(), allowed: format!("csv with {given}") });
+    }
+    let figure = FIGURES.iter().find(|figure| figure.name == request.figure_name());
+    let mut axes = Vec::new();
+    figure.into_iter().flat_map(|figure| figure.series).for_each(|quantity| csv::add(&mut axes, quantity.axis));
+    match table {
+        Some(table) if !axes.contains(&table) => Err(csv::unknown(table, &axes)),
+        _ => Ok(()),
+    }
+}
+
+/// A form of CSV by its name.
+fn form(name: &str) -> Result<Form, String> {
+    let at = Form::NAMES.iter().position(|known| *known == name);
+    at.map(|at| Form::ALL[at]).ok_or_else(|| format!("known: {}", Form::NAMES.join(", ")))
+}
+
 fn json_of(tree: &Tree) -> Json {
     match tree {
         Tree::Null => Json::Null,
@@ -148,22 +180,6 @@ fn json_of(tree: &Tree) -> Json {
 /// A number as JSON: whole ones without a point, as JavaScript writes them; null where it is not finite.
 fn number(v: f64) -> Json {
     if v.fract() == 0.0 && v.abs() < 1e15 { json!(v as i64) } else { json!(v) }
-}
-
-/// One column a series; an empty cell where there is no value.
-fn csv_of(experiment: &dyn Experiment) -> String {
-    let frames = experiment.frames();
-    let rows = frames.series.iter().map(|s| s.values.len()).max().unwrap_or(0);
-    let cell = |v: Option<&f64>| match v.map(|v| number(*v)) {
-        None | Some(Json::Null) => String::new(),
-        Some(number) => number.to_string(),
-    };
-    let mut out = csv::Writer::from_writer(Vec::new());
-    out.write_record(frames.series.iter().map(|s| s.name)).expect("writing to memory");
-    for row in 0..rows {
-        out.write_record(frames.series.iter().map(|s| cell(s.values.get(row)))).expect("writing to memory");
-    }
-    String::from_utf8(out.into_inner().expect("writing to memory")).expect("numbers are text")
 }
 
 /// All pieces on some threads: each opens the request for itself, as a worker of the page does. How long it will take and how far it
@@ -252,9 +268,9 @@ fn list() -> String {
             let _ = writeln!(out, "{:KEY_COLUMN$}{}; default {}", "", key.allowed(), default.trim_matches('"'));
         }
         let _ = writeln!(out, "\n  series");
-        for Quantity { name, unit, help, .. } in figure.series {
+        for Quantity { name, unit, axis, help } in figure.series {
             let unit = if unit.is_empty() { String::new() } else { format!(" [{unit}]") };
-            let _ = writeln!(out, "    {name}{unit}");
+            let _ = writeln!(out, "    {name}{unit} by {axis}");
             if !help.is_empty() {
                 let _ = writeln!(out, "{:KEY_COLUMN$}{help}", "");
             }
@@ -311,6 +327,18 @@ mod tests {
                 assert!(apart, "{name} and {help}");
             }
         }
+    }
+
+    #[test]
+    fn a_table_that_cannot_be_is_refused_before_anything_is_run() {
+        let request = Request::preset("one-weight", "bumps");
+        let refusal = |out, given, table| known(&request, out, given, table).unwrap_err().to_string();
+        assert_eq!(
+            refusal(Format::Csv, Some("--table"), Some("size")),
+            "there is no table named size; known: weight step step,coordinate x eigenvalue"
+        );
+        assert_eq!(refusal(Format::Json, Some("--decimal"), None), "--out must be csv with --decimal, got json");
+        assert!(known(&request, Format::Csv, Some("--table"), Some("step,coordinate")).is_ok());
     }
 
     #[test]

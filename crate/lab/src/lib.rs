@@ -66,6 +66,7 @@ use std::ops::Range;
 use alleyway::Error;
 
 pub use budget::cost;
+use contract::csv::{Form, Write};
 use contract::tree::Tree;
 pub use contract::{Experiment, Finished, Frames, Series, Task, Verdict};
 pub use figures::{FIGURES, NAMES};
@@ -145,6 +146,22 @@ pub fn result(experiment: &dyn Experiment) -> Tree {
     ])
 }
 
+/// The names of the tables of a result: see [`contract::csv`].
+#[must_use]
+#[inline(never)]
+pub fn tables(experiment: &dyn Experiment) -> Vec<&'static str> {
+    contract::csv::tables(&experiment.frames().series)
+}
+
+/// The series of a result as text, of one table or of all: see [`contract::csv`].
+///
+/// # Errors
+/// [`Error::Unknown`] where there is no table of that name.
+#[inline(never)]
+pub fn csv(experiment: &dyn Experiment, table: Option<&str>, form: Form, write: Write) -> Result<String, Error> {
+    contract::csv::csv(&experiment.frames().series, table, form, write)
+}
+
 /// What the crate can do: version and authors, data sets with their sources, constants of all figures, figures with keys, presets, series and views.
 #[must_use]
 #[inline(never)]
@@ -192,6 +209,7 @@ fn completed<V: AsRef<str>>(figure: &str, preset: &str, set: &[(&str, V)]) -> Fr
 #[cfg(test)]
 mod tests {
     use super::*;
+    use contract::csv;
 
     #[test]
     fn every_default_and_preset_opens() {
@@ -202,6 +220,62 @@ mod tests {
             }
         }
         assert!(catalogue().get("figures").is_some());
+    }
+
+    #[test]
+    fn every_table_of_every_figure_is_whole() {
+        let small: [(&str, &[(&str, &str)]); 7] = [
+            ("double-descent", &[("draws", "2")]),
+            ("least-norm", &[("steps", "200")]),
+            ("one-weight", &[]),
+            ("split", &[]),
+            ("traps", &[("runs", "4")]),
+            ("landscape", &[("steps", "60"), ("resolution", "5"), ("beside", "5")]),
+            ("memorise", &[("steps", "200")]),
+        ];
+        assert_eq!(small.map(|(figure, _)| figure), NAMES);
+        for (figure, set) in small {
+            let of = FIGURES.iter().find(|one| one.name == figure).unwrap();
+            let series = completed(figure, of.presets[0].name, set).series;
+            for one in series.iter().filter(|one| !one.values.is_empty()) {
+                let axes = one.axis.split(',').count();
+                assert!(
+                    axes == 1 && one.places == 0 || axes == 2 && one.values.len() % one.places == 0,
+                    "{}",
+                    one.name
+                );
+            }
+            // Names stand in a table as they are.
+            let plain = |name: &str| name.bytes().all(|c| c.is_ascii_alphanumeric() || c == b'_');
+            assert!(of.series.iter().all(|one| plain(one.name) && one.axis.split(',').all(plain)), "{figure}");
+            // What gives the places of an axis has one for each.
+            for (at, axis) in series.iter().flat_map(|one| one.axis.split(',').enumerate()) {
+                if let Some(lead) = series.iter().find(|one| one.name == axis && one.axis == axis) {
+                    let of = |one: &&Series| one.axis.split(',').nth(at) == Some(axis) && !one.values.is_empty();
+                    let count = |one: &Series| match (at, one.places) {
+                        (1, places) => places,
+                        (_, places) => one.values.len() / places.max(1),
+                    };
+                    assert!(series.iter().filter(of).all(|one| count(one) == lead.values.len()), "{figure}: {axis}");
+                }
+            }
+            for table in csv::tables(&series) {
+                let text = csv::csv(&series, Some(table), Form::Point, |value| format!("{value}")).unwrap();
+                let lines: Vec<Vec<&str>> = text.lines().map(|line| line.split(',').collect()).collect();
+                assert!(text.starts_with(table), "{figure}: {table}");
+                assert!(lines.iter().all(|line| line.len() == lines[0].len()), "{figure}: {table}");
+                let values = |column: &str| {
+                    let at = lines[0].iter().position(|name| *name == column).unwrap();
+                    lines[1..].iter().filter_map(|line| line[at].parse().ok()).collect::<Vec<f64>>()
+                };
+                // No name twice, and under each name all that there is of it.
+                for one in series.iter().filter(|one| one.axis == table) {
+                    assert_eq!(lines[0].iter().filter(|name| **name == one.name).count(), 1, "{figure}: {}", one.name);
+                    let known: Vec<f64> = one.values.iter().copied().filter(|value| value.is_finite()).collect();
+                    assert_eq!(values(one.name), known, "{figure}: {}", one.name);
+                }
+            }
+        }
     }
 
     #[test]

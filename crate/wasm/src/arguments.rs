@@ -56,6 +56,12 @@ pub fn word(name: &str, value: &JsValue) -> Result<String, JsError> {
     value.as_string().ok_or_else(|| wrong(name, told(value), "text"))
 }
 
+/// Which of some words.
+pub fn one_of(name: &str, value: &JsValue, known: &[&str]) -> Result<usize, JsError> {
+    let value = word(name, value)?;
+    known.iter().position(|known| *known == value).ok_or_else(|| wrong(name, value, known.join(", ")))
+}
+
 /// A whole number in an inclusive range.
 pub fn whole(name: &str, value: &JsValue, least: usize, most: usize) -> Result<usize, JsError> {
     let given = value.as_f64().filter(|v| v.fract() == 0.0 && (least as f64..=most as f64).contains(v));

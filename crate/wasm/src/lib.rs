@@ -17,11 +17,12 @@ use wasm_bindgen::prelude::*;
 use alleyway::data::{digit, real};
 use alleyway::decimal::{self, Host};
 use alleyway::error::Error;
+use alleyway_lab::contract::csv::Form;
 use alleyway_lab::contract::parts::{self, Seal};
 use alleyway_lab::contract::words;
-use alleyway_lab::{self as lab, Experiment, Finished, Series, Task};
+use alleyway_lab::{self as lab, Experiment, Finished, Task};
 
-use arguments::{bytes, duration, numbers, read, told, whole, word, wrong};
+use arguments::{bytes, duration, numbers, one_of, read, told, whole, word, wrong};
 use values::{object, put, refusal, series, text};
 
 #[wasm_bindgen]
@@ -32,6 +33,10 @@ extern "C" {
     /// With as many digits as it takes.
     #[wasm_bindgen(method, js_name = toExponential)]
     fn to_exponential(this: &Written) -> String;
+
+    /// As the JSON has it.
+    #[wasm_bindgen(method, js_name = toString)]
+    fn in_full(this: &Written) -> String;
 }
 
 /// Runs once, when a module is instantiated: a panic writes its message to the console before the trap.
@@ -113,12 +118,9 @@ pub fn written(
         ("signed", words::signed),
         ("percent", words::percent),
     ];
-    let kind = word("kind", &kind)?;
+    let (_, write) = KINDS[one_of("kind", &kind, &KINDS.map(|(name, _)| name))?];
     let value = value.as_f64().ok_or_else(|| wrong("value", told(&value), "a number"))?;
-    match KINDS.iter().find(|(name, _)| *name == kind) {
-        Some((_, write)) => Ok(write(value)),
-        None => Err(wrong("kind", kind, KINDS.map(|(name, _)| name).join(", "))),
-    }
+    Ok(write(value))
 }
 
 /// An opened experiment.
@@ -343,23 +345,31 @@ impl Run {
         text(&lab::result(self.experiment.as_ref()))
     }
 
-    /// The result as CSV, one column a series; notes are in the JSON only.
+    /// The names of the tables that `csv` writes, one an axis of the series: `size`, or `moment,grid`.
     #[must_use]
-    pub fn csv(&self) -> String {
-        let frames = self.experiment.frames();
-        let rows = frames.series.iter().map(|s| s.values.len()).max().unwrap_or(0);
-        let cell = |s: &Series, row: usize| match s.values.get(row) {
-            Some(v) if v.is_finite() => JsValue::from(*v),
-            _ => JsValue::from(""),
+    #[wasm_bindgen(unchecked_return_type = "string[]")]
+    pub fn tables(&self) -> Array {
+        lab::tables(self.experiment.as_ref()).into_iter().map(JsValue::from).collect()
+    }
+
+    /// The series as CSV: one table an axis, or all of them with an empty line between. The first columns of a table are the places
+    /// along its axis; `comma` means a decimal comma with semicolons between fields. Everything else is in the JSON.
+    ///
+    /// # Errors
+    /// Throws for a table that there is not, and for another form.
+    pub fn csv(
+        &self,
+        #[wasm_bindgen(unchecked_optional_param_type = "string")] table: JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "'point' | 'comma'")] decimal: JsValue,
+    ) -> Result<String, JsError> {
+        let table = if table.is_undefined() { None } else { Some(word("table", &table)?) };
+        let form = if decimal.is_undefined() {
+            Form::default()
+        } else {
+            Form::ALL[one_of("decimal", &decimal, &Form::NAMES)?]
         };
-        let lines =
-            Array::of1(&frames.series.iter().map(|s| JsValue::from(s.name)).collect::<Array>().join(",").into());
-        for row in 0..rows {
-            let line: Array = frames.series.iter().map(|s| cell(s, row)).collect();
-            lines.push(&line.join(",").into());
-        }
-        lines.push(&"".into());
-        lines.join("\n").into()
+        let write = |value| JsValue::from(value).unchecked_into::<Written>().in_full();
+        lab::csv(self.experiment.as_ref(), table.as_deref(), form, write).map_err(refusal)
     }
 }
 

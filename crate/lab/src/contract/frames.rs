@@ -9,8 +9,18 @@ pub struct Series {
     pub unit: &'static str,
     /// What the values run over, slowest first: `size`, or `size,grid`.
     pub axis: &'static str,
+    /// How many places the last of two axes has, for who lays the values out in rows; 0 of one axis, and in views.
+    pub places: usize,
     /// The values, row-major; NaN where a value does not exist.
     pub values: Vec<f64>,
+}
+
+impl Series {
+    /// The same over two axes, of which the last has so many places.
+    #[must_use]
+    pub(crate) fn in_rows(self, places: usize) -> Self {
+        Self { places, ..self }
+    }
 }
 
 /// What a stretch of a sentence is about, so that a page can mark it.

@@ -2,6 +2,7 @@
 
 pub mod config;
 pub mod cost;
+pub mod csv;
 mod experiment;
 mod frames;
 pub mod parts;

@@ -1,7 +1,7 @@
 //! What a figure measures: every quantity is declared once, with all that is said of it, and whoever reports, lists or draws it reads
 //! that.
 
-use super::frames::Series;
+use super::frames::{Frames, Series};
 
 /// A column of numbers that a figure may yield.
 #[derive(Debug)]
@@ -26,7 +26,18 @@ impl Quantity {
     /// The same, of a quantity whose unit the config decides.
     #[must_use]
     pub fn in_unit(&self, unit: &'static str, values: Vec<f64>) -> Series {
-        Series { name: self.name, unit, axis: self.axis, values }
+        Series { name: self.name, unit, axis: self.axis, places: 0, values }
+    }
+}
+
+impl Frames {
+    /// The same, with the number of places that the last of two axes has for some quantities.
+    #[must_use]
+    pub(crate) fn in_rows(mut self, of: &[(&Quantity, usize)]) -> Self {
+        for series in &mut self.series {
+            series.places = of.iter().find(|(q, _)| q.name == series.name).map_or(series.places, |(_, places)| *places);
+        }
+        self
     }
 }
 

@@ -1,7 +1,7 @@
 //! Everything that is known of one network, and what is shown of it.
 
 use super::quantities::{self as q, number as n};
-use super::setting::{DRAWN, Setting};
+use super::setting::{DRAWN, RATIOS, Setting};
 use crate::contract::Series;
 use crate::contract::parts::packed;
 use crate::contract::quantity::Quantity;
@@ -78,13 +78,14 @@ impl Look {
         if self.diverged.is_none() {
             for (slice, [path, first, second, surface]) in self.slices.iter().zip(q::SLICES) {
                 out.extend([
-                    of(path, &slice.path),
+                    of(path, &slice.path).in_rows(2),
                     of(first, &slice.s),
                     of(second, &slice.t),
-                    of(surface, &slice.surface),
+                    of(surface, &slice.surface).in_rows(slice.t.len()),
                 ]);
             }
-            out.extend([of(&q::SPECTRUM, &self.spectrum), of(&q::RATIO, &self.ratios), of(&q::WEIGHTS, &self.weights)]);
+            let ratio = of(&q::RATIO, &self.ratios).in_rows(RATIOS);
+            out.extend([of(&q::SPECTRUM, &self.spectrum), ratio, of(&q::WEIGHTS, &self.weights)]);
         }
         if setting.training.target == Target::Waves {
             if !beside {
@@ -95,7 +96,7 @@ impl Look {
                     q::GRID.of(spaced(-1.0, 1.0, DRAWN)),
                 ]);
             }
-            out.push(of(&q::FIT, &self.fits));
+            out.push(of(&q::FIT, &self.fits).in_rows(DRAWN));
         }
         out
     }

@@ -70,7 +70,7 @@ series! {
     T_HESSIAN = "t_hessian", "", "t", "t in that plane: along the least curved direction.";
     SURFACE_HESSIAN = "surface_hessian", "loss", "s,t", "The loss there.";
     SPECTRUM = "spectrum", "", "eigenvalue", "Eigenvalues of the Hessian where training ends.";
-    RATIO = "ratio", "", "s,t", "|min(smallest eigenvalue, 0)|/largest on a grid of 9 x 9 points of the plane of the path.";
+    RATIO = "ratio", "", "ratio_s,ratio_t", "|min(smallest eigenvalue, 0)|/largest on a grid of 9 x 9 points of the plane of the path.";
     WEIGHTS = "weights", "", "weight", "All weights where training ends.";
     FIT = "fit", "", "moment,grid", "waves: the fit at every moment.";
     }

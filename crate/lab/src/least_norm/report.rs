@@ -1,7 +1,7 @@
 //! What the two descents come to: series, summary, the sentence.
 
 use super::quantities::{self as q, number as n};
-use super::setting::{Problem, STRIDE, Setting, TESTED, drawn, length};
+use super::setting::{DRAWN, Problem, STRIDE, Setting, TESTED, drawn, length};
 use super::walk::{Record, Way};
 use crate::contract::words::{Sentence, counted, given, grouped, loss, number, percent};
 use crate::contract::{Frames, Role, Verdict};
@@ -77,8 +77,8 @@ impl<'a> Report<'a> {
             q::GRID.of(tested.into_iter().step_by(STRIDE).collect()),
             q::TRUTH.of(drawn(&self.problem.truth).to_vec()),
             q::FIT_LEAST.of(self.problem.least_fit.to_vec()),
-            q::FIT_ZERO.of(zero.fits.clone()),
-            q::FIT_FAR.of(far.fits.clone()),
+            q::FIT_ZERO.of(zero.fits.clone()).in_rows(DRAWN),
+            q::FIT_FAR.of(far.fits.clone()).in_rows(DRAWN),
             q::WEIGHTS_LEAST.of(self.problem.least.to_vec()),
             q::WEIGHTS_ZERO.of(zero.weights.clone()),
             q::WEIGHTS_FAR.of(far.weights.clone()),

@@ -96,7 +96,9 @@ pub fn frames(setting: &Setting, run: &Record, control: Option<&Curve>) -> Frame
             verdict::so_far(setting, last(STEP), last(DATA), last(TEST))
         }
     };
-    Frames { series, summary, verdict, ..Frames::default() }
+    let cells = run.curve.pictures.len() / run.curve.column(STEP).len().max(1);
+    let rows = [(&q::PICTURE, cells), (&q::PLANE_DATA, run.plane_t.len()), (&q::PLANE_TOTAL, run.plane_t.len())];
+    Frames { series, summary, verdict, ..Frames::default() }.in_rows(&rows)
 }
 
 /// What every moment is called; nothing where no example is unseen.

@@ -7,9 +7,9 @@ series! {
     LOSS = "loss", "half the mean squared error", "weight", "The loss at each weight.";
     STUCK_PATH = "stuck_path", "", "step", "w at each step of the descent with one weight.";
     STUCK_PATH_LOSS = "stuck_path_loss", "half the mean squared error", "step", "The loss at each of these steps.";
-    ESCAPE_PATH = "escape_path", "", "step,weight", "c1, c2 at each step of the descent with two weights.";
+    ESCAPE_PATH = "escape_path", "", "step,coordinate", "c1, c2 at each step of the descent with two weights.";
     ESCAPE_PATH_LOSS = "escape_path_loss", "half the mean squared error", "step", "The loss at each of these steps.";
-    FREE_PATH = "free_path", "", "step,weight", "c1, c2, g at each step of the descent with three weights.";
+    FREE_PATH = "free_path", "", "step,coordinate", "c1, c2, g at each step of the descent with three weights.";
     FREE_PATH_LOSS = "free_path_loss", "half the mean squared error", "step", "The loss at each of these steps.";
     X = "x", "", "x", "Inputs of the data.";
     Y = "y", "", "x", "Targets of the data.";

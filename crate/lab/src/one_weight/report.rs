@@ -58,6 +58,7 @@ impl Story {
             put(&q::AGAIN_EIGENVALUES, self.again.clone());
         }
         Frames { pieces: 1, series, summary: self.summary(), verdict: self.verdict(gamma), notes: Vec::new() }
+            .in_rows(&[(&q::ESCAPE_PATH, 2), (&q::FREE_PATH, 3)])
     }
 
     /// The number of weights at which a walk ended in one of these ways, and the step.

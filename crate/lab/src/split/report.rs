@@ -70,8 +70,15 @@ impl Chain {
         }
         put(&q::WEIGHTS_BEFORE, before.clone());
         put(&q::WEIGHTS, self.end.clone());
+        let rows = [
+            (&q::CHOICE_EIGENVALUE, choices.gammas.len()),
+            (&q::NEXT_EIGENVALUE, self.next.gammas.len()),
+            (&q::PATH_WEIGHTS, last.map_or(0, |r| r.spectrum_after.len())),
+            (&q::PATH_FIT, points().0.len()),
+        ];
         let notes = self.kind(network).into_iter().collect();
         Frames { pieces: 1, series, summary: self.summary(network), verdict: self.verdict(network), notes }
+            .in_rows(&rows)
     }
 
     /// Which kind of spurious minimum the start ended in, by its loss.
