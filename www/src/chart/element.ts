@@ -3,6 +3,7 @@
  * scaled, follows the size of its box, and draws what a function that it is given draws.
  */
 
+import type { Pen } from './pen.ts';
 import { readTheme, type Surface } from './surface.ts';
 
 /**
@@ -163,7 +164,7 @@ export class ChartElement extends HTMLElement {
   }
 
   /** The chart again, on another context (for a picture of the figure). */
-  paintOn(context: CanvasRenderingContext2D) {
+  paintOn(context: Pen) {
     this.paintFunction?.(this.surface(context));
   }
 
@@ -283,7 +284,7 @@ export class ChartElement extends HTMLElement {
     else show();
   }
 
-  private surface(context: CanvasRenderingContext2D): Surface {
+  private surface(context: Pen): Surface {
     this.look ??= readLook(this);
     return { context, width: this.width, height: this.height, ...this.look };
   }

@@ -4,6 +4,7 @@ import { ticks as ticksBetween } from 'd3-array';
 import { formatTick } from './format.ts';
 import { densify, type Label, placeLabels } from './labels.ts';
 import { levels } from './levels.ts';
+import type { Pen } from './pen.ts';
 import { linearScale } from './scale.ts';
 import { type Box, type Surface, setFont, type Theme, writeOver } from './surface.ts';
 
@@ -153,7 +154,7 @@ export function paintFits(surface: Surface, model: FitsModel): null {
 }
 
 /** Through every point, with the slope between its neighbours (Catmull and Rom). */
-function smooth(context: CanvasRenderingContext2D, points: Point[]) {
+function smooth(context: Pen, points: Point[]) {
   for (const [index, [x, y]] of points.entries()) {
     const before = points[index - 1];
     if (!before) {

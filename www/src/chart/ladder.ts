@@ -5,6 +5,7 @@ import type { Pick } from './element.ts';
 import { formatTick } from './format.ts';
 import { densify, type Label, placeLabels } from './labels.ts';
 import { levels } from './levels.ts';
+import type { Pen } from './pen.ts';
 import { linearScale } from './scale.ts';
 import { type Box, type Surface, setFont, sideways, writeOver } from './surface.ts';
 
@@ -175,7 +176,7 @@ export function paintLadder(surface: Surface, model: LadderModel): Pick {
 }
 
 function stroke(
-  context: CanvasRenderingContext2D,
+  context: Pen,
   points: readonly Point[],
   ink: string,
   width: number,

@@ -22,6 +22,7 @@ import {
   wordings,
   writeOnMap,
 } from './marks.ts';
+import type { Pen } from './pen.ts';
 import { axesOf, drawAxes, edges, ends } from './relief-axes.ts';
 import type { ReliefModel } from './relief-model.ts';
 import { type SheetModel, sheets } from './sheet.ts';
@@ -522,7 +523,7 @@ function ease(share: number): number {
 const parsed = new Map<string, [number, number, number]>();
 
 /** An ink of the style sheet as numbers from 0 to 1; the canvas knows how every colour is written. */
-function rgb(context: CanvasRenderingContext2D, colour: string): [number, number, number] {
+function rgb(context: Pen, colour: string): [number, number, number] {
   const known = parsed.get(colour);
   if (known) return known;
   context.save();

@@ -1,4 +1,6 @@
-/** What a chart draws on: a canvas context in CSS pixels, with the sizes and inks that the page has chosen. */
+/** What a chart draws on: a pen in CSS pixels, with the sizes and inks that the page has chosen. */
+
+import type { Pen } from './pen.ts';
 
 export interface Theme {
   ink: string;
@@ -16,7 +18,7 @@ export interface Theme {
 }
 
 export interface Surface {
-  context: CanvasRenderingContext2D;
+  context: Pen;
   width: number;
   height: number;
   /** Text size in pixels; grows on a projector. */

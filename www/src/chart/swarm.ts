@@ -3,6 +3,7 @@
 import type { Pick } from './element.ts';
 import { formatCount } from './format.ts';
 import { fitting, type Point } from './marks.ts';
+import type { Pen } from './pen.ts';
 import { type Box, type Surface, setFont, type Theme } from './surface.ts';
 
 /** How a mark looks: a disc, a ring, a small dot. */
@@ -87,7 +88,7 @@ export function paintSwarm(surface: Surface, model: SwarmModel): Pick {
   }
 
   const inks = model.columns.map(column => theme[column.ink]);
-  const draw = (on: CanvasRenderingContext2D, run: number, [x, y]: Point) =>
+  const draw = (on: Pen, run: number, [x, y]: Point) =>
     drawMark(
       on,
       [x, y],
@@ -104,7 +105,8 @@ export function paintSwarm(surface: Surface, model: SwarmModel): Pick {
     layer.drawn = Math.max(layer.drawn, resting);
     context.save();
     context.setTransform(1, 0, 0, 1, 0, 0);
-    context.drawImage(layer.context.canvas, 0, 0);
+    const { canvas } = layer.context;
+    context.drawImage(canvas, 0, 0, canvas.width, canvas.height);
     context.restore();
   }
   for (let run = resting; run < model.shown; run++) {
@@ -129,13 +131,7 @@ export function paintSwarm(surface: Surface, model: SwarmModel): Pick {
   };
 }
 
-function drawMark(
-  context: CanvasRenderingContext2D,
-  [x, y]: Point,
-  size: number,
-  look: number,
-  ink: string,
-) {
+function drawMark(context: Pen, [x, y]: Point, size: number, look: number, ink: string) {
   context.fillStyle = ink;
   // Of a few pixels a square and a disc look the same, and a thousand squares are drawn sooner.
   if (size < 5) {
