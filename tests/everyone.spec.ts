@@ -1,6 +1,5 @@
 // Whoever looks, on whatever screen, with whatever they have to move it.
 
-import { readFile } from 'node:fs/promises';
 import { AxeBuilder } from '@axe-core/playwright';
 import { Frames } from './gate.ts';
 import { expect, test } from './page.ts';
@@ -12,7 +11,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
     const blame = async () => (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => [id, ...nodes.map((node) => node.html)]);
     expect(await blame()).toEqual([]);
     await lab.button('More').click();
-    await lab.button('Data table').click();
+    for (const button of ['Data table', 'Save', 'Cite']) await lab.button(button).click();
+    await expect(lab.element.getByRole('group', { name: 'Cite', exact: true })).toBeVisible();
     expect(await blame()).toEqual([]);
     await lab.load('figure=double-descent&n=0');
     await expect(lab.refusal).toBeVisible();
@@ -25,7 +25,8 @@ for (const width of [320, 390, 768, 1280, 3840]) {
     await page.setViewportSize({ width, height: 800 });
     await lab.open();
     await lab.button('More').click();
-    await lab.button('Data table').click();
+    for (const button of ['Data table', 'Save', 'Cite']) await lab.button(button).click();
+    await expect(lab.element.getByRole('group', { name: 'Cite', exact: true })).toBeVisible();
     const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     expect(over).toBeLessThanOrEqual(0);
   });
@@ -88,7 +89,7 @@ test('every control can be reached with the tab key, in the order in which it is
     });
     reached.push(name);
   }
-  const places = ['Reset', 'Play', 'Step', 'Share', 'Full screen', 'Number of parameters', 'noise', 'New seed', 'More', 'Data table'].map((name) => reached.indexOf(name));
+  const places = ['Reset', 'Play', 'Step', 'Share', 'Full screen', 'Number of parameters', 'noise', 'New seed', 'More', 'Data table', 'Save', 'Cite'].map((name) => reached.indexOf(name));
   expect(places).not.toContain(-1);
   expect(places).toEqual([...places].sort((a, b) => a - b));
 });
@@ -109,17 +110,15 @@ test('the table holds every number of the curve', async ({ lab }) => {
   await expect(table.getByRole('columnheader').first()).toHaveText('size');
 });
 
-for (const [button, ending, starts] of [['CSV', 'csv', 'size,'], ['JSON', 'json', '{'], ['Picture', 'png', '\x89PNG']] as const) {
-  test(`the ${button} button saves a file of that kind`, async ({ lab, page }) => {
+for (const [button, ending, starts] of [['CSV', '.csv', 'size,'], ['JSON', '.json', '{'], ['PNG', '.png', '\x89PNG'], ['PNG 2x', '@2x.png', '\x89PNG'], ['SVG', '.svg', '<svg']] as const) {
+  test(`the ${button} button saves a file of that kind`, async ({ lab }) => {
     await lab.open();
-    const saved = page.waitForEvent('download');
-    await lab.button(button).click();
-    const file = await saved;
-    expect(file.suggestedFilename()).toMatch(new RegExp(`^alleyway-.*\\.${ending}$`));
-    const text = await readFile(await file.path(), 'latin1');
+    const file = await lab.save(button);
+    expect(file.name).toBe(`alleyway-double-descent-wiggle${ending}`);
+    const text = file.bytes.toString('latin1');
     expect(text.startsWith(starts)).toBe(true);
-    if (ending === 'json') expect(text).toBe(await lab.export('json'));
-    if (ending === 'csv') expect(text).toBe(await lab.export('csv'));
+    if (ending === '.json') expect(text).toBe(await lab.export('json'));
+    if (ending === '.csv') expect(text).toBe(await lab.export('csv'));
   });
 }
 

@@ -81,7 +81,7 @@ test('a run that is cancelled keeps what was seen, says so, and can be run again
   await memorise.load(LONG, 'workers=1');
   // Before there is anything there is nothing to export, and the page says so.
   await expect(memorise.element.getByRole('progressbar', { name: 'Training' })).toBeVisible();
-  await expect(memorise.button('JSON')).toHaveAttribute('aria-disabled', 'true');
+  await expect(memorise.button('Save')).toHaveAttribute('aria-disabled', 'true');
   const seen = await further(memorise, gate, 0);
   await memorise.element.getByRole('button', { name: 'Cancel' }).click();
   await expect(memorise.element).toHaveAttribute('data-state', 'cancelled');

@@ -1,5 +1,6 @@
 // The page as a test sees it: by what is on it for anyone, its roles and labels.
 
+import { readFile } from 'node:fs/promises';
 import { type Locator, type Page, test as base, expect } from '@playwright/test';
 
 /** What the element offers to tests beside what anyone sees. */
@@ -75,6 +76,16 @@ export class Lab {
         await new Promise((later) => setTimeout(later, 20));
       }
     }, format);
+  }
+
+  /** What a button of the panel Save saves, which is opened for it. */
+  async save(button: string): Promise<{ name: string; bytes: Buffer }> {
+    const panel = this.element.getByRole('group', { name: 'Save', exact: true });
+    if (!(await panel.isVisible())) await this.button('Save').click();
+    const saved = this.page.waitForEvent('download');
+    await panel.getByRole('button', { name: button, exact: true }).click();
+    const file = await saved;
+    return { name: file.suggestedFilename(), bytes: await readFile(await file.path()) };
   }
 
   async config(): Promise<Record<string, unknown>> {

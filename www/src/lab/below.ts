@@ -7,19 +7,25 @@ import { chunk } from '../worker/code.ts';
 import { offers } from './author.ts';
 import type { Bench } from './bench.ts';
 import { applies, type ControlEvents, field, slider, valueText } from './controls.ts';
+import type { Files } from './files/index.ts';
 import { icons } from './icons.ts';
 import type { Parts } from './parts.ts';
 import { dataTable, summaryTable } from './table.ts';
 
-/** Why there is nothing to save. */
+/** Why there is nothing to take away. */
 const OFF = 'When the first numbers are in';
 
-const saving = chunk('What makes files', 'save', () => import('./save.ts'));
+const taking = chunk('What makes files', 'files', () => import('./files/index.ts'));
+
+/** What opens below the sentence. */
+const PARTS = ['Data table', 'Save', 'Cite'] as const;
+type Part = (typeof PARTS)[number];
 
 export class Below {
   private readonly parts: Parts;
   private moreOpen = false;
-  private tableOpen = false;
+  private readonly open = new Set<Part>();
+  private files: Files | null = null;
   /** What the keys are that may be `auto`, with the config that is resolved. */
   private marks: { of: Resolved | null; at: Map<string, number | null> } = {
     of: null,
@@ -109,45 +115,39 @@ export class Below {
 
   footer(scene: Scene | null) {
     const { bench } = this.parts;
-    const off = !bench.hasResult;
+    const off = bench.hasResult ? null : OFF;
     const about = aboutPreset(bench);
     const saves = offers(bench.author, 'save') && !bench.veiled;
+    const { open, files } = this;
     return html`<div class="footer" part="footer">
         ${about ? html`<p class="about">${about}</p>` : nothing}
-        ${saves ? this.exports(off) : nothing}
+        ${saves ? this.buttons(off) : nothing}
         ${this.parts.place.tied ? nothing : this.credit()}
       </div>
-      ${this.tableOpen && scene ? this.table(scene) : nothing}`;
+      ${open.has('Save') && files ? files.panel(off) : nothing}
+      ${open.has('Cite') && files ? files.citation() : nothing}
+      ${open.has('Data table') && scene ? this.table(scene) : nothing}`;
   }
 
   /** In somebody else's page: the way to all of it. */
   private credit() {
-    return html`<p class="credit"><a href=${this.parts.place.link()} target="_blank" rel="noopener">Open in Alleyway</a></p>`;
+    return html`<p class="credit"><a href=${this.parts.place.link} target="_blank" rel="noopener">Open in Alleyway</a></p>`;
   }
 
-  private exports(off: boolean) {
+  private buttons(off: string | null) {
     const { bench } = this.parts;
+    const { open } = this;
     return html`<div class="exports">
-          <button
-            class="quiet"
-            title=${off && !this.tableOpen ? OFF : nothing}
-            aria-disabled=${String(off && !this.tableOpen)}
-            aria-expanded=${String(this.tableOpen)}
-            @click=${() => {
-              if (off && !this.tableOpen) return bench.say(OFF);
-              this.tableOpen = !this.tableOpen;
-              bench.update();
-            }}
-          >Data table</button>
-          ${(['csv', 'json', 'png'] as const).map(
-            format =>
-              html`<button
-                class="quiet"
-                title=${off ? OFF : nothing}
-                aria-disabled=${String(off)}
-                @click=${() => (off ? bench.say(OFF) : this.download(format))}
-              >${format === 'png' ? 'Picture' : format.toUpperCase()}</button>`,
-          )}
+          ${PARTS.map(name => {
+            const opens = !open.has(name);
+            return html`<button
+              class="quiet"
+              title=${opens && off ? off : nothing}
+              aria-disabled=${String(opens && off !== null)}
+              aria-expanded=${String(!opens)}
+              @click=${() => (opens && off ? bench.say(off) : this.toggle(name))}
+            >${name}</button>`;
+          })}
         </div>`;
   }
 
@@ -160,26 +160,19 @@ export class Below {
     return html`${summaryTable(scene.frames)}${dataTable(scene.entry, scene.frames, first, true)}`;
   }
 
-  private async download(format: 'json' | 'csv' | 'png') {
+  private async toggle(name: Part) {
     const { bench } = this.parts;
-    const name = `alleyway-${bench.state.figure}-${bench.state.preset ?? 'run'}`;
-    try {
-      const { save, picture } = await saving.get();
-      if (format === 'png') save(await picture(bench.element), `${name}.png`);
-      else {
-        const type = format === 'json' ? 'application/json' : 'text/csv';
-        save(new Blob([exported(bench, format)], { type }), `${name}.${format}`);
+    const { open } = this;
+    if (!open.delete(name)) {
+      try {
+        if (name !== 'Data table') this.files ??= new (await taking.get()).Files(this.parts);
+        open.add(name);
+      } catch (error) {
+        bench.say(error instanceof Error ? error.message : String(error));
       }
-    } catch (error) {
-      bench.say(error instanceof Error ? error.message : String(error));
     }
+    bench.update();
   }
-}
-
-/** The run that is shown, as JSON or CSV. */
-export function exported({ session, hasResult }: Bench, format: 'json' | 'csv'): string {
-  if (!session || !hasResult) throw new Error('There is nothing to export yet.');
-  return session.export(format);
 }
 
 /** What is said of an example, as long as a reader has not made something else of it. */

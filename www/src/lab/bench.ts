@@ -8,7 +8,7 @@ import type { Instance } from '../worker/instance.ts';
 import { type Author, authorOf, judgeControls, NOTHING } from './author.ts';
 import { Estimate } from './estimate.ts';
 import type { Lever } from './levers.ts';
-import type { Phase, Session } from './session.ts';
+import type { Export, Phase, Session } from './session.ts';
 import type { judgeLooks, LabState } from './state.ts';
 
 export const DEFAULT_FIGURE = 'double-descent';
@@ -123,6 +123,12 @@ export class Bench {
   get hasResult(): boolean {
     const { session } = this;
     return !!session?.shown && !session.awaited && !this.loading;
+  }
+
+  /** The run that is shown, as text. */
+  exported(...what: Export): string {
+    if (!this.session || !this.hasResult) throw new Error('There is nothing to export yet.');
+    return this.session.export(...what);
   }
 
   /** A figure with one large picture keeps its place before the first numbers are there. */

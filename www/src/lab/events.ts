@@ -69,7 +69,7 @@ export function stateDetail(bench: Bench, place: Place): StateDetail {
     figure: state.figure,
     preset: state.preset,
     config: resolved?.config ?? null,
-    link: place.link(),
+    link: place.link,
   };
 }
 

@@ -18,7 +18,7 @@ import type { Value } from '../worker/api.ts';
 import { Acts } from './acts.ts';
 import { know } from './address.ts';
 import { RUN, SHOWN } from './author.ts';
-import { Below, exported, troubleBox, verdict } from './below.ts';
+import { Below, troubleBox, verdict } from './below.ts';
 import { Bench } from './bench.ts';
 import { board, morePanels } from './board.ts';
 import { errorDetail, type ResultDetail, stateDetail, tell, tellResult } from './events.ts';
@@ -27,6 +27,7 @@ import type { Parts } from './parts.ts';
 import { Place } from './place.ts';
 import { Runs } from './runs.ts';
 import { Screen } from './screen.ts';
+import type { Export } from './session.ts';
 import { Sharing } from './sharing.ts';
 import { Start } from './start.ts';
 import { textOf } from './state.ts';
@@ -247,9 +248,9 @@ export class Lab extends LitElement implements Parts {
     this.acts.restart();
   }
 
-  /** The run that is shown, as JSON or CSV. */
-  async export(format: 'json' | 'csv'): Promise<string> {
-    return exported(this.bench, format);
+  /** The run that is shown, as JSON or CSV; of CSV one table, or all of them. */
+  async export(...what: Export): Promise<string> {
+    return this.bench.exported(...what);
   }
 
   override focus(options?: FocusOptions) {

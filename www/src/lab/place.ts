@@ -77,7 +77,7 @@ export class Place {
   }
 
   /** A link to exactly what is seen, on the lab's own page: the one that this is, or the one that the code came from. */
-  link(): string {
+  get link(): string {
     const url = new URL(this.tied ? location.href : SITE);
     url.hash = writeFragment(this.bench.state, this.positionKey);
     return url.href;
@@ -91,7 +91,7 @@ export class Place {
   /** Copy the link; where that is not allowed it can be copied by hand from the panel. */
   async copyLink() {
     this.address.flush();
-    if (await copyText(this.link())) this.bench.say('Link copied');
+    if (await copyText(this.link)) this.bench.say('Link copied');
   }
 }
 

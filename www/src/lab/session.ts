@@ -28,6 +28,10 @@ export interface Lacking {
   load(): Promise<unknown>;
 }
 
+/** Which numbers are exported, and how they are written: see the trainer's `csv`. */
+export type Decimal = NonNullable<Parameters<Run['csv']>[1]>;
+export type Export = [format: 'json' | 'csv', table?: string, decimal?: Decimal];
+
 export interface SessionEvents {
   /** Something to be drawn has changed. */
   changed(): void;
@@ -278,10 +282,15 @@ export class Session {
     this.look = null;
   }
 
-  /** The numbers that are shown, as a file. */
-  export(format: 'json' | 'csv'): string {
+  /** The numbers that are shown, as a file; of CSV one table, or all of them. */
+  export(...[format, table, decimal]: Export): string {
     if (!this.run) throw new Error('There is nothing to export yet.');
-    return format === 'json' ? this.run.json() : this.run.csv();
+    return format === 'json' ? this.run.json() : this.run.csv(table, decimal);
+  }
+
+  /** The tables that there are of them. */
+  tables(): string[] {
+    return this.run?.tables() ?? [];
   }
 
   close() {

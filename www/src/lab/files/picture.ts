@@ -1,19 +1,37 @@
-/** Files of what is shown: numbers as they are, and the figure as a picture at twice its size. */
+/** The figure as a picture: charts, their titles and the sentence, laid out as they are on the page. */
 
-import type { ChartElement } from '../chart/element.ts';
+import type { ChartElement } from '../../chart/element.ts';
+import type { Pen } from '../../chart/pen.ts';
+import { SvgPen } from '../../chart/svg.ts';
 
-export function save(blob: Blob, name: string) {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+/** In pixels, so many in one of the page. */
+export async function png(lab: HTMLElement, scale: number): Promise<Blob> {
+  const { canvas, paint } = layout(lab, scale);
+  const context = canvas.getContext('2d');
+  if (!context) throw new Error('This browser cannot draw a picture.');
+  paint(context);
+  return new Promise((done, failed) => {
+    canvas.toBlob(blob =>
+      blob ? done(blob) : failed(new Error('The picture could not be made.')),
+    );
+  });
 }
 
-const SCALE = 2;
+/** In lines and letters; a map or a surface within it is in pixels. */
+export function svg(lab: HTMLElement, title: string): string {
+  const { canvas, paint } = layout(lab, 1);
+  const pen = new SvgPen(canvas);
+  paint(pen);
+  return pen.text(title);
+}
 
-/** Charts, their titles and the sentence, laid out as they are on the page. */
-export async function picture(lab: HTMLElement): Promise<Blob> {
+interface Layout {
+  /** As large as the picture, and nothing on it. */
+  canvas: HTMLCanvasElement;
+  paint(pen: Pen): void;
+}
+
+function layout(lab: HTMLElement, scale: number): Layout {
   const root = lab.shadowRoot;
   const card = root?.querySelector('.card');
   const verdict = root?.querySelector('.verdict');
@@ -32,50 +50,45 @@ export async function picture(lab: HTMLElement): Promise<Blob> {
   const bottom = Math.max(...parts.map(part => part.bottom)) + margin;
 
   const canvas = document.createElement('canvas');
-  canvas.width = Math.round(frame.width * SCALE);
-  canvas.height = Math.round((bottom - top) * SCALE);
-  const context = canvas.getContext('2d');
-  if (!context) throw new Error('This browser cannot draw a picture.');
-  const style = getComputedStyle(lab);
-  context.fillStyle = style.getPropertyValue('--paper');
-  context.fillRect(0, 0, canvas.width, canvas.height);
-  const origin = (x: number, y: number) =>
-    context.setTransform(SCALE, 0, 0, SCALE, SCALE * (x - frame.left), SCALE * (y - top));
+  canvas.width = Math.round(frame.width * scale);
+  canvas.height = Math.round((bottom - top) * scale);
+  const paint = (pen: Pen) => {
+    const origin = (x: number, y: number) =>
+      pen.setTransform(scale, 0, 0, scale, scale * (x - frame.left), scale * (y - top));
+    origin(frame.left, top);
+    pen.fillStyle = getComputedStyle(lab).getPropertyValue('--paper');
+    pen.fillRect(0, 0, canvas.width / scale, canvas.height / scale);
 
-  for (const chart of panels.querySelectorAll<ChartElement>('alleyway-chart')) {
-    const box = boxOf(chart);
-    if (box.width < 1) continue;
-    origin(box.left, box.top);
-    chart.paintOn(context);
-  }
-  context.setLineDash([]);
-  origin(frame.left, top);
-  context.setTransform(SCALE, 0, 0, SCALE, 0, 0);
-  for (const title of panels.querySelectorAll('h2'))
-    writeElement(context, title, frame.left, top, unscaled);
-  for (const chooser of panels.querySelectorAll<HTMLSelectElement>('select.chooser')) {
-    // Where a picture is one of several its title is what was chosen.
-    const box = boxOf(chooser);
-    const { fontWeight, fontSize, fontFamily, color } = getComputedStyle(chooser);
-    context.font = `${fontWeight} ${fontSize} ${fontFamily}`;
-    context.fillStyle = color;
-    context.textAlign = 'left';
-    context.textBaseline = 'middle';
-    const text = chooser.selectedOptions[0]?.textContent ?? '';
-    context.fillText(text, box.left - frame.left, (box.top + box.bottom) / 2 - top);
-  }
-  writeElement(context, verdict, frame.left, top, unscaled);
-
-  return new Promise((done, failed) => {
-    canvas.toBlob(blob =>
-      blob ? done(blob) : failed(new Error('The picture could not be made.')),
-    );
-  });
+    for (const chart of panels.querySelectorAll<ChartElement>('alleyway-chart')) {
+      const box = boxOf(chart);
+      if (box.width < 1) continue;
+      origin(box.left, box.top);
+      pen.save();
+      chart.paintOn(pen);
+      pen.restore();
+    }
+    origin(frame.left, top);
+    for (const title of panels.querySelectorAll('h2'))
+      writeElement(pen, title, frame.left, top, unscaled);
+    for (const chooser of panels.querySelectorAll<HTMLSelectElement>('select.chooser')) {
+      // Where a picture is one of several its title is what was chosen.
+      const box = boxOf(chooser);
+      const { fontWeight, fontSize, fontFamily, color } = getComputedStyle(chooser);
+      pen.font = `${fontWeight} ${fontSize} ${fontFamily}`;
+      pen.fillStyle = color;
+      pen.textAlign = 'left';
+      pen.textBaseline = 'middle';
+      const text = chooser.selectedOptions[0]?.textContent ?? '';
+      pen.fillText(text, box.left - frame.left, (box.top + box.bottom) / 2 - top);
+    }
+    writeElement(pen, verdict, frame.left, top, unscaled);
+  };
+  return { canvas, paint };
 }
 
-/** The text of an element, word by word where the browser has put it, with its underlines. */
+/** The text of an element, line by line where the browser has put it, with its underlines. */
 function writeElement(
-  context: CanvasRenderingContext2D,
+  pen: Pen,
   element: Element,
   left: number,
   top: number,
@@ -83,29 +96,41 @@ function writeElement(
 ) {
   const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
   const range = document.createRange();
-  context.textBaseline = 'alphabetic';
-  context.textAlign = 'left';
+  pen.textBaseline = 'alphabetic';
+  pen.textAlign = 'left';
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const parent = node.parentElement;
     if (!parent) continue;
     const style = getComputedStyle(parent);
-    context.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
-    for (const match of (node.textContent ?? '').matchAll(/\S+/g)) {
+    pen.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
+    const text = node.textContent ?? '';
+    const lines: { text: string; box: DOMRect }[] = [];
+    let end = 0;
+    for (const match of text.matchAll(/\S+/g)) {
       range.setStart(node, match.index);
       range.setEnd(node, match.index + match[0].length);
       const box = unscaled(range.getBoundingClientRect());
-      const metrics = context.measureText(match[0]);
-      const ascent = metrics.fontBoundingBoxAscent;
-      const slack = (box.height - ascent - metrics.fontBoundingBoxDescent) / 2;
-      context.fillStyle = style.color;
-      context.fillText(match[0], box.left - left, box.top - top + slack + ascent);
+      const line = lines[lines.length - 1];
+      if (line && Math.abs(line.box.top - box.top) < box.height / 2)
+        line.text += text
+          .slice(end, match.index + match[0].length)
+          .replace(/\s+/g, one => (one.includes('\u00a0') ? one : ' '));
+      else lines.push({ text: match[0], box });
+      end = match.index + match[0].length;
     }
-    const line = Number.parseFloat(style.borderBottomWidth);
-    if (line > 0) {
+    pen.fillStyle = style.color;
+    for (const line of lines) {
+      const metrics = pen.measureText(line.text);
+      const ascent = metrics.fontBoundingBoxAscent;
+      const slack = (line.box.height - ascent - metrics.fontBoundingBoxDescent) / 2;
+      pen.fillText(line.text, line.box.left - left, line.box.top - top + slack + ascent);
+    }
+    const rule = Number.parseFloat(style.borderBottomWidth);
+    if (rule > 0) {
       range.selectNodeContents(node);
-      context.fillStyle = style.borderBottomColor;
+      pen.fillStyle = style.borderBottomColor;
       for (const box of [...range.getClientRects()].map(unscaled))
-        context.fillRect(box.left - left, box.bottom - top, box.width, line);
+        pen.fillRect(box.left - left, box.bottom - top, box.width, rule);
     }
   }
 }

@@ -62,7 +62,7 @@ export class SharePanel {
     const { figure, preset, ...others } = bench.state;
     return {
       site: SITE.href,
-      link: place.link(),
+      link: place.link,
       title: bench.entry?.title ?? figure,
       figure,
       preset,
