@@ -6,6 +6,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { engines, until } from './engines.mjs';
+import { serveHosts } from './hosts.mjs';
 import { complete, start } from './module.mjs';
 import { serve } from './server.mjs';
 
@@ -21,15 +22,20 @@ const requests = [
 ];
 
 let server;
+let hosts;
 let expected;
 
 before(async () => {
   server = await serve();
+  hosts = await serveHosts();
   await start();
   expected = requests.map((request) => complete(request).json);
 });
 
-after(() => server?.close());
+after(() => {
+  server?.close();
+  hosts?.close();
+});
 
 for (const [name, open] of Object.entries(engines)) {
   test(`in ${name} every figure completes, and its export is what Node computes`, { skip: open ? false : `no ${name} here, or no screen for it`, timeout: 120_000 }, async ({ signal }) => {
@@ -43,6 +49,35 @@ for (const [name, open] of Object.entries(engines)) {
         assert.equal(state, 'complete', figure);
         assert.equal(await page.exported(figure), expected[at], figure);
       }
+      assert.deepEqual(page.errors, []);
+    } finally {
+      await page.close();
+    }
+  });
+
+  test(`in ${name} a page of another origin shows figures by script and in a frame without an origin`, { skip: open ? false : `no ${name} here, or no screen for it`, timeout: 120_000 }, async ({ signal }) => {
+    const page = await open(signal);
+    const [, , { figure, preset, config }] = requests;
+    const query = new URLSearchParams({ figure, preset, ...config });
+    try {
+      await page.goto(
+        // The frame first: a figure begins where it comes into view.
+        hosts.page(`<script>const told = []; addEventListener('message', ({ data }) => told.push(data));</script>
+          <iframe sandbox="allow-scripts" width="800" height="300" src="${server.address}embed.html?${query.toString().replaceAll('&', '&amp;')}#?secret=k7Qx"></iframe>
+          <script type="module" src="${server.address}embed.js"></script>
+          <alleyway-lab figure="${figure}" preset="${preset}" config="${new URLSearchParams(config).toString().replaceAll('&', '&amp;')}"></alleyway-lab>`),
+      );
+      const state = await until(signal, () => page.state(figure), (state) => state === 'complete' || state === 'error');
+      assert.equal(state, 'complete');
+      assert.equal(await page.exported(figure), expected[2]);
+      const framed = await until(
+        signal,
+        () => page.evaluate("told.filter(({ alleyway }) => alleyway === 'state').map(({ state }) => state).at(-1)"),
+        (state) => state === 'complete' || state === 'error',
+      );
+      assert.equal(framed, 'complete');
+      const heights = await page.evaluate("told.filter(({ message, secret }) => message === 'height' && secret === 'k7Qx').map(({ value }) => value)");
+      assert.ok(heights.at(-1) > 300, `${heights}`);
       assert.deepEqual(page.errors, []);
     } finally {
       await page.close();

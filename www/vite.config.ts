@@ -19,6 +19,8 @@ const PARTS = above('www/node_modules/.cache/parts.json');
  */
 function files(): Plugin {
   const parts: Record<string, string[]> = {};
+  /** What the page of the lab begins with, the page of a frame, and the script of an embed. */
+  const entries: Record<string, string[]> = {};
   const bytesOf = (text: string | Uint8Array) => Buffer.byteLength(text);
   return {
     name: 'files',
@@ -61,11 +63,13 @@ function files(): Plugin {
           this.error('the list of files has no place, or lacks the worker or the modules');
         entry.code = entry.code.replaceAll(FILES, text);
         Object.assign(parts, Object.fromEntries(list));
+        for (const chunk of chunks.filter(one => one.isEntry))
+          entries[chunk.name] = withImports(chunk, bundle, undefined);
       },
     },
     writeBundle() {
       mkdirSync(dirname(PARTS), { recursive: true });
-      writeFileSync(PARTS, JSON.stringify(parts));
+      writeFileSync(PARTS, JSON.stringify({ parts, entries }));
     },
   };
 }
@@ -117,6 +121,8 @@ export default defineConfig(({ command }) => ({
         embed: above('www/src/embed.ts'),
       },
       output: {
+        // The element and all that it begins with are one file for every page that has it.
+        codeSplitting: { groups: [{ name: 'lab', test: /\/src\/lab\/lab\.ts$/ }] },
         // What others write into their pages has one address for ever; all else has one for each of its versions.
         entryFileNames: ({ name }) => (name === 'embed' ? 'embed.js' : 'assets/[name]-[hash].js'),
       },
