@@ -13,7 +13,7 @@ export const CHOICES = {
 } as const;
 
 /** What `controls` may name beside the keys of the figure, of which `seed` is a button. */
-const GROUPS = ['play', 'presets', 'more', 'save', 'share'] as const;
+export const GROUPS = ['play', 'presets', 'more', 'save', 'share'] as const;
 
 /** Attributes that say what is run; another value of one of them is another run. */
 export const RUN = ['figure', 'preset', 'config', 'seed'] as const;

@@ -1,0 +1,74 @@
+// What authors copy and choose, and the guide that tells them.
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import test from 'node:test';
+import { CHOICES, GROUPS, RUN, SHOWN } from '../src/lab/author.ts';
+import {
+  element,
+  escaped,
+  frame,
+  frameAddress,
+  type Shared,
+  unusual,
+} from '../src/lab/share/snippets.ts';
+
+const guide = readFileSync(
+  new URL('../../docs/embedding.md', `file://${process.cwd()}/tests/`),
+  'utf8',
+);
+
+const shared: Shared = {
+  site: 'https://alleyway.example/',
+  link: 'https://alleyway.example/#figure=double-descent&preset=wiggle&noise=0.2&sizes=1,15,300',
+  title: 'The "curve" <that> should & should not exist',
+  figure: 'double-descent',
+  preset: 'wiggle',
+  config: 'noise=0.2&sizes=1,15,300&show.picture=map',
+  attributes: { theme: 'dark', controls: 'none' },
+};
+
+test('the guide names every attribute, every word for one, and everything that controls may name', () => {
+  for (const name of [...RUN, ...SHOWN, ...Object.values(CHOICES).flat(), ...GROUPS])
+    assert.ok(guide.includes(`\`${name}\``), name);
+});
+
+test('the address of a frame has the attributes and the keys of the figure side by side', () => {
+  const url = new URL(frameAddress(shared));
+  assert.equal(url.pathname, '/embed.html');
+  assert.deepEqual(Object.fromEntries(url.searchParams), {
+    figure: 'double-descent',
+    preset: 'wiggle',
+    noise: '0.2',
+    sizes: '1,15,300',
+    'show.picture': 'map',
+    theme: 'dark',
+    controls: 'none',
+  });
+});
+
+test('whatever stands in an attribute is read back from the snippet as it was', () => {
+  const read = (html: string, name: string) =>
+    new RegExp(` ${name}="([^"]*)"`)
+      .exec(html)?.[1]
+      ?.replaceAll('&lt;', '<')
+      .replaceAll('&gt;', '>')
+      .replaceAll('&quot;', '"')
+      .replaceAll('&amp;', '&');
+  assert.equal(read(frame(shared), 'title'), shared.title);
+  assert.equal(read(frame(shared), 'src'), frameAddress(shared));
+  assert.equal(read(element(shared), 'config'), shared.config);
+  assert.equal(read(element(shared), 'theme'), 'dark');
+  assert.equal(read(element(shared), 'href'), shared.link);
+  assert.ok(element(shared).includes(`>${escaped(shared.title)}</a>`));
+  assert.ok(!element({ ...shared, preset: null, config: '' }).includes(' preset="'));
+});
+
+test('a choice that is the usual one is not written', () => {
+  const usual = { theme: 'auto', start: 'view', answer: 'shown', controls: '' };
+  assert.deepEqual(unusual(usual), {});
+  assert.deepEqual(unusual({ ...usual, start: 'click', controls: 'none' }), {
+    start: 'click',
+    controls: 'none',
+  });
+});
