@@ -1,6 +1,7 @@
 // Whoever looks, on whatever screen, with whatever they have to move it.
 
 import { AxeBuilder } from '@axe-core/playwright';
+import type { Locator, Page } from '@playwright/test';
 import { Frames } from './gate.ts';
 import { expect, test } from './page.ts';
 
@@ -11,7 +12,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     const blame = async () => (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => [id, ...nodes.map((node) => node.html)]);
     expect(await blame()).toEqual([]);
     await lab.button('More').click();
-    for (const button of ['Data table', 'Save', 'Cite']) await lab.button(button).click();
+    for (const button of ['Share', 'Data table', 'Save', 'Cite']) await lab.button(button).click();
     await expect(lab.element.getByRole('group', { name: 'Cite', exact: true })).toBeVisible();
     expect(await blame()).toEqual([]);
     await lab.load('figure=double-descent&n=0');
@@ -52,6 +53,36 @@ test('with reduced motion nothing moves by itself', async ({ lab, page }) => {
   expect(await lab.size()).toBe(largest);
   await expect(lab.button('Play')).toBeVisible();
 });
+
+/** The colours of a picture of an element, at shares of its width and height. */
+async function coloursAt(page: Page, element: Locator, ...places: [number, number][]): Promise<string[]> {
+  const png = (await element.screenshot()).toString('base64');
+  return page.evaluate(
+    async ([png, places]) => {
+      const picture = await createImageBitmap(await (await fetch(`data:image/png;base64,${png}`)).blob());
+      const canvas = new OffscreenCanvas(picture.width, picture.height);
+      const context = canvas.getContext('2d')!;
+      context.drawImage(picture, 0, 0);
+      return places.map(([x, y]) => `${context.getImageData(Math.floor(x * picture.width), Math.floor(y * picture.height), 1, 1).data}`);
+    },
+    [png, places] as const,
+  );
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`where the system has ${colorScheme} colours of its own a slider has a track, and what is quiet elsewhere is not`, async ({ lab, page }) => {
+    await page.emulateMedia({ forcedColors: 'active', colorScheme });
+    await lab.open();
+    const [beside, done, left] = await coloursAt(page, lab.control('Training points'), [0.95, 0.1], [0.1, 0.5], [0.95, 0.5]);
+    expect(new Set([beside, done, left]).size).toBe(3);
+    const muted = () => lab.element.evaluate((element) => getComputedStyle(element).getPropertyValue('--muted').trim());
+    const forced = await muted();
+    await page.emulateMedia({ forcedColors: 'none', contrast: 'more', colorScheme });
+    expect(await muted()).toBe(forced);
+    await page.emulateMedia({ forcedColors: 'none', contrast: 'no-preference', colorScheme });
+    expect(await muted()).not.toBe(forced);
+  });
+}
 
 test('without that wish the story plays once by itself, and a touch stops it', async ({ lab, page }) => {
   const frames = await Frames.build(page);

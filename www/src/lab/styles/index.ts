@@ -16,7 +16,7 @@ const open = (css: string) => css.replace(/(--([a-z]+)):([^;}]+)/g, '$1:var(--al
 
 /** In the dark where the reader's system is, unless the author has chosen; and where the author has. */
 const night = (where: string, which: string) =>
-  `@media screen${where}{:host(${which})${dark.slice(dark.indexOf('{'))}}`;
+  `@media screen${where}{${dark.replace(/:root,\s*:host/g, `:host(${which})`)}}`;
 const nights =
   night(' and (prefers-color-scheme:dark)', ':not([theme=light])') + night('', '[theme=dark]');
 
