@@ -32,3 +32,25 @@ export function load(figure) {
   now.catch(() => loaded.delete(name));
   return now;
 }
+
+/** Milliseconds of work between two looks at whatever else there is to do. */
+const SLICE = 16;
+
+export async function run(request, { data = {}, progress, signal } = {}) {
+  const trainer = await load(request.figure);
+  for (const [name, csv] of Object.entries(data)) trainer.provide(name, csv);
+  const run = new trainer.Run(JSON.stringify(request));
+  try {
+    run.start(0, run.pieces);
+    for (let fraction = 0; fraction < 1; ) {
+      signal?.throwIfAborted();
+      fraction = run.advance(SLICE);
+      progress?.(fraction);
+      await new Promise((later) => setTimeout(later));
+    }
+    run.accept(0, run.pieces, run.part());
+    return JSON.parse(run.json());
+  } finally {
+    run.free();
+  }
+}

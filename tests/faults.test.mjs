@@ -49,6 +49,8 @@ const illnesses = {
 };
 /** Of these nothing is heard: that takes the page's patience, which a quick clock shortens. */
 const silent = ['is killed at its work', 'never says a word', 'is stuck in its work'];
+/** Where every worker is ill in this way none is ever ready, as where a page may start none: it does the work itself. */
+const unready = ['throws as it starts', 'never says a word'];
 
 let expected;
 
@@ -204,6 +206,22 @@ function faultsIn(name) {
       }
     });
 
+    if (unready.includes(illness)) {
+      test(`${name}: every worker ${illness}: the page does the work, says so, and the bits are the same`, options, async (t) => {
+        const host = await visit(page(), wiggle, ill(Number.POSITIVE_INFINITY));
+        try {
+          await completes(page(), t.signal, wiggle);
+          const notes = await page().evaluate(`${lab(wiggle.figure)}.shadowRoot.querySelector('.notes')?.innerText ?? ''`);
+          t.diagnostic(notes);
+          assert.match(notes, /No worker can be started here \(.+\): this page does the work itself, which is slower\./);
+          assert.ok(host.asked.filter((path) => /worker-/.test(path)).length <= 16);
+        } finally {
+          host.close();
+        }
+      });
+      continue;
+    }
+
     test(`${name}: every worker ${illness}: it is said, and can be tried again`, options, async (t) => {
       const { sentence, asked } = await told(page(), t, wiggle, ill(Number.POSITIVE_INFINITY));
       assert.match(sentence, /worker/);
@@ -213,9 +231,9 @@ function faultsIn(name) {
     });
   }
   const scripts = { missing: 'missing', cut: 'cut', hung: 'hung', half: (text) => text.slice(0, text.length / 2), another: () => 'window.nothing = true;' };
-  for (const [damage, fault] of Object.entries(scripts)) {
-    test(`${name}: the script of the page is ${damage}: the page says so without it, and can be tried again`, options, async (t) => {
-      const host = await visit(normal, wiggle, (host) => host.spoil(/index-[^/]*\.js$/, fault));
+  for (const [file, damage, fault] of ['index', 'lab'].flatMap((file) => Object.entries(scripts).map(([damage, fault]) => [file, damage, fault]))) {
+    test(`${name}: the script ${file} is ${damage}: the page says so without it, and can be tried again`, options, async (t) => {
+      const host = await visit(normal, wiggle, (host) => host.spoil(new RegExp(`${file}-[^/]*\\.js$`), fault));
       try {
         // What is hidden has no inner text; before the style is there nothing is drawn.
         const late = "(late => late && getComputedStyle(late).animationName === 'come' ? late.innerText || null : null)(document.querySelector('alleyway-lab .late p')?.parentElement)";

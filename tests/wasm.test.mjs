@@ -7,7 +7,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
-import { load } from '../pkg/alleyway.js';
+import { load, run } from '../pkg/alleyway.js';
 import { figures as moduleOf, modules } from '../pkg/modules.js';
 import { Run, catalogue, complete, normaliseDigit, provide, provideData, provideTo, resolve, start } from './module.mjs';
 
@@ -731,4 +731,27 @@ function refusalOf(act) {
 const shape = ({ summary, series }) => ({
   summary: Object.keys(summary),
   series: series.map(({ name, unit, axis, values }) => [name, unit, axis, values.length]),
+});
+
+describe('a whole run in one call', () => {
+  const request = { figure: 'double-descent', preset: 'wiggle', config: { draws: 5 } };
+
+  test('is what the pieces make, for every figure, and tells how far it is', async () => {
+    for (const one of [request, { figure: 'one-weight', preset: 'bumps' }, { figure: 'memorise', preset: 'ring' }]) {
+      const told = [];
+      const result = await run(one, { progress: (fraction) => told.push(fraction) });
+      assert.deepEqual(result, JSON.parse(complete(one).json));
+      assert.equal(told.at(-1), 1);
+    }
+  });
+
+  test('takes the data that it needs, refuses in a sentence, and can be ended', async () => {
+    const diabetes = await readFile(new URL('../crate/alleyway/data/diabetes.csv', import.meta.url));
+    const { summary } = await run({ figure: 'double-descent', preset: 'diabetes', config: { draws: 2 } }, { data: { diabetes } });
+    assert.ok(summary.best_small_loss > 0);
+    await assert.rejects(run({ ...request, config: { noise: -1 } }), { name: 'Refusal', key: 'noise', message: /^noise must be .*, got -1$/ });
+    await assert.rejects(run({ figure: 'double-dip' }), /no figure named double-dip/);
+    const control = new AbortController();
+    await assert.rejects(run({ ...request, config: { draws: 400 } }, { signal: control.signal, progress: () => control.abort() }), { name: 'AbortError' });
+  });
 });

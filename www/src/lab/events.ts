@@ -1,5 +1,6 @@
 /** What an element tells the page that it is on. */
 
+import type { Result } from 'alleyway';
 import type { Config } from '../worker/api.ts';
 import { Refusal } from '../worker/api.ts';
 import type { Bench, Standing } from './bench.ts';
@@ -17,15 +18,7 @@ export interface StateDetail {
 }
 
 /** Of `alleyway-result`: what the JSON export holds. */
-export interface ResultDetail {
-  figure: string;
-  version: string;
-  config: Config;
-  summary: Record<string, number>;
-  series: { name: string; unit: string; axis: string; values: number[] }[];
-  verdict: { holds: boolean | null; text: string };
-  notes: string[];
-}
+export type ResultDetail = Result;
 
 /** Of `alleyway-error`: a sentence, and of what was refused the key, the value and what is allowed. */
 export interface ErrorDetail {
