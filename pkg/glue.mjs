@@ -54,5 +54,7 @@ export declare function instantiate(module: WebAssembly.Module): Trainer;
 await Promise.all([
   writeFile(here('trainer.js'), code),
   writeFile(here('trainer.d.ts'), declared),
+  // The package is its folder: nothing above it is packed.
+  ...['LICENSE-MIT', 'LICENSE-APACHE'].map((name) => copyFile(here(`../${name}`), here(name))),
   ...names.map((name) => copyFile(join(folder, name, 'alleyway_bg.wasm'), here(`${name}.wasm`))),
 ]);

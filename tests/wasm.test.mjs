@@ -733,6 +733,33 @@ const shape = ({ summary, series }) => ({
   series: series.map(({ name, unit, axis, values }) => [name, unit, axis, values.length]),
 });
 
+describe('the package as it would be published', () => {
+  test('has what it needs and its licences, and runs where it is installed', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'consumer-'));
+    try {
+      const npm = (...given) => {
+        const { status, stdout, stderr } = spawnSync('npm', given, { cwd: folder, encoding: 'utf8' });
+        assert.equal(status, 0, stderr);
+        return stdout;
+      };
+      const [{ filename, files }] = JSON.parse(npm('pack', '--json', new URL('../pkg', import.meta.url).pathname));
+      for (const name of ['README.md', 'LICENSE-MIT', 'LICENSE-APACHE', 'alleyway.js', 'alleyway.d.ts', 'double-descent.wasm', 'others.wasm'])
+        assert.ok(files.some(({ path }) => path === name), name);
+      await writeFile(join(folder, 'package.json'), '{ "type": "module", "private": true }');
+      npm('install', '--offline', '--no-audit', '--no-fund', join(folder, filename));
+      await writeFile(
+        join(folder, 'script.js'),
+        `import { run } from 'alleyway-lab';
+         console.log(JSON.stringify(await run({ figure: 'one-weight', preset: 'bumps', config: { stage: 2 } })));`,
+      );
+      const { stdout, stderr } = spawnSync('node', ['script.js'], { cwd: folder, encoding: 'utf8' });
+      assert.deepEqual(JSON.parse(stdout || stderr), JSON.parse(complete({ figure: 'one-weight', preset: 'bumps', config: { stage: 2 } }).json));
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+});
+
 describe('a whole run in one call', () => {
   const request = { figure: 'double-descent', preset: 'wiggle', config: { draws: 5 } };
 

@@ -3,7 +3,7 @@
 
 import { readdir, readFile } from 'node:fs/promises';
 import { brotliCompressSync } from 'node:zlib';
-import { figures } from 'alleyway/modules';
+import { figures } from 'alleyway-lab/modules';
 
 const here = name => new URL(name, import.meta.url);
 const budget = JSON.parse(await readFile(here('size.json'), 'utf8'));

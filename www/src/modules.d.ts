@@ -1,4 +1,4 @@
-declare module 'alleyway/data/*' {
+declare module 'alleyway-lab/data/*' {
   const url: string;
   export default url;
 }

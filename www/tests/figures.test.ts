@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { figures as moduleOf } from 'alleyway/modules';
-import { instantiate } from 'alleyway/trainer';
+import { figures as moduleOf } from 'alleyway-lab/modules';
+import { instantiate } from 'alleyway-lab/trainer';
 import { figureNames, figures, loadFigure } from '../src/figures/index.ts';
 import type { Catalogue } from '../src/worker/api.ts';
 

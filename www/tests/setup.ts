@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { instantiate } from 'alleyway/trainer';
+import { instantiate } from 'alleyway-lab/trainer';
 import { lendWords } from '../src/chart/words.ts';
 
 const module = fileURLToPath(import.meta.resolve('alleyway/double-descent.wasm'));

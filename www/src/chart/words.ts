@@ -3,8 +3,8 @@
  * label and what is read out.
  */
 
-import { constants } from 'alleyway/figures';
-import type { Trainer } from 'alleyway/trainer';
+import { constants } from 'alleyway-lab/figures';
+import type { Trainer } from 'alleyway-lab/trainer';
 import { formatCount } from './format.ts';
 
 type Written = Trainer['written'];

@@ -1,6 +1,6 @@
 /** Which of the many fits descent picks: from zero that of least norm, from far away another. */
 
-import { constants } from 'alleyway/figures';
+import { constants } from 'alleyway-lab/figures';
 import type { CurvesModel, Line } from '../chart/curve-model.ts';
 import { paintCurves, seriesLimits } from '../chart/curves.ts';
 import { type FitsModel, paintFits } from '../chart/fits.ts';

@@ -1,6 +1,6 @@
 /** One weight, then two, then three: a minimum that turns into a saddle. */
 
-import { codes } from 'alleyway/figures';
+import { codes } from 'alleyway-lab/figures';
 import { type BarsModel, paintBars } from '../chart/bars.ts';
 import { type FitsModel, paintFits } from '../chart/fits.ts';
 import { formatValue } from '../chart/format.ts';

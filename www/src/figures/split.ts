@@ -1,6 +1,6 @@
 /** Split a neuron of a stuck network: the same function in a bigger space, and a way down. */
 
-import { constants } from 'alleyway/figures';
+import { constants } from 'alleyway-lab/figures';
 import { type ColumnsModel, paintColumns } from '../chart/columns.ts';
 import { formatCount } from '../chart/format.ts';
 import { paintNote } from '../chart/note.ts';

@@ -1,6 +1,6 @@
 /** More dimensions, fewer traps: how often descent from a random start is trapped, counted. */
 
-import { codes } from 'alleyway/figures';
+import { codes } from 'alleyway-lab/figures';
 import type { CurvesModel } from '../chart/curve-model.ts';
 import { paintCurves } from '../chart/curves.ts';
 import { formatCount, formatTick } from '../chart/format.ts';

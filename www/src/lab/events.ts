@@ -1,6 +1,6 @@
 /** What an element tells the page that it is on. */
 
-import type { Result } from 'alleyway';
+import type { Result } from 'alleyway-lab';
 import type { Config } from '../worker/api.ts';
 import { Refusal } from '../worker/api.ts';
 import type { Bench, Standing } from './bench.ts';

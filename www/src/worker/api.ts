@@ -1,8 +1,8 @@
 /** What the compiled trainer offers is declared by its module; here is only what the page adds. */
 
-import type { Refusal as Thrown } from 'alleyway/trainer';
+import type { Refusal as Thrown } from 'alleyway-lab/trainer';
 
-export type { FigureName, Figures } from 'alleyway/figures';
+export type { FigureName, Figures } from 'alleyway-lab/figures';
 export type {
   Catalogue,
   Config,
@@ -19,7 +19,7 @@ export type {
   Span,
   Value,
   Verdict,
-} from 'alleyway/trainer';
+} from 'alleyway-lab/trainer';
 
 /** What is said of bad input, as it can be posted: `message` is the whole sentence. */
 export type RefusalText = Pick<Thrown, 'key' | 'value' | 'allowed' | 'message'>;

@@ -1,7 +1,7 @@
 /** The real data sets: fetched when a run first asks for one, once a page. */
 
-import diabetes from 'alleyway/data/diabetes.csv?url';
-import digits from 'alleyway/data/digits.csv.gz?url';
+import diabetes from 'alleyway-lab/data/diabetes.csv?url';
+import digits from 'alleyway-lab/data/digits.csv.gz?url';
 import { DAMAGED, Fault, receive, type Track } from './loading.ts';
 
 const addresses: Record<string, string> = { digits, diabetes };

@@ -3,8 +3,8 @@
  * input, and takes in what the workers send. It never trains.
  */
 
-import { type ModuleName, modules } from 'alleyway/modules';
-import { instantiate, type Trainer } from 'alleyway/trainer';
+import { type ModuleName, modules } from 'alleyway-lab/modules';
+import { instantiate, type Trainer } from 'alleyway-lab/trainer';
 import { lendWords } from '../chart/words.ts';
 import {
   type Catalogue,

@@ -4,7 +4,7 @@
  * where it runs: in a worker, or on the page's own thread where none may be started.
  */
 
-import { instantiate, type Trainer } from 'alleyway/trainer';
+import { instantiate, type Trainer } from 'alleyway-lab/trainer';
 import { type Run, refusalIn, type Series } from './api.ts';
 import type { FromWorker, ToWorker } from './protocol.ts';
 

@@ -1,6 +1,6 @@
 /** What a page has one of, however many labs are on it: the instance of each module, the pool, and each data set. */
 
-import { figures, type ModuleName } from 'alleyway/modules';
+import { figures, type ModuleName } from 'alleyway-lab/modules';
 import { fetchData } from './data.ts';
 import { Instance } from './instance.ts';
 import type { DataSet } from './jobs.ts';

@@ -1,6 +1,6 @@
 /** What is known of a run at a moment, for all of its pictures. */
 
-import { codes } from 'alleyway/figures';
+import { codes } from 'alleyway-lab/figures';
 import { formatCount } from '../../chart/format.ts';
 import { briefLoss, tellPercent } from '../../chart/words.ts';
 import type { Frames } from '../../worker/api.ts';

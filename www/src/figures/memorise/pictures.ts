@@ -1,6 +1,6 @@
 /** The solution as a picture: a place on a map, a hundred weights, a table of products, or waves. */
 
-import { constants } from 'alleyway/figures';
+import { constants } from 'alleyway-lab/figures';
 import { formatCount } from '../../chart/format.ts';
 import { type HintonModel, paintHinton } from '../../chart/hinton.ts';
 import { type OneMapModel, paintOneMap } from '../../chart/maps.ts';

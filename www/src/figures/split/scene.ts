@@ -1,6 +1,6 @@
 /** Where a chain of splits stands at a moment, and how its numbers are told. */
 
-import { codes } from 'alleyway/figures';
+import { codes } from 'alleyway-lab/figures';
 import { formatCount } from '../../chart/format.ts';
 import { tellLevel, tellSigned } from '../../chart/words.ts';
 import type { Frames } from '../../worker/api.ts';
