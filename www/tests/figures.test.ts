@@ -8,7 +8,7 @@ import { figureNames, figures, loadFigure } from '../src/figures/index.ts';
 import type { Catalogue } from '../src/worker/api.ts';
 
 const catalogues = [...new Set(Object.values(moduleOf))].map(name => {
-  const file = fileURLToPath(import.meta.resolve(`alleyway/${name}.wasm`));
+  const file = fileURLToPath(import.meta.resolve(`alleyway-lab/${name}.wasm`));
   const trainer = instantiate(new WebAssembly.Module(readFileSync(file)));
   return JSON.parse(trainer.catalogue()) as Catalogue;
 });

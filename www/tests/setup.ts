@@ -5,5 +5,5 @@ import { fileURLToPath } from 'node:url';
 import { instantiate } from 'alleyway-lab/trainer';
 import { lendWords } from '../src/chart/words.ts';
 
-const module = fileURLToPath(import.meta.resolve('alleyway/double-descent.wasm'));
+const module = fileURLToPath(import.meta.resolve('alleyway-lab/double-descent.wasm'));
 lendWords(instantiate(new WebAssembly.Module(readFileSync(module))));

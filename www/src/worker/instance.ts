@@ -38,6 +38,7 @@ export class Instance {
       tries,
       track,
       size,
+      exact: true,
     });
   }
 

@@ -190,6 +190,16 @@ export class Once<T> {
   }
 }
 
+/** What is known of an answer before it comes. */
+interface Expected {
+  track?: Track;
+  /** How many tries came before. */
+  tries?: number;
+  size?: number | undefined;
+  /** No host makes less of it, as some do of a script. */
+  exact?: boolean;
+}
+
 /** Addresses whose last answer was of no use: a cache may still hold it. */
 const doubtful = new Set<string>();
 
@@ -201,11 +211,13 @@ const doubtful = new Set<string>();
 export async function receive<T>(
   address: string,
   make: (answer: Response) => Promise<T>,
-  { track, tries = 0, size }: { track?: Track; tries?: number; size?: number | undefined } = {},
+  { track, tries = 0, size, exact = false }: Expected = {},
 ): Promise<T> {
   const patience = STALL * 2 ** tries;
   const control = new AbortController();
   let stalled = false;
+  /** What was found out of the stream: browsers pass it on in words of their own. */
+  let fault: Fault | null = null;
   const wait = () =>
     clock.after(patience, () => {
       stalled = true;
@@ -239,17 +251,24 @@ export async function receive<T>(
       flush() {
         // Not every browser minds if a host breaks off.
         if (told > 0 && received < told)
-          throw new Fault(`${received} of ${told} bytes came, and then no more`);
+          fault = new Fault(`${received} of ${told} bytes came, and then no more`);
+        // Of some halves of a module Firefox never says that they are no whole.
+        else if (exact && size !== undefined && received < size) fault = new Fault(DAMAGED);
+        if (fault) throw fault;
       },
     });
     const body = answer.body?.pipeThrough(count) ?? null;
-    const made = await make(new Response(body, { headers: { 'content-type': type } }));
+    const made = await Promise.race([
+      make(new Response(body, { headers: { 'content-type': type } })),
+      // Whoever makes something of it may never end, where nothing more comes.
+      new Promise<never>((_, end) => control.signal.addEventListener('abort', end)),
+    ]);
     doubtful.delete(address);
     return made;
   } catch (thrown) {
     doubtful.add(address);
     if (stalled) throw new Fault(`nothing came for ${Math.round(patience / 1000)} seconds`);
-    throw thrown;
+    throw fault ?? thrown;
   } finally {
     relax();
   }
