@@ -3,7 +3,7 @@
 // if nothing had been. The faults are the host's: nothing of them is in the page.
 
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { afterEach, before, describe, test } from 'node:test';
 import { engines, lab, until } from './engines.mjs';
 import { serveFaulty } from './faulty.mjs';
 import { complete, provideData, start } from './module.mjs';
@@ -95,8 +95,19 @@ describe('faults', { concurrency: 2 }, () => {
 function faultsIn(name) {
   const open = engines[name];
   const options = { skip: open ? false : `no ${name} here`, timeout: 180_000 };
-  let normal;
-  let quick;
+  /** Each test has a browser of its own: what one leaves behind makes the next slow, Firefox's third page a hundred times. */
+  let opened = [];
+  async function normal() {
+    const page = await open();
+    opened.push(page);
+    return page;
+  }
+  /** One whose clock hurries where nothing comes. */
+  async function quick() {
+    const page = await normal();
+    await page.beforehand(quickClock);
+    return page;
+  }
 
   /** Opens a run on a host of its own, so that no cache knows anything of it. */
   async function visit(page, request, spoil) {
@@ -142,22 +153,16 @@ function faultsIn(name) {
     }
   }
 
-  before(async () => {
-    if (!open) return;
-    normal = await open();
-    quick = await open();
-    await quick.beforehand(quickClock);
-  });
-  after(async () => {
-    await normal?.close();
-    await quick?.close();
+  afterEach(async () => {
+    await Promise.all(opened.map((page) => page.close()));
+    opened = [];
   });
 
   for (const [what, [pattern, request, starts]] of Object.entries(files)) {
     for (const [damage, why] of Object.entries(damages)) {
       test(`${name}: ${what} is ${damage}: it is said, and can be tried again`, options, async (t) => {
         // A worker without a script says nothing.
-        const page = damage === 'empty' ? quick : normal;
+        const page = await (damage === 'empty' ? quick() : normal());
         const { sentence } = await told(page, t, request, (host) => host.spoil(pattern, damage));
         assert.match(sentence, starts);
         assert.match(sentence, why);
@@ -165,18 +170,19 @@ function faultsIn(name) {
     }
 
     test(`${name}: ${what} does not come at all: it is said, and can be tried again`, options, async (t) => {
-      const { sentence } = await told(quick, t, request, (host) => host.spoil(pattern, 'hung'));
+      const { sentence } = await told(await quick(), t, request, (host) => host.spoil(pattern, 'hung'));
       assert.match(sentence, starts);
       assert.match(sentence, /nothing came for \d+ seconds\.$/);
     });
 
     test(`${name}: ${what} is slow: there is a bar until it comes`, options, async ({ signal }) => {
-      const host = await visit(normal, request, (host) => host.spoil(pattern, 'slow'));
+      const page = await normal();
+      const host = await visit(page, request, (host) => host.spoil(pattern, 'slow'));
       try {
         const bar = `!!${lab(request.figure)}?.shadowRoot.querySelector('progress')`;
-        await until(signal, () => read(normal, bar), (shown) => shown);
+        await until(signal, () => read(page, bar), (shown) => shown);
         host.heal();
-        await completes(normal, signal, request);
+        await completes(page, signal, request);
       } finally {
         host.close();
       }
@@ -184,22 +190,23 @@ function faultsIn(name) {
   }
 
   for (const [illness, before] of Object.entries(illnesses)) {
-    const page = () => (silent.includes(illness) ? quick : normal);
+    const opens = () => (silent.includes(illness) ? quick() : normal());
     const ill = (times) => (host) => {
       let started = 0;
       host.spoil(/worker-[^/]*\.js$/, (text) => (started++ < times ? `${before}\n${text}` : text));
     };
 
     test(`${name}: a worker ${illness}: another takes over, and the bits are the same`, options, async ({ signal }) => {
-      const host = await visit(page(), wiggle, ill(1));
+      const page = await opens();
+      const host = await visit(page, wiggle, ill(1));
       try {
         if (silent.includes(illness)) {
-          await until(signal, () => read(page(), 'window.lost > 0'), (lost) => lost);
-          await calm(page());
+          await until(signal, () => read(page, 'window.lost > 0'), (lost) => lost);
+          await calm(page);
         }
-        await completes(page(), signal, wiggle);
+        await completes(page, signal, wiggle);
         // Of one that never began to work there is nothing to tell.
-        const notes = await page().evaluate(`${lab(wiggle.figure)}.shadowRoot.querySelector('.notes')?.innerText ?? ''`);
+        const notes = await page.evaluate(`${lab(wiggle.figure)}.shadowRoot.querySelector('.notes')?.innerText ?? ''`);
         if (before.includes("'pieces'") || before.includes('run_advance')) assert.match(notes, /A worker stopped \(.+\); a fresh one took over its work\./);
       } finally {
         host.close();
@@ -208,10 +215,11 @@ function faultsIn(name) {
 
     if (unready.includes(illness)) {
       test(`${name}: every worker ${illness}: the page does the work, says so, and the bits are the same`, options, async (t) => {
-        const host = await visit(page(), wiggle, ill(Number.POSITIVE_INFINITY));
+        const page = await opens();
+        const host = await visit(page, wiggle, ill(Number.POSITIVE_INFINITY));
         try {
-          await completes(page(), t.signal, wiggle);
-          const notes = await page().evaluate(`${lab(wiggle.figure)}.shadowRoot.querySelector('.notes')?.innerText ?? ''`);
+          await completes(page, t.signal, wiggle);
+          const notes = await page.evaluate(`${lab(wiggle.figure)}.shadowRoot.querySelector('.notes')?.innerText ?? ''`);
           t.diagnostic(notes);
           assert.match(notes, /No worker can be started here \(.+\): this page does the work itself, which is slower\./);
           assert.ok(host.asked.filter((path) => /worker-/.test(path)).length <= 16);
@@ -223,7 +231,7 @@ function faultsIn(name) {
     }
 
     test(`${name}: every worker ${illness}: it is said, and can be tried again`, options, async (t) => {
-      const { sentence, asked } = await told(page(), t, wiggle, ill(Number.POSITIVE_INFINITY));
+      const { sentence, asked } = await told(await opens(), t, wiggle, ill(Number.POSITIVE_INFINITY));
       assert.match(sentence, /worker/);
       // Two at first, a few in their place, two after the cause is gone; each asks once for its script, and so may the page.
       const scripts = asked.filter((path) => /worker-/.test(path)).length;
@@ -233,17 +241,18 @@ function faultsIn(name) {
   const scripts = { missing: 'missing', cut: 'cut', hung: 'hung', half: (text) => text.slice(0, text.length / 2), another: () => 'window.nothing = true;' };
   for (const [file, damage, fault] of ['index', 'lab'].flatMap((file) => Object.entries(scripts).map(([damage, fault]) => [file, damage, fault]))) {
     test(`${name}: the script ${file} is ${damage}: the page says so without it, and can be tried again`, options, async (t) => {
-      const host = await visit(normal, wiggle, (host) => host.spoil(new RegExp(`${file}-[^/]*\\.js$`), fault));
+      const page = await normal();
+      const host = await visit(page, wiggle, (host) => host.spoil(new RegExp(`${file}-[^/]*\\.js$`), fault));
       try {
         // What is hidden has no inner text; before the style is there nothing is drawn.
         const late = "(late => late && getComputedStyle(late).animationName === 'come' ? late.innerText || null : null)(document.querySelector('alleyway-lab .late p')?.parentElement)";
-        const sentence = await until(t.signal, () => read(normal, late), (text) => text !== null);
+        const sentence = await until(t.signal, () => read(page, late), (text) => text !== null);
         t.diagnostic(sentence);
-        if (process.env.PICTURES) await normal.picture(`${process.env.PICTURES}/${name} ${t.name.replace(/\W+/g, ' ')}.png`);
+        if (process.env.PICTURES) await page.picture(`${process.env.PICTURES}/${name} ${t.name.replace(/\W+/g, ' ')}.png`);
         assert.match(sentence, /have not come.*\s+Try again$/);
         host.heal();
-        await normal.evaluate("document.querySelector('alleyway-lab .late button').click()");
-        await completes(normal, t.signal, wiggle);
+        await page.evaluate("document.querySelector('alleyway-lab .late button').click()");
+        await completes(page, t.signal, wiggle);
       } finally {
         host.close();
       }
@@ -253,12 +262,13 @@ function faultsIn(name) {
   test(`${name}: on a page of another origin the same code comes, starts its workers and gives the same bits`, options, async ({ signal }) => {
     const host = await serveFaulty();
     const blog = await serveFaulty();
+    const page = await normal();
     blog.spoil(/^\/$/, (text) => text.replaceAll('"./assets/', `"${host.address}assets/`));
     try {
       for (const request of [wiggle, oneWeight]) {
-        await normal.goto('about:blank');
-        normal.leaveFor(addressOf(blog, request));
-        await completes(normal, signal, request);
+        await page.goto('about:blank');
+        page.leaveFor(addressOf(blog, request));
+        await completes(page, signal, request);
       }
       assert.deepEqual(blog.asked.filter((path) => /assets/.test(path)), []);
     } finally {
