@@ -3,6 +3,8 @@
 //! Every figure declares its keys once, as a table of [`Key`]: the command line's help, the link parser, the page's
 //! controls and the docs all read that table, and [`Config`] checks every value against it.
 
+use std::borrow::Cow;
+
 use alleyway::decimal;
 use alleyway::error::{Error, quoted};
 
@@ -156,9 +158,9 @@ impl Key {
         let trimmed = text.trim();
         let parsed = match self.kind {
             Kind::Integer { min, max } => trimmed.parse().ok().filter(|v| (min..=max).contains(v)).map(Value::Integer),
-            Kind::Number { min, max } => ranged(trimmed, min, max, false).map(Value::Number),
+            Kind::Number { min, max } => ranged(&pointed(trimmed), min, max, false).map(Value::Number),
             Kind::Auto { .. } if trimmed == "auto" => Some(Value::Auto),
-            Kind::Auto { min, max, whole, .. } => ranged(trimmed, min, max, whole).map(Value::Number),
+            Kind::Auto { min, max, whole, .. } => ranged(&pointed(trimmed), min, max, whole).map(Value::Number),
             Kind::Picks { min, max, whole } => {
                 let number = |text: &str| ranged(text, min, max, whole);
                 let pick = |text: &str| if text == "best" { Some(None) } else { number(text).map(Some) };
@@ -179,6 +181,19 @@ fn between(min: f64, max: f64, whole: bool) -> String {
 
 fn ranged(text: &str, min: f64, max: f64, whole: bool) -> Option<f64> {
     decimal::read(text).filter(|v| (min..=max).contains(v) && (!whole || v.fract() == 0.0))
+}
+
+/// A number that stands alone with a decimal point, where it was written with a comma: `0,2`. A comma that could set off thousands, as
+/// in `1,234` and `1.234,5`, is left, and refused.
+fn pointed(text: &str) -> Cow<'_, str> {
+    let Some((whole, rest)) = text.split_once(',') else { return text.into() };
+    let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
+    let before = whole.trim_start_matches(['+', '-']);
+    let thousands = digits(rest) == 3 && matches!(before.len(), 1..=3) && !before.starts_with('0');
+    if thousands || digits(rest) == 0 || digits(before) != before.len() {
+        return text.into();
+    }
+    format!("{whole}.{rest}").into()
 }
 
 /// Picks of one chain, at most.
@@ -619,6 +634,51 @@ mod tests {
             let error = Config::of(&FIGURE, None).unwrap().set(key, text).unwrap_err();
             assert_eq!(error.key(), Some(key), "{text}");
         }
+    }
+
+    #[test]
+    fn a_decimal_comma_is_read_where_it_can_mean_nothing_else() {
+        let number = |text: &str| {
+            let mut config = Config::of(&FIGURE, None).unwrap();
+            config.set("noise", text).map(|()| config.number("noise"))
+        };
+        for (text, value) in [
+            ("0,2", 0.2),
+            (" 1,5 ", 1.5),
+            (",5", 0.5),
+            ("+2,25e-1", 0.225),
+            ("0,125", 0.125),
+            ("-0,000", 0.0),
+            ("1,2345", 1.2345),
+            ("0001,234", 1.234),
+        ] {
+            assert_eq!(number(text), Ok(value), "{text}");
+        }
+        for text in
+            ["1,234", "-1,234", "1,234e-3", "1.234,5", "1,234.5", "1,2,3", "1,", ",", "1, 5", "0,-2", "1e0,5", "0,2x"]
+        {
+            let sentence = format!("noise must be a number between 0 and 10, got {text}");
+            assert_eq!(number(text).unwrap_err().to_string(), sentence);
+        }
+        // A count has no decimals, and of a list a comma parts the elements.
+        assert!(Config::of(&FIGURE, None).unwrap().set("draws", "15,0").is_err());
+        let mut config = Config::of(&FIGURE, None).unwrap();
+        config.set("neuron", "2,5").unwrap();
+        assert_eq!(config.picks("neuron"), [Some(2.0), Some(5.0)]);
+        config.set("sizes", "1,234").unwrap_err();
+        config.set("sizes", "1,50").unwrap();
+        assert_eq!(config.get("sizes"), &Value::Sizes(vec![1, 50]));
+    }
+
+    #[test]
+    fn a_decimal_comma_is_read_of_what_may_also_be_chosen() {
+        let kind = |whole| Kind::Auto { min: 0.0, max: 2e4, whole, is: "best" };
+        let key = |whole| Key { kind: kind(whole), ..KEYS[0] };
+        assert_eq!(key(false).parse("0,5"), Ok(Value::Number(0.5)));
+        assert_eq!(key(true).parse("12,0"), Ok(Value::Number(12.0)));
+        assert!(key(true).parse("12,5").is_err());
+        assert!(key(true).parse("12,000").is_err());
+        assert_eq!(key(true).parse("auto"), Ok(Value::Auto));
     }
 
     #[test]
