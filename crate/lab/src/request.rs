@@ -9,7 +9,7 @@ use alleyway::decimal;
 use alleyway::error::{Error, quoted};
 
 use crate::contract::Experiment;
-use crate::contract::config::{Config, Kind};
+use crate::contract::config::{Config, Kind, shorten};
 use crate::figures::{FIGURES, NAMES, Open, find};
 
 /// What a request says.
@@ -57,7 +57,7 @@ impl Request {
                 let here: Vec<_> = FIGURES.iter().map(|f| f.name).collect();
                 return Error::Request(format!("{figure} is not in this module, which has {}", here.join(", ")));
             }
-            Error::Unknown { what: "figure", name: quoted(figure), known: NAMES.join(", ") }
+            Error::Unknown { what: "figure", name: shorten(figure), known: NAMES.join(", ") }
         })?;
         let config = Config::of(figure, preset)?;
         let preset = preset.and_then(|name| figure.presets.iter().map(|p| p.name).find(|n| *n == name));

@@ -213,7 +213,7 @@ fn parse_sizes(text: &str, max: usize) -> Option<Value> {
 }
 
 /// What was given, as it stands in a refusal.
-fn shorten(value: &str) -> String {
+pub(crate) fn shorten(value: &str) -> String {
     let short = quoted(value);
     if short.is_empty() { "nothing".into() } else { short }
 }
