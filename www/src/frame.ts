@@ -6,12 +6,12 @@
 import './lab/lab.ts';
 import { Host } from './frame/host.ts';
 import { CHOICES, RUN, SHOWN } from './lab/author.ts';
+import { figureIn, type Pair, pairsOf, rejoined } from './lab/mending.ts';
 
 /** What an address says of a figure; that of a link to the lab is understood as well. */
-function asked(): URLSearchParams {
-  const query = new URLSearchParams(location.search);
-  const fragment = new URLSearchParams(location.hash.replace(/^#\??/, ''));
-  return query.has('figure') || !fragment.has('figure') ? query : fragment;
+function asked(): Pair[] {
+  const { hash, search } = rejoined(location);
+  return pairsOf(figureIn(search) !== null || figureIn(hash) === null ? search : hash);
 }
 
 /** Some figures have a key `start`, whose values are numbers. */
@@ -23,10 +23,11 @@ function isAttribute(name: string, value: string): boolean {
 const lab = document.createElement('alleyway-lab');
 const config = new URLSearchParams();
 for (const [name, value] of asked()) {
-  if (name === 'config')
-    for (const [key, one] of new URLSearchParams(value)) config.append(key, one);
-  else if (isAttribute(name, value)) lab.setAttribute(name, value);
-  else if (name !== 'secret') config.append(name, value);
+  if (name === 'config') for (const [key, one] of pairsOf(value)) config.append(key, one);
+  else if (!isAttribute(name, value)) config.append(name, value);
+  else if (!lab.hasAttribute(name)) lab.setAttribute(name, value);
+  // What is given twice is refused where keys are.
+  else for (const one of [lab.getAttribute(name) ?? '', value]) config.append(name, one);
 }
 if (config.size > 0) lab.setAttribute('config', config.toString());
 document.querySelector('.place')?.replaceWith(lab);

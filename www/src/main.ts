@@ -3,6 +3,7 @@
 import './style.css';
 import { isKnown } from './lab/address.ts';
 import './lab/lab.ts';
+import { figureIn, isState, stateIn } from './lab/mending.ts';
 
 const calm = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
 
@@ -27,10 +28,9 @@ const near = new IntersectionObserver(
 );
 for (const place of document.querySelectorAll('alleyway-later')) near.observe(place);
 
-/** The lab that a fragment is about, made where it is not there yet. */
-function labFor(fragment: string): HTMLElement | null {
-  const figure = new URLSearchParams(fragment.replace(/^#/, '')).get('figure') ?? '';
-  const name = CSS.escape(figure);
+/** The lab that a fragment or a query is about, made where it is not there yet. */
+function labFor(text: string): HTMLElement | null {
+  const name = CSS.escape(figureIn(text) ?? '');
   const place = document.querySelector(`alleyway-later[figure="${name}"]`);
   if (place) return arrive(place);
   return (
@@ -85,14 +85,15 @@ function show(lab: HTMLElement) {
 addEventListener('popstate', () => {
   const here = location.hash === followed;
   followed = null;
-  if (here || isKnown() || !location.hash.includes('=')) return;
+  if (here || isKnown() || !isState(location.hash)) return;
   const lab = labFor(location.hash);
   if (lab) show(lab);
 });
 
 // A link to a figure further down shows that figure.
-if (location.hash.includes('=')) {
-  const lab = labFor(location.hash);
+const opened = stateIn(location);
+if (opened !== '') {
+  const lab = labFor(opened);
   if (lab && lab !== document.querySelector('alleyway-lab')) {
     (lab.closest('section') ?? lab).scrollIntoView({ behavior: 'instant', block: 'start' });
   }

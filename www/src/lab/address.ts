@@ -1,5 +1,7 @@
 /** The fragment of the page's address, as one lab writes it. */
 
+import { withoutState } from './mending.ts';
+
 /** Browsers refuse more than a few address changes a second. */
 const EVERY = 250;
 
@@ -21,11 +23,11 @@ export function know() {
 }
 
 /** What a host keeps in its entries stays there. Without a fragment the address is left as it is. */
-function write(method: 'pushState' | 'replaceState', fragment: string): boolean {
+function write(method: 'pushState' | 'replaceState', address: string): boolean {
   const kept: unknown = method === 'replaceState' ? history.state : null;
   const state = { ...(typeof kept === 'object' ? kept : {}), [MARK]: true };
   try {
-    history[method](state, '', fragment || undefined);
+    history[method](state, '', address || undefined);
     return true;
   } catch {
     // In a sandboxed frame there is no address to write to; the figure works without.
@@ -65,6 +67,10 @@ export class Address {
   }
 
   private go(method: 'pushState' | 'replaceState', fragment: string) {
-    if (write(method, fragment)) this.last = fragment;
+    // What a query said about a lab is said by the fragment from now on.
+    const { pathname, search } = location;
+    const query = withoutState(search);
+    const address = query === search ? fragment : `${pathname}${query}${fragment}`;
+    if (write(method, address)) this.last = fragment;
   }
 }

@@ -22,6 +22,7 @@ import { Below, troubleBox, verdict } from './below.ts';
 import { Bench } from './bench.ts';
 import { board, morePanels } from './board.ts';
 import { errorDetail, type ResultDetail, stateDetail, tell, tellResult } from './events.ts';
+import { pairsOf } from './mending.ts';
 import { Panels } from './panels.ts';
 import type { Parts } from './parts.ts';
 import { Place } from './place.ts';
@@ -132,9 +133,7 @@ export class Lab extends LitElement implements Parts {
   /** Every key with the value that is run; before anything is, what the attribute says. Keys that are set are all that differ from the preset. */
   get config(): Readonly<Record<string, unknown>> {
     const { resolved } = this.bench;
-    return (
-      resolved?.config ?? Object.fromEntries(new URLSearchParams(this.getAttribute('config') ?? ''))
-    );
+    return resolved?.config ?? Object.fromEntries(pairsOf(this.getAttribute('config') ?? ''));
   }
   set config(config: string | Readonly<Record<string, Value>> | null) {
     const text =

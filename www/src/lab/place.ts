@@ -1,9 +1,10 @@
-/** A lab's place in the page's address: which fragments are about it, what they ask for, and what it writes there. */
+/** A lab's place in the page's address: which states there are about it, what they ask for, and what it writes there. */
 
 import { figures } from '../figures/index.ts';
 import { Address } from './address.ts';
 import { type Bench, stateOf } from './bench.ts';
 import { copyText } from './clipboard.ts';
+import { figureIn, stateIn, withoutState } from './mending.ts';
 import { outward, SITE } from './site.ts';
 import { type LabState, readFragment, readText, writeFragment } from './state.ts';
 
@@ -50,6 +51,18 @@ export class Place {
     return true;
   }
 
+  /** What the address of the page says about this lab; empty where it says nothing. */
+  get said(): string {
+    const said = stateIn(location);
+    return this.tied && this.concerns(said) ? said : '';
+  }
+
+  /** Whether the address of the page is about another lab. */
+  get elsewhere(): boolean {
+    const said = stateIn(location);
+    return said !== '' && !this.concerns(said);
+  }
+
   /** What the attributes ask for. */
   given(): LabState {
     const { own, element } = this.bench;
@@ -63,11 +76,10 @@ export class Place {
 
   /** What the address asks for beyond `given`; null where it says nothing to this lab. */
   asked(given: LabState): LabState | null {
-    const mine = this.tied && this.concerns(location.hash);
-    const fragment = mine ? location.hash : '';
+    const { said } = this;
     this.address.last = location.hash;
-    const key = figures.get(figureIn(fragment) ?? given.figure)?.story.key;
-    return readFragment(fragment, { ...given, config: {} }, key === undefined ? POSITION : key);
+    const key = figures.get(figureIn(said) ?? given.figure)?.story.key;
+    return readFragment(said, { ...given, config: {} }, key === undefined ? POSITION : key);
   }
 
   write(history: History) {
@@ -79,6 +91,7 @@ export class Place {
   /** A link to exactly what is seen, on the lab's own page: the one that this is, or the one that the code came from. */
   get link(): string {
     const url = new URL(this.tied ? location.href : SITE);
+    url.search = withoutState(url.search);
     url.hash = writeFragment(this.bench.state, this.positionKey);
     return url.href;
   }
@@ -93,10 +106,4 @@ export class Place {
     this.address.flush();
     if (await copyText(this.link)) this.bench.say('Link copied');
   }
-}
-
-/** The figure that a fragment names, if it is the state of one and names any. */
-export function figureIn(fragment: string): string | null {
-  if (!fragment.includes('=')) return null;
-  return new URLSearchParams(fragment.replace(/^#/, '')).get('figure');
 }

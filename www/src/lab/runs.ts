@@ -8,7 +8,8 @@ import { type Bench, DEFAULT_FIGURE, type Question, type Waiting } from './bench
 import { applies } from './controls.ts';
 import { aboutTime } from './estimate.ts';
 import { leversOf } from './levers.ts';
-import { figureIn, type Place } from './place.ts';
+import { figureIn, isState, stateIn } from './mending.ts';
+import type { Place } from './place.ts';
 import { type Lacking, Session } from './session.ts';
 import {
   differences,
@@ -60,9 +61,8 @@ export class Runs {
     const waiting = this.waitFor(session.opens(own), () => void this.open());
     const awaited = () => session === bench.session && waiting === bench.loading;
     try {
-      const asked = place.tied ? figureIn(location.hash) : null;
-      const other = asked !== null && place.concerns(location.hash) ? [asked] : [];
-      await session.open([own, ...other]);
+      const asked = figureIn(place.said);
+      await session.open(asked === null ? [own] : [own, asked]);
       if (!awaited()) return;
       bench.opened = true;
       const instance = session.instance(own);
@@ -131,11 +131,11 @@ export class Runs {
     const { address } = place;
     if (!place.tied || location.hash === address.last) return;
     // An anchor of the page's own says nothing about the figure.
-    if (location.hash !== '' && !location.hash.includes('=')) return;
+    if (location.hash !== '' && !isState(location.hash)) return;
     const back = isKnown();
     if (!back) know();
     if (!bench.opened) return;
-    if (!place.concerns(location.hash)) {
+    if (!place.concerns(stateIn(location))) {
       const left = address.last !== null && figureIn(address.last) === bench.own;
       address.last = location.hash;
       // One step back from its first change, a figure is as it was at first. A new address of another
@@ -147,7 +147,7 @@ export class Runs {
       }
       return;
     }
-    const asked = figureIn(location.hash);
+    const asked = figureIn(place.said);
     const lacking = asked !== null ? bench.session?.lacksFigure(asked) : null;
     if (lacking) {
       this.fetch(lacking, null, this.navigated);

@@ -7,6 +7,7 @@ import { AZIMUTHS, ELEVATIONS, type View } from '../chart/view.ts';
 import type { Look } from '../figures/contract.ts';
 import { type Config, Refusal, type Value } from '../worker/api.ts';
 import { short } from '../worker/loading.ts';
+import { isState, pairsOf } from './mending.ts';
 
 export interface LabState {
   figure: string;
@@ -32,18 +33,16 @@ export function readFragment(
   fallback: LabState,
   positionKey: string | null,
 ): LabState | null {
-  const text = fragment.replace(/^#/, '');
-  if (!text.includes('=')) return null;
-  return readText(text, fallback, positionKey);
+  return isState(fragment) ? readText(fragment, fallback, positionKey) : null;
 }
 
-/** `key=value&key=value`. A figure or preset that is not named is that of `fallback`. */
+/** `key=value&key=value`, as it was written or as others have left it. A figure or preset that is not named is that of `fallback`. */
 export function readText(text: string, fallback: LabState, positionKey: string | null): LabState {
   const state: LabState = { ...fallback, config: {}, position: null, draw: null, looks: {} };
   const seen = new Set<string>();
   let figure: string | null = null;
   let preset: string | null = null;
-  for (const [key, value] of new URLSearchParams(text)) {
+  for (const [key, value] of pairsOf(text)) {
     if (seen.has(key)) {
       throw new Refusal({
         key,
@@ -155,7 +154,7 @@ export function textOf(value: Value): string {
   return Array.isArray(value) ? value.join(',') : String(value);
 }
 
-/** Only what differs from the preset: a link then says what was changed. */
+/** Only what differs from the preset: a link then says what was changed. A decimal comma is written as a point. */
 export function differences(
   config: Config,
   preset: Config,
@@ -164,7 +163,8 @@ export function differences(
   const kept: Record<string, string> = {};
   for (const [key, text] of Object.entries(asked)) {
     const [is, was] = [config[key], preset[key]];
-    if (is === undefined || was === undefined || textOf(is) !== textOf(was)) kept[key] = text;
+    if (is === undefined || was === undefined || textOf(is) !== textOf(was))
+      kept[key] = typeof is === 'number' && text.includes(',') ? textOf(is) : text;
   }
   return kept;
 }

@@ -236,7 +236,7 @@ export class Story {
   /** The first figure of a page plays by itself, after a look at the whole curve. */
   autoplay() {
     const { bench } = this;
-    const elsewhere = location.hash.includes('=') && !this.place.concerns(location.hash);
+    const { elsewhere } = this.place;
     if (!bench.untouched || calm() || elsewhere || !bench.element.hasAttribute('autoplay')) return;
     setTimeout(() => {
       if (bench.untouched && bench.element.isConnected && !document.hidden) this.play();
@@ -257,7 +257,7 @@ export class Story {
       const values = bench.figure.story.values(scene.frames);
       const position = at >= values.length - 1 ? null : String(values[at]);
       bench.state = { ...bench.state, position };
-      const written = location.hash.includes('=') && place.concerns(location.hash);
+      const written = place.said !== '';
       if (place.positionKey !== null && (written || position !== null)) place.write('replace');
     }
     bench.update();
