@@ -103,7 +103,9 @@ export default defineConfig(({ command }) => ({
     command === 'build' ? { END_OF_FILE: JSON.stringify(END), FILES: JSON.stringify(FILES) } : {},
   plugins: [files()],
   resolve: {
-    alias: [{ find: /^alleyway-lab\/data\/(.*)$/, replacement: `${above('crate/alleyway/data')}/$1` }],
+    alias: [
+      { find: /^alleyway-lab\/data\/(.*)$/, replacement: `${above('crate/alleyway/data')}/$1` },
+    ],
   },
   server: { host: '127.0.0.1', fs: { allow: ['..'] }, headers: FOR_ALL },
   preview: { host: '127.0.0.1', headers: FOR_ALL },

@@ -4,12 +4,12 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { type Catalogue, instantiate, type Key } from 'alleyway/trainer';
+import { type Catalogue, instantiate, type Key } from 'alleyway-lab/trainer';
 import { figureIn, isState, pairsOf, stateIn, withoutState } from '../src/lab/mending.ts';
 import { differences, type LabState, readFragment, writeText } from '../src/lab/state.ts';
 
 const trainers = ['double-descent', 'others'].map(name => {
-  const file = fileURLToPath(import.meta.resolve(`alleyway/${name}.wasm`));
+  const file = fileURLToPath(import.meta.resolve(`alleyway-lab/${name}.wasm`));
   const { catalogue, resolve } = instantiate(new WebAssembly.Module(readFileSync(file)));
   return { figures: (JSON.parse(catalogue()) as Catalogue).figures, resolve };
 });
