@@ -7,7 +7,6 @@ import type { Panels } from './panels.ts';
 import type { Place } from './place.ts';
 import type { Runs } from './runs.ts';
 import type { Screen } from './screen.ts';
-import type { Sharing } from './sharing.ts';
 import type { Story } from './story.ts';
 
 export interface Parts {
@@ -18,6 +17,7 @@ export interface Parts {
   readonly acts: Acts;
   readonly screen: Screen;
   readonly panels: Panels;
-  readonly sharing: Sharing;
+  /** The panel that shares it. */
+  readonly sharing: { readonly open: boolean; toggle(): Promise<void> };
   readonly services: Services;
 }
