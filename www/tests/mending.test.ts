@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { type Catalogue, instantiate, type Key } from 'alleyway-lab/trainer';
 import { figureIn, isState, pairsOf, stateIn, withoutState } from '../src/lab/mending.ts';
-import { differences, type LabState, readFragment, writeText } from '../src/lab/state.ts';
+import { differences, type LabState, readFragment, stateOf, writeText } from '../src/lab/state.ts';
 
 const trainers = ['double-descent', 'others'].map(name => {
   const file = fileURLToPath(import.meta.resolve(`alleyway-lab/${name}.wasm`));
@@ -15,14 +15,7 @@ const trainers = ['double-descent', 'others'].map(name => {
 });
 const entries = trainers.flatMap(({ figures }) => figures);
 
-const empty: LabState = {
-  figure: 'double-descent',
-  preset: null,
-  config: {},
-  position: null,
-  draw: null,
-  looks: {},
-};
+const empty = stateOf('double-descent');
 
 /** What a browser makes of an address that ends so: it encodes, and drops tabs and line breaks. */
 const address = (end: string) => new URL(end, 'https://lab.example/alleyway/');

@@ -7,19 +7,13 @@ import {
   type LabState,
   readFragment,
   readText,
+  stateOf,
   unusualLooks,
   wholeNumber,
   writeFragment,
 } from '../src/lab/state.ts';
 
-const fallback: LabState = {
-  figure: 'double-descent',
-  preset: null,
-  config: {},
-  position: null,
-  draw: null,
-  looks: {},
-};
+const fallback = stateOf('double-descent');
 const read = (fragment: string) => readFragment(fragment, fallback, 'size');
 
 test('a fragment that is an ordinary anchor is not a state', () => {

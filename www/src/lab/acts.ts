@@ -4,11 +4,11 @@ import { charge } from '../chart/element.ts';
 import type { Change } from '../figures/contract.ts';
 import { figures } from '../figures/index.ts';
 import { Refusal } from '../worker/api.ts';
-import { type Bench, DEFAULT_FIGURE, stateOf } from './bench.ts';
+import { type Bench, DEFAULT_FIGURE } from './bench.ts';
 import type { History, Place } from './place.ts';
 import { positionsOf, type Runs } from './runs.ts';
 import type { Start } from './start.ts';
-import { judgeLooks, type LabState, textOf } from './state.ts';
+import { judgeLooks, type LabState, stateOf, textOf } from './state.ts';
 import { closest, type Story } from './story.ts';
 
 /** Seeds that are drawn are below this: four digits are easily read out to a class. */
@@ -85,33 +85,26 @@ export class Acts {
     const stage = key ? (state.config[key] ?? resolved?.config[key]) : undefined;
     const opening = { ...figure?.opening };
     const config = key && stage !== undefined ? { [key]: textOf(stage) } : opening;
-    this.begin(name, config, state.looks);
+    this.begin({ ...stateOf(state.figure), preset: name, config, looks: state.looks });
   }
 
   /** Back to the preset as it was. */
   reset() {
-    this.begin(this.bench.state.preset, { ...this.bench.figure?.opening });
+    const { state, figure } = this.bench;
+    const config = { ...figure?.opening };
+    this.begin({ ...stateOf(state.figure), preset: state.preset, config });
   }
 
   /** What the attributes ask for, from its beginning. */
   restart() {
-    const { story, runs, place } = this;
-    story.touched();
-    story.cause = null;
-    story.replay = true;
     try {
-      runs.apply(place.given());
-      place.write('push');
+      this.begin(this.place.given());
     } catch (error) {
-      runs.refuse(error as Error, null);
+      this.runs.refuse(error as Error, null);
     }
   }
 
-  private begin(
-    preset: string | null,
-    config: Record<string, string>,
-    looks: LabState['looks'] = {},
-  ) {
+  private begin(asked: LabState) {
     const { bench, story } = this;
     story.touched();
     bench.hand.held = null;
@@ -119,7 +112,7 @@ export class Acts {
     story.replay = true;
     // The whole lab changes: that is enough for one task, and the charts are drawn in the next ones.
     charge(Infinity);
-    this.runs.apply({ ...stateOf(bench.state.figure), preset, config, looks });
+    this.runs.apply(asked);
     this.place.write('push');
   }
 

@@ -9,7 +9,7 @@ import { type Author, authorOf, judgeControls, NOTHING } from './author.ts';
 import { Estimate } from './estimate.ts';
 import type { Lever } from './levers.ts';
 import type { Export, Phase, Session } from './session.ts';
-import type { judgeLooks, LabState } from './state.ts';
+import { type judgeLooks, type LabState, stateOf } from './state.ts';
 
 export const DEFAULT_FIGURE = 'double-descent';
 
@@ -48,11 +48,6 @@ export interface Hand {
   pointedAt: number | null;
   /** The moment under a mouse that only passes: what is shown while it is there, and nothing that is chosen. */
   glance: number | null;
-}
-
-/** A figure as its first preset has it. */
-export function stateOf(figure: string): LabState {
-  return { figure, preset: null, config: {}, position: null, draw: null, looks: {} };
 }
 
 export class Bench {

@@ -38,20 +38,15 @@ declare global {
   interface HTMLElementEventMap extends LabEvents {}
 }
 
-/** They rise through the page, out of any shadow. */
+/** They rise through the page, out of any shadow. What is told is made when somebody reads it. */
 export function tell<K extends keyof LabEvents>(
   element: HTMLElement,
   name: K,
-  detail: LabEvents[K]['detail'],
+  make: () => LabEvents[K]['detail'] | null,
 ) {
-  element.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
-}
-
-/** What is costly to make is made when somebody reads it. */
-export function tellResult(element: HTMLElement & { readonly result: ResultDetail | null }) {
-  const event = new CustomEvent('alleyway-result', { bubbles: true, composed: true });
-  let detail: ResultDetail | null = null;
-  Object.defineProperty(event, 'detail', { get: () => (detail ??= element.result) });
+  const event = new CustomEvent(name, { bubbles: true, composed: true });
+  let detail: LabEvents[K]['detail'] | null = null;
+  Object.defineProperty(event, 'detail', { get: () => (detail ??= make()) });
   element.dispatchEvent(event);
 }
 

@@ -21,7 +21,7 @@ import { RUN, SHOWN } from './author.ts';
 import { Below, troubleBox, verdict } from './below.ts';
 import { Bench } from './bench.ts';
 import { board, morePanels } from './board.ts';
-import { errorDetail, type ResultDetail, stateDetail, tell, tellResult } from './events.ts';
+import { errorDetail, type ResultDetail, stateDetail, tell } from './events.ts';
 import { pairsOf } from './mending.ts';
 import { Panels } from './panels.ts';
 import type { Parts } from './parts.ts';
@@ -259,15 +259,15 @@ export class Lab extends LitElement implements Parts {
   private asked = false;
 
   private tellState() {
-    if (this.bench.begun) tell(this, 'alleyway-state', stateDetail(this.bench, this.place));
+    if (this.bench.begun) tell(this, 'alleyway-state', () => stateDetail(this.bench, this.place));
   }
 
   private stands() {
     this.tellState();
     const { trouble } = this.bench;
     if (this.dataset.state === 'error' && trouble)
-      tell(this, 'alleyway-error', errorDetail(trouble.error));
-    if (this.dataset.state === 'complete') tellResult(this);
+      tell(this, 'alleyway-error', () => errorDetail(trouble.error));
+    if (this.dataset.state === 'complete') tell(this, 'alleyway-result', () => this.result);
   }
 
   protected override performUpdate() {

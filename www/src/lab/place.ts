@@ -2,11 +2,11 @@
 
 import { figures } from '../figures/index.ts';
 import { Address } from './address.ts';
-import { type Bench, stateOf } from './bench.ts';
+import type { Bench } from './bench.ts';
 import { copyText } from './clipboard.ts';
 import { figureIn, stateIn, withoutState } from './mending.ts';
 import { outward, SITE } from './site.ts';
-import { type LabState, readFragment, readText, writeFragment } from './state.ts';
+import { type LabState, readFragment, readText, stateOf, writeFragment } from './state.ts';
 
 export type History = 'push' | 'replace';
 

@@ -5,9 +5,6 @@ const UP = import.meta.env.DEV ? '../../' : '../';
 
 export const SITE = new URL(UP, import.meta.url);
 
-/** Whether this page is shown inside another. */
-export const framed = self !== top;
-
 /** Where a link out of a figure leads: within the page of the lab itself, or out of somebody else's page into a new one. */
 export function outward(fragment: string, own: boolean): { href: string; target?: '_blank' } {
   return own ? { href: fragment } : { href: new URL(fragment, SITE).href, target: '_blank' };

@@ -37,6 +37,8 @@ export class Start {
   close() {
     this.sight?.disconnect();
     this.sight = null;
+    this.seen = false;
+    this.played = false;
     this.bench.begun = false;
   }
 

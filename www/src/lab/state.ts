@@ -25,6 +25,11 @@ export interface LabState {
   looks: Record<string, string>;
 }
 
+/** A figure as its first preset has it. */
+export function stateOf(figure: string): LabState {
+  return { figure, preset: null, config: {}, position: null, draw: null, looks: {} };
+}
+
 const LOOK = /^(show|turn)\./;
 
 /** Null when the fragment is not a state of a lab: an ordinary anchor, or nothing. */

@@ -464,7 +464,7 @@ export class Pool {
 
   private work(standIn: () => Hand, why: string) {
     const [slot] = this.slots;
-    if (this.ended || !slot) return;
+    if (this.ended || this.standIn || !slot) return;
     this.standIn = standIn;
     this.noWorker = why;
     slot.closed = null;
