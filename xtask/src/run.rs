@@ -1,5 +1,6 @@
 //! Starting other programs, and reading from their closing lines how many tests they ran.
 
+use std::collections::VecDeque;
 use std::ffi::OsStr;
 use std::io::{BufRead, BufReader, ErrorKind, Write};
 use std::ops::AddAssign;
@@ -56,20 +57,29 @@ pub fn output(command: &mut Command) -> Result<String> {
     Ok(String::from_utf8(output.stdout)?.trim().to_owned())
 }
 
+/// What came of a test runner.
+pub struct Tested {
+    pub result: Result<()>,
+    pub counts: Counts,
+    /// Where something failed, what tells of it: the tests that cargo names, and the runner's last lines.
+    pub failures: Vec<String>,
+}
+
+/// Of a runner's last lines, as many as tell of one failure.
+const LAST_LINES: usize = 40;
+
 /// Runs a test runner, shows what it prints, and counts the tests.
 ///
 /// A runner that fails without having counted a failure (it did not compile,
 /// it crashed) counts as one failure.
-pub fn run_tests(command: &mut Command) -> (Result<()>, Counts) {
-    let mut counts = Counts::default();
-    let result = run_and_count(command, &mut counts);
-    if result.is_err() && counts.failed == 0 {
-        counts.failed = 1;
-    }
-    (result, counts)
+pub fn run_tests(command: &mut Command) -> Tested {
+    let mut heard = Heard::default();
+    let result = run_and_read(command, |line| heard.hear(line));
+    heard.end(result)
 }
 
-fn run_and_count(command: &mut Command, counts: &mut Counts) -> Result<()> {
+/// Runs a command to its end; what it prints is shown, and read line by line.
+fn run_and_read(command: &mut Command, mut read: impl FnMut(&str)) -> Result<()> {
     let mut child = start(command.stdout(Stdio::piped()))?;
     let output = child.stdout.take().context("stdout was asked for")?;
     let mut shown = std::io::stdout();
@@ -77,22 +87,47 @@ fn run_and_count(command: &mut Command, counts: &mut Counts) -> Result<()> {
         let line = line?;
         shown.write_all(&line)?;
         shown.write_all(b"\n")?;
-        *counts += counted_in(&String::from_utf8_lossy(&line));
+        read(&without_colours(&String::from_utf8_lossy(&line)));
     }
-    if !child.wait()?.success() {
-        return Err(failed(command));
+    if child.wait()?.success() { Ok(()) } else { Err(failed(command)) }
+}
+
+/// What a test runner has printed, as far as it is remembered.
+#[derive(Default)]
+struct Heard {
+    counts: Counts,
+    named: Vec<String>,
+    last: VecDeque<String>,
+}
+
+impl Heard {
+    fn hear(&mut self, line: &str) {
+        self.counts += counted_in(line);
+        if self.last.len() == LAST_LINES {
+            let line = self.last.pop_front();
+            self.named.extend(line.filter(|line| line.ends_with("... FAILED")));
+        }
+        self.last.push_back(line.trim_end().to_owned());
     }
-    if counts.failed > 0 {
-        bail!("{} tests failed", counts.failed);
+
+    fn end(self, result: Result<()>) -> Tested {
+        let Self { mut counts, named, last } = self;
+        let result = result.and_then(|()| match counts.failed {
+            0 => Ok(()),
+            failed => bail!("{failed} tests failed"),
+        });
+        if result.is_ok() {
+            return Tested { result, counts, failures: Vec::new() };
+        }
+        counts.failed = counts.failed.max(1);
+        Tested { result, counts, failures: named.into_iter().chain(last).collect() }
     }
-    Ok(())
 }
 
 /// What one line of output says of tests that were run: the closing lines of
 /// cargo, Playwright, Vitest and Node's own runner. Any other line says nothing.
 fn counted_in(line: &str) -> Counts {
-    let plain = without_colours(line);
-    let line = plain.trim();
+    let line = line.trim();
     let mut counts = Counts::default();
 
     // node --test: "ℹ pass 12" or "# pass 12"
@@ -181,7 +216,9 @@ fn could_not_start(command: &Command, error: std::io::Error) -> anyhow::Error {
 
 #[cfg(test)]
 mod tests {
-    use super::{Counts, counted_in};
+    use anyhow::anyhow;
+
+    use super::{Counts, Heard, LAST_LINES, counted_in, without_colours};
 
     fn counts(passed: u32, failed: u32) -> Counts {
         Counts { passed, failed }
@@ -199,7 +236,7 @@ mod tests {
             ("# fail 1", counts(0, 1)),
             ("\u{1b}[32m  5 passed\u{1b}[39m\u{1b}[2m (2.0s)\u{1b}[22m", counts(5, 0)),
         ] {
-            assert_eq!(counted_in(line), expected, "{line}");
+            assert_eq!(counted_in(&without_colours(line)), expected, "{line}");
         }
     }
 
@@ -215,5 +252,28 @@ mod tests {
         ] {
             assert_eq!(counted_in(line), Counts::default(), "{line}");
         }
+    }
+
+    #[test]
+    fn of_a_run_that_failed_the_names_and_the_last_lines_are_kept() {
+        let mut heard = Heard::default();
+        heard.hear("test fit::one ... FAILED");
+        (0..LAST_LINES).for_each(|_| heard.hear("test fit::two ... ok"));
+        heard.hear("test result: FAILED. 40 passed; 1 failed; 0 ignored");
+        let tested = heard.end(Ok(()));
+        assert!(tested.result.is_err());
+        assert_eq!(tested.counts, counts(40, 1));
+        assert_eq!(tested.failures.len(), 1 + LAST_LINES);
+        assert_eq!(tested.failures[0], "test fit::one ... FAILED");
+        assert!(tested.failures[LAST_LINES].starts_with("test result: FAILED"));
+    }
+
+    #[test]
+    fn a_runner_that_fails_without_a_word_is_one_failure_and_one_that_passes_leaves_nothing() {
+        assert_eq!(Heard::default().end(Err(anyhow!("it crashed"))).counts, counts(0, 1));
+        let mut heard = Heard::default();
+        heard.hear("ℹ pass 3");
+        let tested = heard.end(Ok(()));
+        assert!(tested.result.is_ok() && tested.failures.is_empty());
     }
 }

@@ -92,6 +92,8 @@ fn free_port() -> Option<String> {
 #[derive(Default)]
 struct Steps {
     done: Vec<Step>,
+    /// By step, what its runner said of what failed: said once more at the end, where it is looked for.
+    failures: Vec<(&'static str, Vec<String>)>,
 }
 
 struct Step {
@@ -109,10 +111,15 @@ impl Steps {
 
     /// A command that runs tests and says how many.
     fn tests(&mut self, name: &'static str, command: &mut Command) {
+        let mut failures = Vec::new();
         self.step(name, || {
-            let (result, counts) = run_tests(command);
-            (result, Some(counts))
+            let tested = run_tests(command);
+            failures = tested.failures;
+            (tested.result, Some(tested.counts))
         });
+        if !failures.is_empty() {
+            self.failures.push((name, failures));
+        }
     }
 
     /// Work that later steps stand on: `None` if it failed.
@@ -136,6 +143,12 @@ impl Steps {
 
     /// Prints how each step went, and how many tests failed in all.
     fn report(&self) -> u32 {
+        for (name, lines) in &self.failures {
+            println!("\n== {name}: what failed");
+            for line in lines {
+                println!("{line}");
+            }
+        }
         println!();
         let mut total = Counts::default();
         let mut took = Duration::ZERO;
