@@ -209,6 +209,21 @@ test('two elements share a module, a pool and a page with both isolation headers
   expect(await paper(1)).toBe('rgb(25, 27, 33)');
 });
 
+test('its text is set as in the lab, however the text around it is set', async ({ blog }) => {
+  const set = () => blog.labs.locator('.verdict').evaluate((verdict) => {
+    const { fontSize, letterSpacing, lineHeight, textAlign, textIndent, textShadow, textTransform, whiteSpace, wordSpacing } = getComputedStyle(verdict);
+    return { fontSize, letterSpacing, lineHeight, textAlign, textIndent, textShadow, textTransform, whiteSpace, wordSpacing };
+  });
+  await blog.open(blog.script(WIGGLE));
+  await blog.complete();
+  const plain = await set();
+  await blog.open(
+    `<div style="font: bold 42px/2 serif; letter-spacing: 3px; text-align: center; text-indent: 2em; text-shadow: 1px 1px red; text-transform: uppercase; white-space: pre; word-spacing: 1em">${blog.script(WIGGLE)}</div>`,
+  );
+  await blog.complete();
+  expect(await set()).toEqual(plain);
+});
+
 test('where no worker may start the page does the work, says so, and has the same bits', async ({ blog }) => {
   await blog.open(blog.script(WIGGLE), { 'content-security-policy': blog.policy.replace('worker-src blob:', "worker-src 'none'") });
   await blog.complete();
