@@ -30,7 +30,7 @@ for (const [name, value] of asked()) {
   else for (const one of [lab.getAttribute(name) ?? '', value]) config.append(name, one);
 }
 if (config.size > 0) lab.setAttribute('config', config.toString());
-// A frame whose colours are not its host's has a ground of its own, seen at the corners; where the author has chosen, it is the same.
+// A frame whose colours are not those of the element that it is in has an opaque ground, seen at its corners; that has the author's.
 const theme = lab.getAttribute('theme');
 if (theme === 'light' || theme === 'dark') document.documentElement.style.colorScheme = theme;
 document.querySelector('.place')?.replaceWith(lab);

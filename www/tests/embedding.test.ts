@@ -57,6 +57,11 @@ test('whatever stands in an attribute is read back from the snippet as it was', 
       .replaceAll('&amp;', '&');
   assert.equal(read(frame(shared), 'title'), shared.title);
   assert.equal(read(frame(shared), 'src'), frameAddress(shared));
+  assert.match(read(frame(shared), 'style') ?? '', /color-scheme: dark$/);
+  assert.match(
+    read(frame({ ...shared, attributes: {} }), 'style') ?? '',
+    /color-scheme: light dark$/,
+  );
   assert.equal(read(element(shared), 'config'), shared.config);
   assert.equal(read(element(shared), 'theme'), 'dark');
   assert.equal(read(element(shared), 'href'), shared.link);

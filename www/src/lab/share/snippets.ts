@@ -46,11 +46,15 @@ export function frameAddress({ site, figure, preset, config, attributes }: Share
 /** Heights that a host accepts. */
 const MOST = 9999;
 
-/** A frame that is as high as the figure where the script after it may run, and of a fixed shape where it may not. */
+/**
+ * A frame that is as high as the figure where the script after it may run, and of a fixed shape where it may not. A block, because
+ * WordPress centres by margins, and a line of text leaves a gap below. Its colours are said outside as well: else it has an opaque
+ * ground of its own wherever the host's are others.
+ */
 export function frame(shared: Shared): string {
-  const { site, title } = shared;
-  return `<iframe src="${escaped(frameAddress(shared))}" title="${escaped(title)}" loading="lazy"
-  allow="fullscreen; clipboard-write" style="width: 100%; aspect-ratio: 4 / 5; min-height: 40rem; border: 0"></iframe>
+  const { site, title, attributes } = shared;
+  return `<iframe src="${escaped(frameAddress(shared))}" title="${escaped(title)}" loading="lazy" allow="fullscreen; clipboard-write"
+  style="display: block; width: 100%; aspect-ratio: 4 / 5; min-height: 40rem; border: 0; color-scheme: ${attributes.theme ?? 'light dark'}"></iframe>
 <script>
 addEventListener("message", ({ data, source }) => {
   if (data?.alleyway !== "height" || !(data.height > 0 && data.height <= ${MOST})) return;
