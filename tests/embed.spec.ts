@@ -144,6 +144,14 @@ test('in a frame the same, and the host is told how high it is as often as that 
   blog.expectNoOthers(address);
 });
 
+test('a narrow frame does not scroll sideways', async ({ blog, page }) => {
+  for (const figure of ['double-descent', 'least-norm', 'one-weight']) {
+    await blog.open(blog.frame(`figure=${figure}`, 'width="358" height="1500"'));
+    await blog.complete(blog.framed);
+    expect(await page.frames()[1]!.evaluate(() => document.documentElement.scrollWidth - innerWidth), figure).toBeLessThanOrEqual(0);
+  }
+});
+
 test('at the corners of a frame its host is seen, in whichever colours it and the reader are', async ({ blog, page }) => {
   for (const theme of ['auto', 'light', 'dark'])
     for (const colorScheme of ['light', 'dark'] as const) {
