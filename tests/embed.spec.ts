@@ -181,7 +181,7 @@ test('a frame without an origin trains on workers, and answers WordPress with it
   expect(told).toEqual({ message: 'height', secret: 'k7Qx', value: await blog.framed.evaluate((lab) => Math.ceil(lab.getBoundingClientRect().height)) });
   // What needs an origin is done without.
   await blog.framed.getByRole('button', { name: 'Share' }).click();
-  await expect(blog.framed.getByRole('textbox', { name: 'Link' })).toHaveValue(`${blog.site}#figure=one-weight&preset=bumps&stage=2`);
+  await expect(blog.framed.getByRole('textbox', { name: 'Link' })).toHaveValue(`${blog.site}one-weight/bumps/#figure=one-weight&preset=bumps&stage=2`);
   await expect(blog.framed.getByRole('button', { name: 'Full screen' })).toHaveCount(0);
 });
 

@@ -10,11 +10,13 @@ const budget = JSON.parse(await readFile(here('size.json'), 'utf8'));
 const { parts, entries } = JSON.parse(await readFile(here('node_modules/.cache/parts.json'), 'utf8'));
 
 const sizes = new Map();
-for (const name of await readdir(here('dist'), { recursive: true, withFileTypes: true })) {
-  if (!name.isFile()) continue;
-  const path = `${name.parentPath}/${name.name}`;
-  const body = await readFile(path);
-  sizes.set(name.name, { raw: body.length, packed: brotliCompressSync(body).length });
+/** What the lab is made of; the pages of its figures, each with a picture, are beside it. */
+for (const folder of ['dist/', 'dist/assets/']) {
+  for (const one of await readdir(here(folder), { withFileTypes: true })) {
+    if (!one.isFile() || /\.(json|xml)$/.test(one.name)) continue;
+    const body = await readFile(here(folder + one.name));
+    sizes.set(one.name, { raw: body.length, packed: brotliCompressSync(body).length });
+  }
 }
 const base = path => path.replace(/^.*\//, '');
 const isData = name => /\.(csv|gz|svg)$/.test(name);
@@ -37,12 +39,7 @@ const moduleFiles = Object.fromEntries(
 const later = Object.entries(parts).filter(([name]) => name !== 'worker' && !isModule(name));
 /** All that one way of showing a figure begins with: a page, its styles and code, and that of the workers. */
 const shown = (name, page) =>
-  sum([
-    ...(page ? [page] : []),
-    ...[...sizes.keys()].filter(file => file.startsWith(`${name}-`) && file.endsWith('.css')),
-    ...entries[name],
-    ...parts.worker,
-  ]);
+  sum([...(page ? [page] : []), ...entries[name], ...parts.worker]);
 const page = shown('index', 'index.html');
 const plus = (one, other) => ({ raw: one.raw + other.raw, packed: one.packed + other.packed });
 

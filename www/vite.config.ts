@@ -63,8 +63,13 @@ function files(): Plugin {
           this.error('the list of files has no place, or lacks the worker or the modules');
         entry.code = entry.code.replaceAll(FILES, text);
         Object.assign(parts, Object.fromEntries(list));
-        for (const chunk of chunks.filter(one => one.isEntry))
-          entries[chunk.name] = withImports(chunk, bundle, undefined);
+        for (const chunk of chunks.filter(one => one.isEntry)) {
+          const files = withImports(chunk, bundle, undefined);
+          const styles = chunks
+            .filter(one => files.includes(one.fileName))
+            .flatMap(one => [...(one.viteMetadata?.importedCss ?? [])]);
+          entries[chunk.name] = [...files, ...styles];
+        }
       },
     },
     writeBundle() {

@@ -9,6 +9,8 @@ import {
   escaped,
   frame,
   frameAddress,
+  markdown,
+  picture,
   type Shared,
   unusual,
 } from '../src/lab/share/snippets.ts';
@@ -21,6 +23,7 @@ const guide = readFileSync(
 const shared: Shared = {
   site: 'https://alleyway.example/',
   link: 'https://alleyway.example/#figure=double-descent&preset=wiggle&noise=0.2&sizes=1,15,300',
+  picture: 'https://alleyway.example/double-descent/wiggle/picture.png',
   title: 'The "curve" <that> should & should not exist',
   figure: 'double-descent',
   preset: 'wiggle',
@@ -76,4 +79,17 @@ test('a choice that is the usual one is not written', () => {
     start: 'click',
     controls: 'none',
   });
+});
+
+test('a picture with a link says in words what it shows, in HTML and in Markdown', () => {
+  const written = picture(shared);
+  assert.match(written, /alt="The &quot;curve&quot; &lt;that&gt; should &amp; should not exist"/);
+  assert.match(written, /^<a href="https:\/\/alleyway\.example\/#figure=double-descent&amp;preset/);
+  assert.match(written, /width="1200" height="630"/);
+  const title = 'A [list] of (many) \\ signs';
+  const link = `${shared.link}&caption=(one)`;
+  assert.equal(
+    markdown({ ...shared, title, link }),
+    `[![A \\[list\\] of (many) \\\\ signs](${shared.picture})](${shared.link}&caption=%28one%29)`,
+  );
 });

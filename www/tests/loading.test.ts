@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
   type Clock,
+  clock,
   Fault,
   fractionOf,
   Once,
@@ -121,4 +122,55 @@ test('after an answer that was of no use no cache is asked', async () => {
     globalThis.fetch = before;
   }
   assert.deepEqual(asked, [undefined, 'reload', 'reload', 'reload', undefined]);
+});
+
+/** A host that answers with what `answer` returns, after which nothing more is heard of it; on a clock that passes at once. */
+async function silent(answer: () => Response | null, act: () => Promise<void>): Promise<number> {
+  const before = { fetch: globalThis.fetch, ...clock };
+  let time = 0;
+  clock.now = () => time;
+  clock.after = (milliseconds, act) => {
+    const timer = setTimeout(() => {
+      time += milliseconds;
+      act();
+    });
+    return () => clearTimeout(timer);
+  };
+  globalThis.fetch = (_, init) => {
+    const given = answer();
+    if (given) return Promise.resolve(given);
+    return new Promise((_, failed) =>
+      init?.signal?.addEventListener('abort', () => failed(new DOMException('', 'AbortError'))),
+    );
+  };
+  try {
+    await act();
+  } finally {
+    globalThis.fetch = before.fetch;
+    clock.now = before.now;
+    clock.after = before.after;
+  }
+  return time;
+}
+
+test('of a host that sends nothing the reader is told within ten seconds, and who tries again waits longer', async () => {
+  const address = 'https://host/silent';
+  const get = () => persist('The trainer', () => receive(address, answer => answer.text()));
+  let answers: (Response | null)[] = [];
+  const wait = () =>
+    silent(
+      () => answers.shift() ?? null,
+      () => assert.rejects(get(), /nothing came for \d+ seconds\.$/),
+    );
+  const first = await wait();
+  assert.ok(first <= 10_000, `${first} ms`);
+  assert.equal(await wait(), 2 * first);
+  // What broke off twice before it fell silent.
+  await silent(
+    () => new Response('here'),
+    async () => assert.equal(await get(), 'here'),
+  );
+  answers = [new Response('', { status: 503 }), new Response('', { status: 503 })];
+  const third = await wait();
+  assert.ok(third > first && third <= 10_000, `${third} ms`);
 });

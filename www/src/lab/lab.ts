@@ -100,7 +100,7 @@ export class Lab extends LitElement implements Parts {
     this.screen.open();
     this.bench.readAuthor();
     // What the lab's own page says in its place until it is there.
-    if (this.bench.author.start === 'now') this.replaceChildren();
+    for (const one of this.querySelectorAll(':scope > .soon, :scope > .late')) one.remove();
     this.beginning.open();
   }
 

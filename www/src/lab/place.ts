@@ -4,8 +4,8 @@ import { figures } from '../figures/index.ts';
 import { Address } from './address.ts';
 import type { Bench } from './bench.ts';
 import { copyText } from './clipboard.ts';
-import { figureIn, stateIn, withoutState } from './mending.ts';
-import { outward, SITE } from './site.ts';
+import { figureIn, stateIn } from './mending.ts';
+import { outward, pageAt, SITE } from './site.ts';
 import { type LabState, readFragment, readText, stateOf, writeFragment } from './state.ts';
 
 export type History = 'push' | 'replace';
@@ -88,11 +88,16 @@ export class Place {
     this.address[history](writeFragment(this.bench.state, this.positionKey));
   }
 
-  /** A link to exactly what is seen, on the lab's own page: the one that this is, or the one that the code came from. */
+  /** A link to exactly what is seen, on the page of this figure, from which others take its title and its picture. */
   get link(): string {
-    const url = new URL(this.tied ? location.href : SITE);
-    url.search = withoutState(url.search);
-    url.hash = writeFragment(this.bench.state, this.positionKey);
+    const { state, trouble } = this.bench;
+    // What is refused may name an example that there is not.
+    const url = trouble ? new URL(SITE) : pageAt(state);
+    const opening = figures.get(state.figure)?.opening;
+    const { figure, preset } = state;
+    const fragment = writeFragment(state, this.positionKey);
+    const plain = writeFragment({ ...stateOf(figure), preset, config: { ...opening } }, null);
+    if (fragment !== plain || import.meta.env.DEV) url.hash = fragment;
     return url.href;
   }
 

@@ -5,7 +5,7 @@
  * first fetched and looked at, and imported only where it is whole.
  */
 
-import { DAMAGED, Fault, Once, persist, receive, STALL, Track, within } from './loading.ts';
+import { DAMAGED, Fault, Once, patienceFor, persist, receive, Track, within } from './loading.ts';
 
 /** What the build puts at the end of every file of code: one without it is not whole. */
 declare const END_OF_FILE: string;
@@ -41,18 +41,13 @@ export function sizeOf(name: string): number | undefined {
 }
 
 /** Whether all of a file of code is there. Brings it into the browser's cache besides. */
-export async function fetchCode(
-  address: string,
-  tries: number,
-  size?: number,
-  track?: Track,
-): Promise<void> {
+export async function fetchCode(address: string, size?: number, track?: Track): Promise<void> {
   const make = async (answer: Response) => {
     const text = await answer.text();
     if (typeof END_OF_FILE !== 'undefined' && !text.trimEnd().endsWith(END_OF_FILE))
       throw new Fault(DAMAGED);
   };
-  await receive(address, make, { tries, size, ...(track ? { track } : {}) });
+  await receive(address, make, { size, ...(track ? { track } : {}) });
 }
 
 /** A chunk: what it is called in a sentence, its name in the build, and how it is imported. */
@@ -60,7 +55,7 @@ export function chunk<T>(what: string, name: string, load: () => Promise<T>): On
   const files = chunks.get(name) ?? [];
   let spoilt = 0;
   return new Once(track =>
-    persist(what, async tries => {
+    persist(what, async () => {
       const missing = files.filter(file => !imported.has(file.address));
       const tracks = missing.map(({ bytes }) => {
         const one = new Track();
@@ -69,7 +64,7 @@ export function chunk<T>(what: string, name: string, load: () => Promise<T>): On
         return one;
       });
       await Promise.all(
-        missing.map(({ address, bytes }, index) => fetchCode(address, tries, bytes, tracks[index])),
+        missing.map(({ address, bytes }, index) => fetchCode(address, bytes, tracks[index])),
       );
       const own = files[0]?.address;
       try {
@@ -78,7 +73,7 @@ export function chunk<T>(what: string, name: string, load: () => Promise<T>): On
           spoilt > 0 && own
             ? (import(/* @vite-ignore */ `${own}?retry=${spoilt}`) as Promise<T>)
             : load();
-        const here = await within(module, STALL * 2 ** tries);
+        const here = await within(module, patienceFor(own ?? what));
         for (const { address } of files) imported.add(address);
         return here;
       } catch (thrown) {

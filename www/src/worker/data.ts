@@ -11,7 +11,6 @@ export async function fetchData(
   name: string,
   size: number,
   check: (csv: Uint8Array) => void,
-  tries: number,
   track: Track,
 ): Promise<Uint8Array> {
   const address = addresses[name];
@@ -32,7 +31,7 @@ export async function fetchData(
       }
       return csv;
     },
-    { track, tries, size },
+    { track, size },
   );
 }
 

@@ -32,10 +32,9 @@ export class Instance {
     this.catalogue = JSON.parse(this.trainer.catalogue()) as Catalogue;
   }
 
-  static async open(name: ModuleName, tries: number, track: Track): Promise<Instance> {
+  static async open(name: ModuleName, track: Track): Promise<Instance> {
     const size = sizeOf(`${name}.wasm`);
     return receive(modules[name], async answer => new Instance(name, await compile(answer)), {
-      tries,
       track,
       size,
       exact: true,

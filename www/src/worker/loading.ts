@@ -29,15 +29,21 @@ export class Fault extends Error {
   override readonly name = 'Fault';
 }
 
+/** Of a host that sends nothing: it is not asked again before the reader has been told. */
+class Stalled extends Fault {
+  constructor(milliseconds: number) {
+    super(`nothing came for ${Math.round(milliseconds / 1000)} seconds`);
+  }
+}
+
+// Together these let no reader wait for more than ten seconds before a byte comes, or a sentence.
 /** Between one try and the next: a hiccup is over by then, and a reader has not yet gone. */
 const PAUSES = [300, 1200];
-/**
- * A host that sends nothing for so long is asked anew; the second time it gets twice as long. A
- * phone on a weak network can be without a byte for several seconds.
- */
-export const STALL = 15_000;
-/** After so long there are no more tries: the reader is told. */
-const ENOUGH = 30_000;
+/** After so long there are no more tries. */
+const ENOUGH = 1_500;
+/** A phone on a weak network can be without a byte for several seconds. Once told, a reader who tries again waits for twice as long. */
+export const STALL = 7_000;
+const MOST_STALL = 60_000;
 /** What is said of a file that came and is of no use. */
 export const DAMAGED = 'what came is damaged, or not all of it';
 /** Of what others wrote a sentence quotes no more than this. */
@@ -67,22 +73,20 @@ function reason(thrown: unknown): string {
   return short(message).replace(/\.$/, '');
 }
 
-/**
- * Try, with pauses, a few times; then say what could not be had and why. `act` is told how many
- * tries came before.
- */
+/** Try, with pauses, a few times; then say what could not be had and why. */
 export async function persist<T>(
   what: string,
-  act: (tries: number) => Promise<T>,
+  act: () => Promise<T>,
   time: Clock = clock,
 ): Promise<T> {
   const began = time.now();
   for (let tries = 0; ; tries++) {
     try {
-      return await act(tries);
+      return await act();
     } catch (thrown) {
       const pause = PAUSES[tries];
-      if (pause === undefined || time.now() - began > ENOUGH)
+      const enough = time.now() - began > ENOUGH || thrown instanceof Stalled;
+      if (pause === undefined || enough)
         throw new Unavailable(`${what} could not be loaded: ${reason(thrown)}.`);
       await new Promise<void>(go => time.after(pause, go));
     }
@@ -92,11 +96,17 @@ export async function persist<T>(
 /** What `promise` comes to, if it does in as many milliseconds. */
 export function within<T>(promise: Promise<T>, milliseconds: number): Promise<T> {
   return new Promise((done, failed) => {
-    const relax = clock.after(milliseconds, () =>
-      failed(new Fault(`nothing came for ${Math.round(milliseconds / 1000)} seconds`)),
-    );
+    const relax = clock.after(milliseconds, () => failed(new Stalled(milliseconds)));
     promise.then(done, failed).finally(relax);
   });
+}
+
+/** How often in a row nothing came from an address. */
+const stalls = new Map<string, number>();
+
+/** How long a host may send nothing at this address. */
+export function patienceFor(address: string): number {
+  return Math.min(MOST_STALL, STALL * 2 ** (stalls.get(address) ?? 0));
 }
 
 /** How much of something has come. */
@@ -193,8 +203,6 @@ export class Once<T> {
 /** What is known of an answer before it comes. */
 interface Expected {
   track?: Track;
-  /** How many tries came before. */
-  tries?: number;
   size?: number | undefined;
   /** No host makes less of it, as some do of a script. */
   exact?: boolean;
@@ -211,9 +219,9 @@ const doubtful = new Set<string>();
 export async function receive<T>(
   address: string,
   make: (answer: Response) => Promise<T>,
-  { track, tries = 0, size, exact = false }: Expected = {},
+  { track, size, exact = false }: Expected = {},
 ): Promise<T> {
-  const patience = STALL * 2 ** tries;
+  const patience = patienceFor(address);
   const control = new AbortController();
   let stalled = false;
   /** What was found out of the stream: browsers pass it on in words of their own. */
@@ -264,10 +272,14 @@ export async function receive<T>(
       new Promise<never>((_, end) => control.signal.addEventListener('abort', end)),
     ]);
     doubtful.delete(address);
+    stalls.delete(address);
     return made;
   } catch (thrown) {
     doubtful.add(address);
-    if (stalled) throw new Fault(`nothing came for ${Math.round(patience / 1000)} seconds`);
+    if (stalled) {
+      stalls.set(address, (stalls.get(address) ?? 0) + 1);
+      throw new Stalled(patience);
+    }
     throw fault ?? thrown;
   } finally {
     relax();

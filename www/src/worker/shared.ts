@@ -19,7 +19,7 @@ export function instanceFor(figure: string): Once<Instance> {
   const known = instances.get(module);
   if (known) return known;
   const instance = new Once<Instance>(async track => {
-    const opened = await persist('The trainer', tries => Instance.open(module, tries, track));
+    const opened = await persist('The trainer', () => Instance.open(module, track));
     pool?.load(module, opened.module);
     return opened;
   });
@@ -67,9 +67,7 @@ export function dataSet(figure: string, name: string): Once<DataSet> {
     const opened = await instance.get();
     const size = opened.catalogue.data[name]?.bytes ?? 0;
     const takes = (csv: Uint8Array) => opened.provide(name, csv);
-    const csv = await persist(`The ${name} data`, tries =>
-      fetchData(name, size, takes, tries, track),
-    );
+    const csv = await persist(`The ${name} data`, () => fetchData(name, size, takes, track));
     const set = { module: opened.name, name, csv };
     pool?.provide(set);
     return set;

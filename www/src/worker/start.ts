@@ -52,8 +52,8 @@ let checking: Promise<void> | null = null;
 
 /** Whether the code of the workers can be had; what a cache holds of it is put right. */
 export function check(): Promise<void> {
-  checking ??= persist('The code that trains', tries =>
-    fetchCode(script.href, tries, sizeOf('worker')),
+  checking ??= persist('The code that trains', () =>
+    fetchCode(script.href, sizeOf('worker')),
   ).finally(() => {
     checking = null;
   });

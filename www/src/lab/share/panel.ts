@@ -4,9 +4,10 @@ import { html, type TemplateResult } from 'lit';
 import { CHOICES } from '../author.ts';
 import { copyText } from '../clipboard.ts';
 import type { Parts } from '../parts.ts';
-import { SITE } from '../site.ts';
+import { pageAt, SITE } from '../site.ts';
 import { writeText } from '../state.ts';
-import { element, frame, type Shared, unusual } from './snippets.ts';
+import { PICTURE } from './places.ts';
+import { element, frame, markdown, picture, type Shared, unusual } from './snippets.ts';
 
 type Chosen = Record<'theme' | 'start' | 'answer' | 'controls', string>;
 
@@ -63,12 +64,20 @@ export class SharePanel {
     return {
       site: SITE.href,
       link: place.link,
+      picture: this.picture(),
       title: bench.entry?.title ?? figure,
       figure,
       preset,
       config: writeText({ ...others, figure: '', preset: null }, place.positionKey),
       attributes: unusual(this.chosen),
     };
+  }
+
+  /** The build draws one of every example; a figure as it opens is its first. */
+  private picture(): string {
+    const { entry, state } = this.parts.bench;
+    const example = { ...state, preset: state.preset ?? entry?.presets[0]?.name ?? null };
+    return new URL(PICTURE.file, pageAt(example)).href;
   }
 
   render(): TemplateResult {
@@ -100,6 +109,8 @@ export class SharePanel {
         <div class="choices">${(Object.keys(OFFERED) as (keyof Chosen)[]).map(choice)}</div>
         ${text('Frame', 'for a page of your own: HTML that works nearly everywhere', frame(shared))}
         ${text('Script', 'the same without a frame, for pages whose scripts are yours', element(shared))}
+        ${text('Picture', 'of this example, with the link: where nothing that moves may be shown', picture(shared))}
+        ${text('Markdown', 'the same picture and link, for a README or a forum', markdown(shared))}
       </section>`;
   }
 

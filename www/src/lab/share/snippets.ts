@@ -1,12 +1,15 @@
 /** What an author copies to show a figure elsewhere, as text. */
 
 import { CHOICES } from '../author.ts';
+import { PICTURE } from './places.ts';
 
 export interface Shared {
   /** The top of the site that the figure comes from. */
   site: string;
   /** A link to exactly what is seen. */
   link: string;
+  /** The picture of the example that it is closest to. */
+  picture: string;
   /** The figure's name, for those who do not see it. */
   title: string;
   figure: string;
@@ -78,4 +81,18 @@ export function element({ site, link, title, figure, preset, config, attributes 
 <alleyway-lab${written.join('')}>
   <a href="${escaped(link)}">${escaped(title)}</a>
 </alleyway-lab>`;
+}
+
+/** A picture that leads to the figure, for places where nothing else may be shown. */
+export function picture({ link, picture, title }: Shared): string {
+  const { width, height } = PICTURE;
+  return `<a href="${escaped(link)}">
+  <img src="${escaped(picture)}" alt="${escaped(title)}" width="${width}" height="${height}" style="max-width: 100%; height: auto">
+</a>`;
+}
+
+/** The same for who writes Markdown. */
+export function markdown({ link, picture, title }: Shared): string {
+  const plain = title.replace(/[\\[\]]/g, '\\$&');
+  return `[![${plain}](${picture})](${link.replaceAll('(', '%28').replaceAll(')', '%29')})`;
 }

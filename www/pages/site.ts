@@ -1,0 +1,193 @@
+/** What is written into the site beside the page of the lab: a page for every figure and preset, and what others read of them. */
+
+import { PICTURE, pageOf } from '../src/lab/share/places.ts';
+import { escaped, frameAddress, type Shared } from '../src/lab/share/snippets.ts';
+import type { FigureEntry, Preset } from '../src/worker/api.ts';
+
+/** One page: a figure as a preset has it, or as it opens. */
+export interface Page {
+  entry: FigureEntry;
+  preset: Preset | null;
+  /** Where its picture is, from the top of the site. */
+  picture: string;
+  /** What came out, in the figure's own sentence. */
+  sentence: string;
+}
+
+const NAME = 'Alleyway';
+/** The answer to who asks how a page is shown in a frame, beside it. */
+export const OEMBED = 'oembed.json';
+/** As large as a figure is on a page of text. */
+const FRAME = { width: 800, height: 760 };
+
+export function pathOf({ entry, preset }: Page): string {
+  return pageOf({ figure: entry.name, preset: preset?.name ?? null });
+}
+
+export function titleOf({ entry, preset }: Page): string {
+  return preset ? `${entry.title}: ${preset.label}` : entry.title;
+}
+
+function aboutOf({ entry, preset }: Page): string {
+  return preset?.about ?? entry.claim;
+}
+
+/** What a page says of itself to others. `address` is that of the site. */
+function head(
+  address: string,
+  page: { path: string; title: string; about: string; picture: string; sentence: string },
+): string {
+  const at = (path: string) => escaped(new URL(path, address).href);
+  const { width, height } = PICTURE;
+  const lines = [
+    `<link rel="canonical" href="${at(page.path)}" />`,
+    ...Object.entries({
+      'og:type': 'website',
+      'og:site_name': NAME,
+      'og:url': at(page.path),
+      'og:title': escaped(page.title),
+      'og:description': escaped(page.about),
+      'og:image': at(page.picture),
+      'og:image:type': 'image/png',
+      'og:image:width': width,
+      'og:image:height': height,
+      'og:image:alt': escaped(page.sentence),
+    }).map(([property, content]) => `<meta property="${property}" content="${content}" />`),
+    // The others are read from the lines above.
+    '<meta name="twitter:card" content="summary_large_image" />',
+    `<link rel="alternate" type="application/json+oembed" href="${at(page.path + OEMBED)}" title="${escaped(page.title)}" />`,
+  ];
+  return lines.map(line => `    ${line}\n`).join('');
+}
+
+/** What a page is shown with elsewhere. */
+function sharedOf(page: Page, address: string): Shared {
+  return {
+    site: address,
+    link: new URL(pathOf(page), address).href,
+    picture: new URL(page.picture, address).href,
+    title: titleOf(page),
+    figure: page.entry.name,
+    preset: page.preset?.name ?? null,
+    config: '',
+    attributes: {},
+  };
+}
+
+/** The answer by which other sites show a link to a page as a frame (https://oembed.com, 2.3.4.4). */
+export function oembed(page: Page, address: string): string {
+  const { width, height } = FRAME;
+  const shared = sharedOf(page, address);
+  const answer = {
+    version: '1.0',
+    type: 'rich',
+    provider_name: NAME,
+    provider_url: address,
+    title: shared.title,
+    width,
+    height,
+    html: `<iframe src="${escaped(frameAddress(shared))}" title="${escaped(shared.title)}" width="${width}" height="${height}" style="width: 100%; border: 0" loading="lazy" allow="fullscreen; clipboard-write"></iframe>`,
+    thumbnail_url: shared.picture,
+    thumbnail_width: PICTURE.width,
+    thumbnail_height: PICTURE.height,
+  };
+  return `${JSON.stringify(answer, null, 2)}\n`;
+}
+
+/** What the page of the lab fetches before anything else, as its head has it; of the modules the one that a figure is in. */
+export function codeOf(article: string, module: string): string {
+  const tags =
+    article.match(/<(?:link|script)\b[^>]*(?:href|src)="\.\/[^>]*>(?:<\/script>)?/g) ?? [];
+  const needed = tags.filter(tag => !tag.includes('.wasm"') || tag.includes(`/${module}-`));
+  return needed.join('\n    ');
+}
+
+/** The page of a figure, from the one that all are made of. `chapter` is the part of the article that is about it. */
+export function html(
+  template: string,
+  page: Page,
+  address: string,
+  { code, chapter, presets }: { code: string; chapter: string; presets: readonly Preset[] },
+): string {
+  const { entry, preset, picture, sentence } = page;
+  const up = '../'.repeat(pathOf(page).split('/').length - 1);
+  const own = preset ? ` preset="${escaped(preset.name)}"` : '';
+  const others = presets.map(one => {
+    const link = `<a href="${up}${pageOf({ figure: entry.name, preset: one.name })}">${escaped(one.label)}</a>`;
+    const name = one === preset ? `<strong>${escaped(one.label)}</strong>` : link;
+    return `<li>${name}: ${escaped(one.about)}</li>`;
+  });
+  const fill: Record<string, string> = {
+    code,
+    title: escaped(`${titleOf(page)} – ${NAME}`),
+    about: escaped(aboutOf(page)),
+    heading: escaped(titleOf(page)),
+    lab: `figure="${escaped(entry.name)}"${own}`,
+    chapter: `${up}#${chapter}`,
+    presets: others.join('\n            '),
+  };
+  const filled = template.replace(/\{\{(\w+)\}\}/g, (_, name: string) => {
+    const text = fill[name];
+    if (text === undefined) throw new Error(`nothing stands for ${name} in the page of a figure`);
+    return text;
+  });
+  const about = {
+    path: pathOf(page),
+    title: titleOf(page),
+    about: aboutOf(page),
+    picture,
+    sentence,
+  };
+  const pictured = withPicture(filled, `${up}${picture}`, sentence);
+  return withHead(pictured.replaceAll('"./', `"${up}`), head(address, about));
+}
+
+/** The page of the lab, which says of itself what it says in its own head, with the picture of its first figure. */
+export function frontPage(article: string, { picture, sentence }: Page, address: string): string {
+  const title = article.match(/<title>([^<]+)<\/title>/)?.[1];
+  const about = article.match(/<meta name="description" content="([^"]+)"/)?.[1];
+  if (!title || !about) throw new Error('the page of the lab has no title, or no description');
+  const pictured = withPicture(article, picture, sentence);
+  return withHead(pictured, head(address, { path: '', title, about, picture, sentence }));
+}
+
+/** In the figure's place while it cannot be shown. */
+function withPicture(page: string, source: string, sentence: string): string {
+  const { width, height } = PICTURE;
+  const mark = '<!--picture-->';
+  if (!page.includes(mark)) throw new Error('a page has no place for a picture');
+  return page.replace(
+    mark,
+    () => `<figure class="picture">
+          <img src="${source}" width="${width}" height="${height}" alt="${escaped(sentence)}" loading="lazy" />
+          <figcaption>What it showed when this page was made.</figcaption>
+        </figure>`,
+  );
+}
+
+function withHead(page: string, lines: string): string {
+  if (!page.includes('</head>')) throw new Error('a page has no end of its head');
+  return page.replace(/[ \t]*<\/head>/, () => `${lines}  </head>`);
+}
+
+/** By figure, the part of the article that is about it: the heading of the section that it stands in, or the first of all. */
+export function chapters(article: string): (figure: string) => string {
+  const found = new Map<string, string>();
+  for (const [, id = '', body = ''] of article.matchAll(
+    /<h2 id="([\w-]+)">([\s\S]*?)(?=<h2 |$)/g,
+  )) {
+    const figure = body.match(/<alleyway-later figure="([\w-]+)"/)?.[1];
+    if (figure) found.set(figure, id);
+  }
+  const first = article.match(/<h2 id="([\w-]+)">/)?.[1];
+  return figure => found.get(figure) ?? first ?? '';
+}
+
+export function sitemap(address: string, paths: readonly string[]): string {
+  const urls = paths.map(path => `  <url><loc>${escaped(new URL(path, address).href)}</loc></url>`);
+  return `<?xml version="1.0" encoding="UTF-8"?>
+<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
+${urls.join('\n')}
+</urlset>
+`;
+}
