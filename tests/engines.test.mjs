@@ -21,6 +21,9 @@ const requests = [
   { figure: 'memorise', preset: 'product', config: { steps: '400' } },
 ];
 
+/** A file that needs no network, as it is opened from a disk. */
+const offline = (name) => new URL(`../www/dist/offline/${name}.html`, import.meta.url).href;
+
 let server;
 let hosts;
 let expected;
@@ -55,6 +58,24 @@ for (const [name, open] of Object.entries(engines)) {
         assert.equal(state, 'complete', figure);
         assert.equal(await page.exported(figure), expected[at], figure);
         t.diagnostic(`${figure}: ${((performance.now() - began) / 1000).toFixed(1)} s`);
+      }
+      assert.deepEqual(page.errors, []);
+    } finally {
+      await page.close();
+    }
+  });
+
+  test(`in ${name} one file holds the whole lab, and its export is what Node computes`, options, async ({ signal }) => {
+    const page = await open(signal);
+    try {
+      // Of each module one.
+      for (const [at, { figure, preset, config }] of requests.slice(0, 2).entries()) {
+        const fragment = preset ? `#${new URLSearchParams({ figure, preset, ...config })}` : '';
+        await page.goto('about:blank');
+        await page.goto(`${offline('alleyway')}${fragment}`);
+        const state = await until(signal, () => page.state(figure), (state) => state === 'complete' || state === 'error');
+        assert.equal(state, 'complete', figure);
+        assert.equal(await page.exported(figure), expected[at], figure);
       }
       assert.deepEqual(page.errors, []);
     } finally {

@@ -20,6 +20,7 @@ import { isMainThread, parentPort, Worker } from 'node:worker_threads';
 import { type ModuleName, figures as moduleOf, modules } from 'alleyway-lab/modules';
 import { PICTURE, pageOf } from '../src/lab/share/places.ts';
 import type { FigureEntry, FigureName } from '../src/worker/api.ts';
+import { alone, whole } from './offline.ts';
 import { draw, prepare } from './picture.ts';
 import { type Module, open, sentenceOf, shown } from './run.ts';
 import {
@@ -28,6 +29,7 @@ import {
   frontPage,
   html,
   OEMBED,
+  OFFLINE,
   oembed,
   type Page,
   pathOf,
@@ -183,6 +185,8 @@ async function build() {
   if (!first) throw new Error('there is no figure');
   put('index.html', frontPage(article, first, address));
   put(OEMBED, oembed(first, address));
+  put(`${OFFLINE}/alleyway.html`, whole(article, entries, address));
+  for (const entry of entries) put(`${OFFLINE}/${entry.name}.html`, alone(entry, address));
   put('sitemap.xml', sitemap(address, ['', ...pages.map(pathOf)]));
   console.log(`${pages.length} pages of figures, for ${address}`);
 }

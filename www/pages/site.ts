@@ -15,6 +15,8 @@ export interface Page {
 }
 
 const NAME = 'Alleyway';
+/** Where the files are that need no network, from the top of the site. */
+export const OFFLINE = 'offline';
 /** The answer to who asks how a page is shown in a frame, beside it. */
 export const OEMBED = 'oembed.json';
 /** As large as a figure is on a page of text. */
@@ -123,6 +125,7 @@ export function html(
     about: escaped(aboutOf(page)),
     heading: escaped(titleOf(page)),
     lab: `figure="${escaped(entry.name)}"${own}`,
+    offline: `${up}${OFFLINE}/${entry.name}.html`,
     chapter: `${up}#${chapter}`,
     presets: others.join('\n            '),
   };
@@ -151,13 +154,19 @@ export function frontPage(article: string, { picture, sentence }: Page, address:
   return withHead(pictured, head(address, { path: '', title, about, picture, sentence }));
 }
 
+/** Where a page has its picture. */
+const MARK = '<!--picture-->';
+
+export function withoutPicture(page: string): string {
+  return page.replace(MARK, '');
+}
+
 /** In the figure's place while it cannot be shown. */
 function withPicture(page: string, source: string, sentence: string): string {
   const { width, height } = PICTURE;
-  const mark = '<!--picture-->';
-  if (!page.includes(mark)) throw new Error('a page has no place for a picture');
+  if (!page.includes(MARK)) throw new Error('a page has no place for a picture');
   return page.replace(
-    mark,
+    MARK,
     () => `<figure class="picture">
           <img src="${source}" width="${width}" height="${height}" alt="${escaped(sentence)}" loading="lazy" />
           <figcaption>What it showed when this page was made.</figcaption>

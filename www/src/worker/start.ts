@@ -43,6 +43,8 @@ import(${JSON.stringify(url)}).then(() => early.forEach(event => onmessage(event
 let own: string | null = null;
 
 export function start(): Worker {
+  // In a file that holds all of the lab it is no module.
+  if (typeof OFFLINE !== 'undefined') return new Worker(trusted(script.href));
   if (script.origin === self.origin) return new Worker(trusted(script.href), { type: 'module' });
   own ??= borrowed(script.href);
   return new Worker(trusted(own));
