@@ -235,6 +235,21 @@ test('its text is set as in the lab, however the text around it is set', async (
   expect(await set()).toEqual(plain);
 });
 
+test('keys that are for what has the focus in a figure are kept from the page, and no others', async ({ blog, page }) => {
+  await blog.open(`<script>window.keys = []; addEventListener('keydown', ({ key }) => keys.push(key));</script>${blog.script(WIGGLE)}<p tabindex="0">A text</p>`);
+  await blog.complete();
+  const heard = () => page.evaluate(() => (window as unknown as { keys: string[] }).keys.splice(0));
+  await blog.labs.locator('input[type=range]').first().press('ArrowRight');
+  await blog.complete();
+  await blog.labs.getByRole('slider', { name: 'Number of parameters' }).press('ArrowLeft');
+  await blog.labs.getByRole('button', { name: 'New seed' }).press(' ');
+  expect(await heard()).toEqual([]);
+  await blog.labs.getByRole('button', { name: 'New seed' }).press('ArrowRight');
+  await blog.labs.locator('input[type=range]').first().press('Escape');
+  await page.getByText('A text').press('ArrowLeft');
+  expect(await heard()).toEqual(['ArrowRight', 'Escape', 'ArrowLeft']);
+});
+
 test('where no worker may start the page does the work, says so, and has the same bits', async ({ blog }) => {
   await blog.open(blog.script(WIGGLE), { 'content-security-policy': blog.policy.replace('worker-src blob:', "worker-src 'none'") });
   await blog.complete();

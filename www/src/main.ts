@@ -46,7 +46,11 @@ function labFor(text: string): HTMLElement | null {
 function bring(target: Element, behavior: ScrollBehavior) {
   const hand = new AbortController();
   for (const kind of ['wheel', 'touchstart', 'pointerdown', 'keydown', 'popstate'])
-    addEventListener(kind, () => hand.abort(), { signal: hand.signal, passive: true });
+    addEventListener(kind, () => hand.abort(), {
+      signal: hand.signal,
+      passive: true,
+      capture: true,
+    });
   const again = () => {
     if (!hand.signal.aborted) target.scrollIntoView({ behavior: 'instant', block: 'start' });
     hand.abort();

@@ -41,3 +41,26 @@ export function byKey<To>(
   else return;
   event.preventDefault();
 }
+
+const MOVE = /^(?:Arrow.*|Page.*|Home|End)$/;
+/** What has the focus, and the keys that it uses. */
+const USED: readonly [string, RegExp][] = [
+  [
+    'textarea, input:not([type=range]):not([type=checkbox])',
+    /^(?:.|Arrow.*|Page.*|Home|End|Enter|Backspace|Delete)$/,
+  ],
+  ['input[type=range], [role=slider], select', MOVE],
+  ['button, summary, [role=slider], select', /^ $/],
+  ['button, summary, a', /^Enter$/],
+];
+
+/**
+ * Keeps from the page the keys that are for what has the focus in a figure: a host that turns its slides by the arrows does not
+ * see what is in here, and takes them all for its own.
+ */
+export function keep(event: KeyboardEvent) {
+  const [focused] = event.composedPath();
+  if (modified(event) || !(focused instanceof Element)) return;
+  if (USED.some(([what, keys]) => focused.matches(what) && keys.test(event.key)))
+    event.stopPropagation();
+}

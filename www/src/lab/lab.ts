@@ -22,6 +22,7 @@ import { Below, troubleBox, verdict } from './below.ts';
 import { Bench } from './bench.ts';
 import { board, morePanels } from './board.ts';
 import { errorDetail, type ResultDetail, stateDetail, tell } from './events.ts';
+import { keep } from './keys.ts';
 import { pairsOf } from './mending.ts';
 import { Panels } from './panels.ts';
 import type { Parts } from './parts.ts';
@@ -96,6 +97,7 @@ export class Lab extends LitElement implements Parts {
   override connectedCallback() {
     super.connectedCallback();
     addEventListener('popstate', this.runs.navigated);
+    this.addEventListener('keydown', keep);
     if (this.place.tied) know();
     this.screen.open();
     this.bench.readAuthor();
