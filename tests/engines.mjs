@@ -24,18 +24,31 @@ export const readExport = (figure) => `${lab(figure)}.export('json')`;
 /** Chromium, or an engine that Playwright has brought with it. */
 function playwrightEngine(name, options = {}) {
   if (!existsSync(options.executablePath ?? playwright[name].executablePath())) return;
-  return async () => controlled(await playwright[name].launch(options), 'addInitScript');
+  return alone(async () => pages(await playwright[name].launch(options), 'addInitScript'));
 }
 
 /** Playwright cannot drive the Firefox of a distribution; Puppeteer can, by WebDriver BiDi. */
 function puppeteerEngine(executablePath) {
   if (!executablePath) return;
-  return async () => controlled(await puppeteer.launch({ browser: 'firefox', executablePath, headless: true }), 'evaluateOnNewDocument');
+  return alone(async () => pages(await puppeteer.launch({ browser: 'firefox', executablePath, headless: true }), 'evaluateOnNewDocument'));
+}
+
+/** Opens a page with a browser of its own; `launch` opens a browser for many. */
+function alone(launch) {
+  const open = async () => {
+    const browser = await launch();
+    const page = await browser.page();
+    return { ...page, close: () => browser.close() };
+  };
+  return Object.assign(open, { launch });
 }
 
 /** The part that Playwright and Puppeteer have in common. */
-async function controlled(browser, before) {
-  const page = await browser.newPage();
+function pages(browser, before) {
+  return { page: async () => controlled(await browser.newPage(), before), close: () => browser.close() };
+}
+
+function controlled(page, before) {
   const errors = [];
   page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
   page.on('pageerror', (error) => errors.push(String(error)));
@@ -50,7 +63,7 @@ async function controlled(browser, before) {
     picture: (path) => page.screenshot({ path }),
     state: (figure) => page.evaluate(readState(figure)),
     exported: (figure) => page.evaluate(readExport(figure)),
-    close: () => browser.close(),
+    close: () => page.close(),
   };
 }
 

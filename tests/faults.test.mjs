@@ -3,7 +3,7 @@
 // if nothing had been. The faults are the host's: nothing of them is in the page.
 
 import assert from 'node:assert/strict';
-import { afterEach, before, describe, test } from 'node:test';
+import { after, afterEach, before, describe, test } from 'node:test';
 import { engines, lab, until } from './engines.mjs';
 import { serveFaulty } from './faulty.mjs';
 import { complete, provideData, start } from './module.mjs';
@@ -52,6 +52,9 @@ const silent = ['is killed at its work', 'never says a word', 'is stuck in its w
 /** Where every worker is ill in this way none is ever ready, as where a page may start none: it does the work itself. */
 const unready = ['throws as it starts', 'never says a word'];
 
+/** So many pages one browser is given. */
+const PAGES = 20;
+
 let expected;
 
 before(async () => {
@@ -95,10 +98,16 @@ describe('faults', { concurrency: 2 }, () => {
 function faultsIn(name) {
   const open = engines[name];
   const options = { skip: open ? false : `no ${name} here`, timeout: 180_000 };
-  /** Each test has a browser of its own: what one leaves behind makes the next slow, Firefox's third page a hundred times. */
+  /** Each test has a page of its own, and now and then there is a new browser: workers that are stuck are left behind in it. */
+  let browser = null;
   let opened = [];
+  let count = 0;
   async function normal() {
-    const page = await open();
+    if (count++ % PAGES === 0) {
+      await browser?.close();
+      browser = await open.launch();
+    }
+    const page = await browser.page();
     opened.push(page);
     return page;
   }
@@ -157,6 +166,8 @@ function faultsIn(name) {
     await Promise.all(opened.map((page) => page.close()));
     opened = [];
   });
+
+  after(() => browser?.close());
 
   for (const [what, [pattern, request, starts]] of Object.entries(files)) {
     for (const [damage, why] of Object.entries(damages)) {
