@@ -39,6 +39,8 @@ return { ${offered.join(', ')} };
 const declared = `${types
   .replace(/^\/\* .* \*\/\n/gm, '')
   .replace(/^\/\*\*\n \* Runs once.*?\*\/\nexport function start\(\): void;\n/ms, '')
+  // Compilers that are told of an older language know no such symbol.
+  .replace(/^ *\[Symbol\.dispose\]\(\): void;\n/gm, '')
   .replace(/^export (class|function) /gm, 'declare $1 ')}
 export type { Run };
 

@@ -58,7 +58,7 @@ test('in the file of the whole lab figures come as they are scrolled to, and a l
 test('what is shared out of a file leads to the site that it came from, and so does a way to a figure that is not in it', async ({ browser }) => {
   const { page, lab, close } = await opened(browser, 'double-descent', '#figure=double-descent&preset=tanh-network-lm&draws=1&sizes=13,61,121&size=61');
   await expect(lab).toHaveAttribute('data-state', 'complete');
-  const site = (await page.locator('html').getAttribute('data-site'))!;
+  const site = (await page.getByRole('link', { name: 'Alleyway', exact: true }).getAttribute('href'))!;
   await lab.getByRole('button', { name: 'Share' }).click();
   expect((await lab.getByRole('textbox', { name: 'Link' }).inputValue()).startsWith(`${site}double-descent/tanh-network-lm/#`)).toBe(true);
   expect((await lab.getByRole('link', { name: 'See its landscape' }).getAttribute('href'))!.startsWith(`${site}#figure=landscape`)).toBe(true);

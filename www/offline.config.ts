@@ -1,13 +1,14 @@
 /** The code of the lab in one piece, for the files that need no network: pages/offline.ts makes them of it. */
 
-import { defineConfig } from 'vite';
+import { defineConfig, type UserConfig } from 'vite';
+import { addressOfSite } from './address.ts';
 import shared from './vite.config.ts';
 
-export default defineConfig(async env => {
+export default defineConfig(async (env): Promise<UserConfig> => {
   const { resolve } = await shared(env);
   return {
-    resolve,
-    define: { OFFLINE: 'true' },
+    ...(resolve ? { resolve } : {}),
+    define: { OFFLINE: 'true', ADDRESS: JSON.stringify(addressOfSite()) },
     build: {
       target: 'es2022',
       outDir: 'node_modules/.cache/offline',

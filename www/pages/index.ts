@@ -18,8 +18,10 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isMainThread, parentPort, Worker } from 'node:worker_threads';
 import { type ModuleName, figures as moduleOf, modules } from 'alleyway-lab/modules';
+import { addressOfSite } from '../address.ts';
 import { PICTURE, pageOf } from '../src/lab/share/places.ts';
 import type { FigureEntry, FigureName } from '../src/worker/api.ts';
+import { writeManifest } from './manifest.ts';
 import { alone, whole } from './offline.ts';
 import { draw, prepare } from './picture.ts';
 import { type Module, open, sentenceOf, shown } from './run.ts';
@@ -108,27 +110,13 @@ async function drawAll(works: Work[], folder: string) {
   await Promise.all(Array.from({ length: threads }, one));
 }
 
-/** Of the site, from its top: where it will stand. */
-function addressOfSite(): string {
-  const declared = JSON.parse(readFileSync('package.json', 'utf8')).homepage as string;
-  const given = process.env.ALLEYWAY_SITE || declared;
-  if (!URL.canParse(given) || !/^https?:/.test(given))
-    throw new Error(
-      `the address of the site must be one of the web, as https://example.org/alleyway/, got ${given}`,
-    );
-  const url = new URL(given);
-  if (!url.pathname.endsWith('/')) url.pathname += '/';
-  url.search = '';
-  url.hash = '';
-  return url.href;
-}
-
 function put(path: string, text: string) {
   mkdirSync(dirname(`${DIST}/${path}`), { recursive: true });
   writeFileSync(`${DIST}/${path}`, text);
 }
 
 async function build() {
+  writeManifest();
   const address = addressOfSite();
   const works: Work[] = [];
   const entries: FigureEntry[] = [];

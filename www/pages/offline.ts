@@ -47,18 +47,13 @@ function dataOf(entries: readonly FigureEntry[], known: readonly string[]): stri
 
 const DATA = ['diabetes.csv', 'digits.csv.gz'];
 
-function file(
-  title: string,
-  body: string,
-  entries: readonly FigureEntry[],
-  address: string,
-): string {
+function file(title: string, body: string, entries: readonly FigureEntry[]): string {
   const modules = new Set(entries.map(({ name }) => `${moduleOf[name as FigureName]}.wasm`));
   const names = ['lab.js', 'worker.js', ...modules, ...dataOf(entries, DATA)];
   const files = new Map(names.map(name => [name, readFileSync(`${BUILT}/${name}`)]));
   const style = readFileSync(`${BUILT}/style.css`, 'utf8');
   return `<!doctype html>
-<html lang="en-GB" data-site="${escaped(address)}">
+<html lang="en-GB">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -85,7 +80,7 @@ function bodyOf(page: string): string {
 export function whole(article: string, entries: readonly FigureEntry[], address: string): string {
   const title = article.match(/<title>([^<]+)<\/title>/)?.[1] ?? '';
   const body = withoutPicture(bodyOf(article)).replaceAll('href="./', `href="${escaped(address)}`);
-  return file(title, body, entries, address);
+  return file(title, body, entries);
 }
 
 /** One figure, with its examples. */
@@ -102,5 +97,5 @@ export function alone(entry: FigureEntry, address: string): string {
 <noscript><p>The figure is trained by your browser, and needs JavaScript and WebAssembly for it.</p></noscript>
 </main>
 <footer><p>This file is whole: it asks nobody for anything. <a href="${escaped(page)}">Where it comes from</a></p></footer>`;
-  return file(`${entry.title} – Alleyway`, body, [entry], address);
+  return file(`${entry.title} – Alleyway`, body, [entry]);
 }

@@ -3,7 +3,11 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import test from 'node:test';
+import type { AlleywayLab, StateDetail } from '../../pkg/lab-element.d.ts';
+import { manifest } from '../pages/manifest.ts';
 import { CHOICES, GROUPS, RUN, SHOWN } from '../src/lab/author.ts';
+import type { LabEvents } from '../src/lab/events.ts';
+import type { Lab } from '../src/lab/lab.ts';
 import {
   element,
   escaped,
@@ -91,5 +95,27 @@ test('a picture with a link says in words what it shows, in HTML and in Markdown
   assert.equal(
     markdown({ ...shared, title, link }),
     `[![A \\[list\\] of (many) \\\\ signs](${shared.picture})](${shared.link}&caption=%28one%29)`,
+  );
+});
+
+/** What the package says of the element is what the element is: another is an error of the type check. */
+export const told = (lab: Lab): AlleywayLab => lab;
+export const tells: (event: LabEvents['alleyway-state']) => CustomEvent<StateDetail> = event =>
+  event;
+
+test('the manifest of the package names what the guide names', () => {
+  const [declared] = JSON.parse(JSON.stringify(manifest())).modules[0].declarations;
+  const names = (list: { name: string }[]) => list.map(({ name }) => name);
+  for (const name of [
+    ...names(declared.attributes),
+    ...names(declared.cssParts),
+    ...names(declared.events),
+  ])
+    assert.ok(guide.includes(`\`${name}\``), name);
+  for (const { kind, name } of declared.members)
+    assert.ok(guide.includes(kind === 'method' ? `\`${name}(` : `\`${name}\``), name);
+  assert.equal(
+    declared.attributes.find(({ name }: { name: string }) => name === 'start').type.text,
+    "'view' | 'click' | 'never' | 'now'",
   );
 });

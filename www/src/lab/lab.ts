@@ -14,7 +14,7 @@
 import { html, LitElement, nothing } from 'lit';
 import { charge } from '../chart/element.ts';
 import type { Services } from '../figures/contract.ts';
-import type { Value } from '../worker/api.ts';
+import type { Config, Value } from '../worker/api.ts';
 import { Acts } from './acts.ts';
 import { know } from './address.ts';
 import { RUN, SHOWN } from './author.ts';
@@ -133,7 +133,7 @@ export class Lab extends LitElement implements Parts {
   }
 
   /** Every key with the value that is run; before anything is, what the attribute says. Keys that are set are all that differ from the preset. */
-  get config(): Readonly<Record<string, unknown>> {
+  get config(): Readonly<Config> {
     const { resolved } = this.bench;
     return resolved?.config ?? Object.fromEntries(pairsOf(this.getAttribute('config') ?? ''));
   }

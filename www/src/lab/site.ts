@@ -1,4 +1,4 @@
-/** Where the lab stands: its pages are found from where its code came from, wherever the figure is shown. */
+/** Where the lab stands: its pages are found from where its code came from, or, of code that was packed for another place, from what it was told. */
 
 import { figures as moduleOf, modules } from 'alleyway-lab/modules';
 import type { FigureName } from '../worker/api.ts';
@@ -8,10 +8,8 @@ import { type Example, pageOf } from './share/places.ts';
 /** From the code to the top of the site: the build puts all code into one folder. */
 const UP = import.meta.env.DEV ? '../../' : '../';
 
-const { site } = document.documentElement.dataset;
-
 export const SITE =
-  typeof OFFLINE !== 'undefined' && site ? new URL(site) : new URL(UP, import.meta.url);
+  typeof ADDRESS === 'undefined' ? new URL(UP, import.meta.url) : new URL(ADDRESS);
 
 /** The page of a figure, which the build makes. */
 export function pageAt(example: Example): URL {
