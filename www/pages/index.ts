@@ -171,7 +171,7 @@ async function build() {
   }
   const [first] = pages;
   if (!first) throw new Error('there is no figure');
-  put('index.html', frontPage(article, first, address));
+  put('index.html', frontPage(article, pages, address));
   put(OEMBED, oembed(first, address));
   put(`${OFFLINE}/alleyway.html`, whole(article, entries, address));
   for (const entry of entries) put(`${OFFLINE}/${entry.name}.html`, alone(entry, address));

@@ -145,13 +145,24 @@ export function html(
   return withHead(pictured.replaceAll('"./', `"${up}`), head(address, about));
 }
 
-/** The page of the lab, which says of itself what it says in its own head, with the picture of its first figure. */
-export function frontPage(article: string, { picture, sentence }: Page, address: string): string {
+/** The page of the lab, which says of itself what it says in its own head. `pages` are those of its figures, its first one's first. */
+export function frontPage(article: string, pages: readonly Page[], address: string): string {
+  const [first] = pages;
+  if (!first) throw new Error('there is no figure');
+  const { picture, sentence } = first;
   const title = article.match(/<title>([^<]+)<\/title>/)?.[1];
   const about = article.match(/<meta name="description" content="([^"]+)"/)?.[1];
   if (!title || !about) throw new Error('the page of the lab has no title, or no description');
-  const pictured = withPicture(article, picture, sentence);
-  return withHead(pictured, head(address, { path: '', title, about, picture, sentence }));
+  // On paper, and where there is no script, a figure that was not come to is shown as it was.
+  const later = withPicture(article, picture, sentence).replace(
+    /(<alleyway-later figure="([\w-]+)"[^>]*>)(?=<\/alleyway-later>)/g,
+    (tag: string, _: string, name: string) => {
+      const own = pages.find(({ entry }) => entry.name === name);
+      if (!own) throw new Error(`there is no figure ${name}`);
+      return tag + pictureOf(own.picture, own.sentence);
+    },
+  );
+  return withHead(later, head(address, { path: '', title, about, picture, sentence }));
 }
 
 /** Where a page has its picture. */
@@ -163,15 +174,16 @@ export function withoutPicture(page: string): string {
 
 /** In the figure's place while it cannot be shown. */
 function withPicture(page: string, source: string, sentence: string): string {
-  const { width, height } = PICTURE;
   if (!page.includes(MARK)) throw new Error('a page has no place for a picture');
-  return page.replace(
-    MARK,
-    () => `<figure class="picture">
+  return page.replace(MARK, () => pictureOf(source, sentence));
+}
+
+function pictureOf(source: string, sentence: string): string {
+  const { width, height } = PICTURE;
+  return `<figure class="picture">
           <img src="${source}" width="${width}" height="${height}" alt="${escaped(sentence)}" loading="lazy" />
           <figcaption>What it showed when this page was made.</figcaption>
-        </figure>`,
-  );
+        </figure>`;
 }
 
 function withHead(page: string, lines: string): string {

@@ -106,11 +106,25 @@ test('every figure further down has its chapter of the article, and the first ha
   }
 });
 
-test('the front page keeps its own title and words', () => {
-  const front = frontPage(article, page, site);
+test('the front page keeps its own title and words, and has the picture of every figure', () => {
+  const laters = [...article.matchAll(/<alleyway-later figure="([\w-]+)"/g)].map(
+    ([, name = '']) => name,
+  );
+  const pages = [
+    page,
+    ...laters.map(name => ({
+      ...page,
+      entry: { ...page.entry, name },
+      picture: `${name}/x/picture.png`,
+    })),
+  ];
+  const front = frontPage(article, pages, site);
   assert.match(content(front, 'og:title') ?? '', /^Alleyway: why do models/);
   assert.equal(content(front, 'og:description'), content(article, 'description'));
   assert.equal(content(front, 'og:url'), site);
+  assert.ok(laters.length > 4);
+  for (const name of laters) assert.ok(front.includes(`<img src="${name}/x/picture.png"`), name);
+  assert.throws(() => frontPage(article, [page], site), /there is no figure/);
 });
 
 test('a map of the site names whole addresses, escaped', () => {
