@@ -14,12 +14,12 @@ use crate::run::{cargo, npm, output, run};
 
 pub const WASM: &str = "wasm32-unknown-unknown";
 
-/// pkg/ and www/dist/, both complete.
-pub fn everything(root: &Path) -> Result<()> {
+/// pkg/ and www/dist/, both complete, for the address that the site will have.
+pub fn everything(root: &Path, address: Option<&str>) -> Result<()> {
     // First what fails at once where Node.js is missing, before minutes of compiling.
     dependencies(&root.join("www"))?;
     wasm(root)?;
-    site(root)
+    site(root, address)
 }
 
 /// The lab as WebAssembly modules with their JavaScript and types, and the names of the figures as types, in pkg/.
@@ -74,9 +74,14 @@ pub fn command_line(root: &Path) -> Result<()> {
     run(cargo(root).args(["build", "--release", "--package=alleyway-cli"]))
 }
 
-/// The static site in www/dist/.
-pub fn site(root: &Path) -> Result<()> {
-    run(npm(&root.join("www")).args(["run", "build"]))
+/// The static site in www/dist/, with a page and a picture for every example, and the element of the package.
+pub fn site(root: &Path, address: Option<&str>) -> Result<()> {
+    let mut build = npm(&root.join("www"));
+    build.args(["run", "build"]);
+    if let Some(address) = address {
+        build.env("ALLEYWAY_SITE", address);
+    }
+    run(&mut build)
 }
 
 /// What a visitor fetches of the site, held against the budget.

@@ -28,7 +28,11 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Task {
     /// Build the npm package in pkg/ and the static site in www/dist/
-    Build,
+    Build {
+        /// Where the site will stand, which its pages tell others; else the homepage of www/package.json
+        #[arg(long, value_name = "ADDRESS")]
+        site: Option<String>,
+    },
     /// Build, then serve the site on 127.0.0.1
     Serve {
         /// Where to listen; if it is taken, the next free port
@@ -54,10 +58,10 @@ enum Task {
 fn main() -> ExitCode {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask lies in the root of the workspace");
     let outcome = match Arguments::parse().task {
-        Task::Build => build::everything(root),
+        Task::Build { site } => build::everything(root, site.as_deref()),
         Task::Serve { port } => serve::production(root, port),
         Task::Dev { port } => serve::hot(root, port),
-        Task::Size => build::everything(root).and_then(|()| build::size(root)),
+        Task::Size => build::everything(root, None).and_then(|()| build::size(root)),
         Task::Test { quick } => test::everything(root, quick),
     };
     match outcome {

@@ -13,7 +13,7 @@ use crate::run::start;
 
 /// Builds everything and serves www/dist/ until Ctrl-C.
 pub fn production(root: &Path, port: u16) -> Result<()> {
-    build::everything(root)?;
+    build::everything(root, None)?;
     println!("\nServing www/dist. Ctrl-C ends it.");
     become_command(&mut vite(root, "preview", port))
 }

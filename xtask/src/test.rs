@@ -74,7 +74,7 @@ fn all(steps: &mut Steps, root: &Path, quick: bool) -> Option<()> {
         return Some(());
     }
 
-    steps.needed("site", || build::site(root))?;
+    steps.needed("site", || build::site(root, None))?;
     steps.step("size", || (build::size(root), None));
     steps.needed("browsers", || browsers::install(&tests))?;
     steps.tests("the page in every engine", &mut browsers::with_display(npm(&tests).args(["run", "engines"])));
