@@ -151,6 +151,15 @@ pub fn target_folder(root: &Path) -> Result<PathBuf> {
     Ok(folder.context("cargo metadata names no target directory")?.into())
 }
 
+/// Of the workspace.
+pub fn version(root: &Path) -> Result<String> {
+    let metadata = metadata(root)?;
+    let packages = metadata["packages"].as_array().context("cargo metadata names no packages")?;
+    let library = packages.iter().find(|package| package["name"] == "alleyway");
+    let version = library.and_then(|library| library["version"].as_str());
+    Ok(version.context("there is no package alleyway")?.to_owned())
+}
+
 /// What cargo knows of the project.
 fn metadata(root: &Path) -> Result<Value> {
     Ok(serde_json::from_str(&output(cargo(root).args(["metadata", "--format-version=1", "--no-deps"]))?)?)

@@ -8,6 +8,7 @@ mod browsers;
 mod build;
 #[cfg(test)]
 mod house;
+mod pack;
 mod run;
 mod serve;
 mod test;
@@ -45,6 +46,15 @@ enum Task {
         #[arg(long, default_value_t = 5173)]
         port: u16,
     },
+    /// Build, and put what a release offers into target/packed/
+    Pack {
+        /// Where the site will stand
+        #[arg(long, value_name = "ADDRESS")]
+        site: Option<String>,
+        /// Refuse where this is not the version's tag
+        #[arg(long)]
+        tag: Option<String>,
+    },
     /// Build, then print what a visitor fetches, and fail where it is more than www/size.json allows
     Size,
     /// Check format and lints, run every test, native, in Node and in real browsers
@@ -59,6 +69,7 @@ fn main() -> ExitCode {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask lies in the root of the workspace");
     let outcome = match Arguments::parse().task {
         Task::Build { site } => build::everything(root, site.as_deref()),
+        Task::Pack { site, tag } => pack::everything(root, site.as_deref(), tag.as_deref()),
         Task::Serve { port } => serve::production(root, port),
         Task::Dev { port } => serve::hot(root, port),
         Task::Size => build::everything(root, None).and_then(|()| build::size(root)),
