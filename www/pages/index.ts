@@ -24,7 +24,7 @@ import type { FigureEntry, FigureName } from '../src/worker/api.ts';
 import { writeManifest } from './manifest.ts';
 import { alone, whole } from './offline.ts';
 import { draw, prepare } from './picture.ts';
-import { type Module, open, sentenceOf, shown } from './run.ts';
+import { type Module, open, shown, textOf } from './run.ts';
 import {
   chapters,
   codeOf,
@@ -65,7 +65,7 @@ async function serve(folder: string) {
     const run = await shown(module, entry, preset);
     writeFileSync(`${folder}/${nameOf(work)}.png`, draw(run).toBuffer('image/png'));
     // Last: where there is a sentence there is a picture.
-    writeFileSync(`${folder}/${nameOf(work)}.txt`, sentenceOf(run));
+    writeFileSync(`${folder}/${nameOf(work)}.txt`, textOf(run));
     parentPort?.postMessage(nameOf(work));
   });
 }

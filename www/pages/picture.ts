@@ -5,10 +5,11 @@ import { createRequire } from 'node:module';
 import { type Canvas, createCanvas, GlobalFonts, type SKRSContext2D } from '@napi-rs/canvas';
 import type { Pen } from '../src/chart/pen.ts';
 import type { Surface, Theme } from '../src/chart/surface.ts';
-import type { Panel } from '../src/figures/contract.ts';
+import { unbroken } from '../src/chart/words.ts';
+import { type Panel, sentenceOf } from '../src/figures/contract.ts';
 import { PICTURE } from '../src/lab/share/places.ts';
 import type { Span } from '../src/worker/api.ts';
-import { type Shown, spansOf } from './run.ts';
+import type { Shown } from './run.ts';
 
 /** One picture on every machine: none of its own fonts. */
 const FONTS = {
@@ -102,8 +103,7 @@ function write(context: SKRSContext2D, lines: Word[][], top: number, leading: nu
 function wordsOf(spans: readonly Span[]): Word[] {
   const words: Word[] = [[]];
   for (const { text, role } of spans)
-    text
-      .replaceAll(' %', '\u00a0%')
+    unbroken(text)
       .split(/[ \n]+/)
       .forEach((piece, at) => {
         if (at > 0) words.push([]);
@@ -147,7 +147,7 @@ export function draw(shown: Shown): Canvas {
   context.fillText('Alleyway', width - MARGIN, MARGIN + 30);
   context.textAlign = 'left';
 
-  const words = wordsOf(spansOf(shown));
+  const words = wordsOf(sentenceOf(shown.figure, shown.scene));
   let lines: Word[][] = [];
   let size = 0;
   for (size of SIZES) {

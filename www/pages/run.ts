@@ -6,9 +6,9 @@ import { gunzipSync } from 'node:zlib';
 import { type ModuleName, modules } from 'alleyway-lab/modules';
 import { instantiate, type Trainer } from 'alleyway-lab/trainer';
 import { lendWords } from '../src/chart/words.ts';
-import type { Figure, Scene } from '../src/figures/contract.ts';
+import { type Figure, type Scene, sentenceOf } from '../src/figures/contract.ts';
 import { figures, loadFigure } from '../src/figures/index.ts';
-import type { Catalogue, FigureEntry, Preset, Span } from '../src/worker/api.ts';
+import type { Catalogue, FigureEntry, Preset } from '../src/worker/api.ts';
 
 /** What a trainer computes in one go before it is asked how far it is; nobody waits meanwhile. */
 const SLICE = 1000;
@@ -45,13 +45,9 @@ export interface Shown {
   scene: Scene;
 }
 
-/** The sentence under the figure. */
-export function spansOf({ figure, scene }: Shown): Span[] {
-  return figure.sentence?.(scene) ?? scene.frames.verdict.spans;
-}
-
-export function sentenceOf(shown: Shown): string {
-  return spansOf(shown)
+/** The sentence under the figure, as text. */
+export function textOf({ figure, scene }: Shown): string {
+  return sentenceOf(figure, scene)
     .map(span => span.text)
     .join('');
 }

@@ -63,9 +63,7 @@ struct Module {
 
 /// As they stand in the manifest of alleyway-wasm.
 fn modules(metadata: &Value) -> Result<Vec<Module>> {
-    let packages = metadata["packages"].as_array().context("cargo metadata names no packages")?;
-    let wasm = packages.iter().find(|package| package["name"] == "alleyway-wasm");
-    let modules = wasm.context("there is no package alleyway-wasm")?["metadata"]["modules"].clone();
+    let modules = package(metadata, "alleyway-wasm")?["metadata"]["modules"].clone();
     serde_json::from_value(modules).context("the manifest of alleyway-wasm lists no modules")
 }
 
@@ -154,10 +152,15 @@ pub fn target_folder(root: &Path) -> Result<PathBuf> {
 /// Of the workspace.
 pub fn version(root: &Path) -> Result<String> {
     let metadata = metadata(root)?;
+    let version = package(&metadata, "alleyway")?["version"].as_str();
+    Ok(version.context("the package alleyway has no version")?.to_owned())
+}
+
+/// What cargo knows of one package of the workspace.
+fn package<'a>(metadata: &'a Value, name: &str) -> Result<&'a Value> {
     let packages = metadata["packages"].as_array().context("cargo metadata names no packages")?;
-    let library = packages.iter().find(|package| package["name"] == "alleyway");
-    let version = library.and_then(|library| library["version"].as_str());
-    Ok(version.context("there is no package alleyway")?.to_owned())
+    let found = packages.iter().find(|package| package["name"] == name);
+    found.with_context(|| format!("there is no package {name}"))
 }
 
 /// What cargo knows of the project.

@@ -55,3 +55,8 @@ export function tellSigned(value: number): string {
 export function tellPercent(share: number): string {
   return write('percent', share);
 }
+
+/** A number and its per cent stay on one line. */
+export function unbroken(text: string): string {
+  return text.replaceAll(' %', '\u00a0%');
+}

@@ -212,6 +212,11 @@ export function counted(moments: number): Float64Array {
   return Float64Array.from({ length: moments }, (_, index) => index);
 }
 
+/** The sentence under a figure: its own for where its story stands, or that of the run. */
+export function sentenceOf(figure: Figure, scene: Scene): Span[] {
+  return figure.sentence?.(scene) ?? scene.frames.verdict.spans;
+}
+
 /** The names of the series that a figure may have. */
 export type SeriesOf<F extends FigureName> = Figures[F]['series'];
 

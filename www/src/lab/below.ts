@@ -1,6 +1,7 @@
 /** What stands below the pictures: the sentence, the controls, the numbers as a table and as files; or why there is nothing to see. */
 
 import { html, nothing, type TemplateResult } from 'lit';
+import { unbroken } from '../chart/words.ts';
 import type { Scene } from '../figures/contract.ts';
 import { type Key, Refusal, type Resolved } from '../worker/api.ts';
 import { chunk } from '../worker/code.ts';
@@ -216,9 +217,4 @@ export function troubleBox({ bench, acts }: Parts, error: Error): TemplateResult
         }
       </p>
     </div>`;
-}
-
-/** A number and its per cent stay on one line. */
-function unbroken(text: string): string {
-  return text.replaceAll(' %', '\u00a0%');
 }

@@ -1,6 +1,6 @@
 /** The story of a figure: where in it the lab stands, and how it is played, walked along, and told anew after a change. */
 
-import type { Panel, Scene } from '../figures/contract.ts';
+import { type Panel, type Scene, sentenceOf } from '../figures/contract.ts';
 import type { Span } from '../worker/api.ts';
 import type { Bench } from './bench.ts';
 import type { Place } from './place.ts';
@@ -91,8 +91,8 @@ export class Story {
   };
 
   sentence(scene: Scene | null): Span[] {
-    if (!scene) return [];
-    return this.bench.figure?.sentence?.(scene) ?? scene.frames.verdict.spans;
+    const { figure } = this.bench;
+    return scene && figure ? sentenceOf(figure, scene) : [];
   }
 
   /** What is said to those who do not see that the sentence has changed. */
