@@ -57,8 +57,8 @@ function controlled(page, before) {
     goto: (url) => page.goto(url),
     /** The same without waiting for anything, which may never come. */
     leaveFor: (url) => void page.goto(url).catch(() => {}),
-    /** A function that is called in every page before anything of the page's own. */
-    beforehand: (act) => page[before](act),
+    /** A function that is called, with an argument, in every page before anything of the page's own. */
+    beforehand: (act, argument) => page[before](act, argument),
     evaluate: (expression) => page.evaluate(expression),
     picture: (path) => page.screenshot({ path }),
     state: (figure) => page.evaluate(readState(figure)),

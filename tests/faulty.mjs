@@ -14,6 +14,8 @@ const types = {
   '.csv': 'text/csv',
   '.gz': 'application/gzip',
   '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.webmanifest': 'application/manifest+json',
 };
 
 /** A web page on one line of two megabytes, as some hosts send for whatever they do not have. */
@@ -35,6 +37,8 @@ export const faults = {
   wrong: (_, answer) => answer.writeHead(200, { 'content-type': types['.html'], ...KEPT }).end(WEB_PAGE),
   /** The same, under the name of what was asked for. */
   disguised: ({ type }, answer) => answer.writeHead(200, { 'content-type': type, ...KEPT }).end(WEB_PAGE),
+  /** The host is ill. */
+  ill: (_, answer) => answer.writeHead(503, { 'content-type': 'text/plain' }).end('come back later'),
   empty: ({ type }, answer) => answer.writeHead(200, { 'content-type': type, ...KEPT }).end(),
   /** No answer, ever. */
   hung() {},
@@ -52,7 +56,7 @@ export async function serveFaulty() {
   const server = createServer(async (request, answer) => {
     const path = new URL(request.url, 'http://host/').pathname;
     asked.push(path);
-    const file = path === '/' ? 'index.html' : path.slice(1);
+    const file = path.slice(1).replace(/(^|\/)$/, '$1index.html');
     const body = await readFile(new URL(file, dist)).catch(() => null);
     if (!body) return faults.missing(null, answer);
     const type = types[extname(file)] ?? 'application/octet-stream';

@@ -24,6 +24,8 @@ export default defineConfig({
     baseURL: address,
     // Unless a test asks for it, no story plays by itself under the hand of the test.
     contextOptions: { reducedMotion: 'reduce' },
+    // What is kept for a room without a network would stand between a test and its host.
+    serviceWorkers: 'block',
     trace: 'retain-on-failure',
     launchOptions: chromium,
   },

@@ -25,16 +25,19 @@ import { writeManifest } from './manifest.ts';
 import { alone, whole } from './offline.ts';
 import { draw, prepare } from './picture.ts';
 import { type Module, open, shown, textOf } from './run.ts';
+import { APPLICATION, application, icons, serviceWorker } from './service.ts';
 import {
   chapters,
   codeOf,
   frontPage,
   html,
+  NAME,
   OEMBED,
   OFFLINE,
   oembed,
   type Page,
   pathOf,
+  saidBy,
   sitemap,
 } from './site.ts';
 
@@ -110,9 +113,16 @@ async function drawAll(works: Work[], folder: string) {
   await Promise.all(Array.from({ length: threads }, one));
 }
 
-function put(path: string, text: string) {
+function put(path: string, text: string | Buffer) {
   mkdirSync(dirname(`${DIST}/${path}`), { recursive: true });
   writeFileSync(`${DIST}/${path}`, text);
+}
+
+/** What the pages stand on, by day. */
+function ground(): string {
+  const colour = /--page: (#\w+);/.exec(readFileSync('src/tokens.css', 'utf8'))?.[1];
+  if (!colour) throw new Error('the pages have no ground');
+  return colour;
 }
 
 async function build() {
@@ -175,7 +185,13 @@ async function build() {
   put(OEMBED, oembed(first, address));
   put(`${OFFLINE}/alleyway.html`, whole(article, entries, address));
   for (const entry of entries) put(`${OFFLINE}/${entry.name}.html`, alone(entry, address));
-  put('sitemap.xml', sitemap(address, ['', ...pages.map(pathOf)]));
+  const paths = ['', ...pages.map(pathOf)];
+  put('sitemap.xml', sitemap(address, paths));
+  put(APPLICATION, application(NAME, saidBy(article).about, ground()));
+  for (const [path, picture] of await icons(readFileSync('public/icon.svg', 'utf8')))
+    put(path, picture);
+  // Last: it knows what all the others are.
+  put('service-worker.js', serviceWorker(DIST, paths));
   console.log(`${pages.length} pages of figures, for ${address}`);
 }
 

@@ -3,6 +3,7 @@
 import { PICTURE, pageOf } from '../src/lab/share/places.ts';
 import { escaped, frameAddress, type Shared } from '../src/lab/share/snippets.ts';
 import type { FigureEntry, Preset } from '../src/worker/api.ts';
+import { APPLICATION, TOUCH_ICON } from './service.ts';
 
 /** One page: a figure as a preset has it, or as it opens. */
 export interface Page {
@@ -14,7 +15,7 @@ export interface Page {
   sentence: string;
 }
 
-const NAME = 'Alleyway';
+export const NAME = 'Alleyway';
 /** Where the files are that need no network, from the top of the site. */
 export const OFFLINE = 'offline';
 /** The answer to who asks how a page is shown in a frame, beside it. */
@@ -34,6 +35,11 @@ function aboutOf({ entry, preset }: Page): string {
   return preset?.about ?? entry.claim;
 }
 
+/** From a page to the top of the site. */
+function upFrom(path: string): string {
+  return '../'.repeat(path.split('/').length - 1);
+}
+
 /** What a page says of itself to others. `address` is that of the site. */
 function head(
   address: string,
@@ -41,7 +47,10 @@ function head(
 ): string {
   const at = (path: string) => escaped(new URL(path, address).href);
   const { width, height } = PICTURE;
+  const up = upFrom(page.path);
   const lines = [
+    `<link rel="manifest" href="${up}${APPLICATION}" />`,
+    `<link rel="apple-touch-icon" href="${up}${TOUCH_ICON}" />`,
     `<link rel="canonical" href="${at(page.path)}" />`,
     ...Object.entries({
       'og:type': 'website',
@@ -112,7 +121,7 @@ export function html(
   { code, chapter, presets }: { code: string; chapter: string; presets: readonly Preset[] },
 ): string {
   const { entry, preset, picture, sentence } = page;
-  const up = '../'.repeat(pathOf(page).split('/').length - 1);
+  const up = upFrom(pathOf(page));
   const own = preset ? ` preset="${escaped(preset.name)}"` : '';
   const others = presets.map(one => {
     const link = `<a href="${up}${pageOf({ figure: entry.name, preset: one.name })}">${escaped(one.label)}</a>`;
@@ -145,14 +154,20 @@ export function html(
   return withHead(pictured.replaceAll('"./', `"${up}`), head(address, about));
 }
 
+/** What the page of the lab says of itself, as it is written there. */
+export function saidBy(article: string): { title: string; about: string } {
+  const title = article.match(/<title>([^<]+)<\/title>/)?.[1];
+  const about = article.match(/<meta name="description" content="([^"]+)"/)?.[1];
+  if (!title || !about) throw new Error('the page of the lab has no title, or no description');
+  return { title, about };
+}
+
 /** The page of the lab, which says of itself what it says in its own head. `pages` are those of its figures, its first one's first. */
 export function frontPage(article: string, pages: readonly Page[], address: string): string {
   const [first] = pages;
   if (!first) throw new Error('there is no figure');
   const { picture, sentence } = first;
-  const title = article.match(/<title>([^<]+)<\/title>/)?.[1];
-  const about = article.match(/<meta name="description" content="([^"]+)"/)?.[1];
-  if (!title || !about) throw new Error('the page of the lab has no title, or no description');
+  const { title, about } = saidBy(article);
   // On paper, and where there is no script, a figure that was not come to is shown as it was.
   const later = withPicture(article, picture, sentence).replace(
     /(<alleyway-later figure="([\w-]+)"[^>]*>)(?=<\/alleyway-later>)/g,

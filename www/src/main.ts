@@ -1,9 +1,12 @@
 /** The page: the element, figures further down, and links in the prose that move them. */
 
 import './style.css';
+import { keepOnceItRuns } from './kept.ts';
 import { isKnown } from './lab/address.ts';
 import './lab/lab.ts';
 import { figureIn, isState, stateIn } from './lab/mending.ts';
+
+keepOnceItRuns();
 
 const calm = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
 

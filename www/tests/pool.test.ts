@@ -44,8 +44,8 @@ class Hands implements Clock {
   }
 }
 
-/** `dying`: good, until it gets work. */
-type Behaviour = 'good' | 'silent' | 'dying' | 'throwing' | 'unreadable';
+/** `dying`: good, until it gets work; `silent`: it begins, and then nothing; `mute`: it never says a word. */
+type Behaviour = 'good' | 'silent' | 'mute' | 'dying' | 'throwing' | 'unreadable';
 
 /** A worker that answers when the test says so. */
 class Puppet implements Hand {
@@ -61,9 +61,10 @@ class Puppet implements Hand {
 
   postMessage(message: ToWorker) {
     this.got.push(message);
-    if (this.behaviour === 'silent') return;
+    if (this.behaviour === 'mute') return;
     if (this.behaviour === 'dying' && this.of('pieces').length > 0) return;
     if (message.type === 'module') this.say({ type: 'ready' });
+    if (this.behaviour === 'silent') return;
     if (message.type === 'ping') this.say({ type: 'pong' });
     if (this.behaviour === 'throwing' && message.type === 'pieces')
       this.say({ type: 'trap', job: message.job, message: 'unreachable' });
@@ -142,7 +143,7 @@ interface Told {
 function page(size: number, behaviour: Behaviour = 'good') {
   const clock = new Hands();
   const workers: Puppet[] = [];
-  const world = { behaviour, hidden: false, checks: 0, code: true, standIn: false };
+  const world = { behaviour, hidden: false, checks: 0, code: true, stalled: false, standIn: false };
   const means: Means = {
     clock,
     hidden: () => world.hidden,
@@ -157,6 +158,7 @@ function page(size: number, behaviour: Behaviour = 'good') {
     },
     async check() {
       world.checks++;
+      if (world.stalled) await new Promise<void>(done => clock.after(7_000, done));
       if (!world.code) throw new Error('The code that trains could not be loaded.');
     },
     async standIn() {
@@ -428,6 +430,54 @@ test('a worker that falls silent is found out and replaced', async () => {
   assert.ok(workers[0]?.ended);
   await finish();
   assert.deepEqual(inOrder(told.parts), whole(10));
+});
+
+test('where no worker says a word the page itself does the work within ten seconds', async () => {
+  const { pool, workers, world, clock, finish } = page(2, 'mute');
+  world.standIn = true;
+  const told = begin(pool.join(), 10);
+  await clock.pass(10_000);
+  assert.equal(told.slower.length, 1);
+  assert.ok(workers.slice(0, 2).every(worker => worker.ended));
+  await finish();
+  assert.equal(workers.length, 3);
+  assert.deepEqual(inOrder(told.parts), whole(10));
+});
+
+test('where the code of the workers does not come it is said within ten seconds', async () => {
+  const { pool, world, clock } = page(2, 'mute');
+  world.code = false;
+  world.stalled = true;
+  const told = begin(pool.join(), 10);
+  await clock.pass(10_000);
+  assert.deepEqual(told.failed, ['The code that trains could not be loaded.']);
+});
+
+test('a worker whose code is long on its way is waited for', async () => {
+  const { pool, workers, world, clock, finish } = page(1, 'mute');
+  world.stalled = true;
+  const told = begin(pool.join(), 10);
+  await clock.pass(11_000);
+  assert.equal(workers.length, 1);
+  (workers[0] as Puppet).say({ type: 'ready' });
+  await clock.pass(10_000);
+  await finish();
+  assert.equal(workers.length, 1);
+  assert.deepEqual(inOrder(told.parts), whole(10));
+});
+
+test('one worker of two that says nothing is replaced, and the other has its work meanwhile', async () => {
+  const { pool, workers, world, clock, finish } = page(2, 'mute');
+  const told = begin(pool.join(), 10);
+  (workers[1] as Puppet).behaviour = 'good';
+  (workers[1] as Puppet).say({ type: 'ready' });
+  world.behaviour = 'good';
+  await clock.pass(8_000);
+  assert.ok(workers[0]?.ended);
+  assert.equal(workers.length, 3);
+  await finish();
+  assert.deepEqual(inOrder(told.parts), whole(10));
+  assert.deepEqual(told.slower, []);
 });
 
 test('workers that all stay silent end in a message', async () => {

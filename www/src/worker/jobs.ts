@@ -82,6 +82,8 @@ export interface Slot {
   /** Milliseconds without a word, as far as one was owed. */
   silence: number;
   asked: boolean;
+  /** Of a worker that is late to begin: whether its code can be had. */
+  code: 'unknown' | 'asked' | 'there';
   /** Workers lost here since the last job that was finished. */
   losses: number;
   /** Why no more are started here. */

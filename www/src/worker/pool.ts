@@ -35,6 +35,12 @@ const TICK = 1000;
 const SILENCE = 15_000;
 /** Or for so many times the longest silence after which one did answer, on a machine that is slower still. */
 const SILENCES = 5;
+/**
+ * A worker should have begun after so long. Where it has not, its code is looked for, and from then on it gets `BEGIN`: with the
+ * patience for that code, no reader waits for more than ten seconds before something works, or a sentence.
+ */
+const START = 2_000;
+const BEGIN = 4_000;
 /** Pauses after the first, second, ... worker that was lost in a slot. After more of them it stays empty. */
 const BACKOFF = [0, 500, 2000];
 /** Workers that one job, or one run, may stop. */
@@ -75,6 +81,7 @@ export class Pool {
         at: null,
         silence: 0,
         asked: false,
+        code: 'unknown',
         losses: 0,
         closed: null,
       };
@@ -357,6 +364,7 @@ export class Pool {
     if (this.ended) return;
     slot.ready = false;
     slot.at = null;
+    slot.code = 'unknown';
     this.heard(slot);
     let worker: Hand;
     try {
@@ -388,7 +396,8 @@ export class Pool {
     // One that was never ready died of itself. Of the others the last job that was heard of is to blame.
     const blamed = at ?? slot.at;
     const culprit = ready ? (jobs.find(job => job.id === blamed) ?? jobs[0]) : undefined;
-    // To find out that one is silent takes so long that it counts twice.
+    // To find out that one is silent takes so long that it counts twice, and where none has ever begun it is enough.
+    if (silent && !ready && !this.worked) slot.losses = BACKOFF.length;
     slot.losses += silent ? 2 : 1;
     const pause = BACKOFF[slot.losses - 1];
     if (pause === undefined) slot.closed = why;
@@ -501,10 +510,15 @@ export class Pool {
         this.heard(slot);
         continue;
       }
+      if (slot.code === 'asked') continue;
       slot.silence += passed;
+      if (!slot.ready && slot.code === 'unknown') {
+        if (slot.silence >= START) this.look(slot);
+        continue;
+      }
       // What was slow once may be slow again: it gets twice the time before it is called dead.
       const again = slot.losses > 0 || slot.jobs.some(job => job.losses > 0);
-      if (slot.silence > (again ? 2 : 1) * patience) {
+      if (slot.silence > (again ? 2 : 1) * (slot.ready ? patience : BEGIN)) {
         const seconds = Math.round(slot.silence / 1000);
         this.lost(slot, `no answer for ${seconds} seconds`, null, true);
       } else if (!slot.asked) {
@@ -513,6 +527,25 @@ export class Pool {
       }
     }
     this.watch();
+  }
+  /** Of a worker that has not begun: whether there is anything for it to begin with. */
+  private look(slot: Slot) {
+    const { worker } = slot;
+    slot.code = 'asked';
+    this.means.check().then(
+      () => {
+        if (slot.worker !== worker) return;
+        slot.code = 'there';
+        this.heard(slot);
+      },
+      error => {
+        if (this.ended || slot.worker !== worker || slot.ready) return;
+        this.vacate(slot);
+        slot.closed = short(String(error));
+        this.desert(error);
+        for (const run of this.runs) if (run.redo.length > 0) this.go(run);
+      },
+    );
   }
 }
 
