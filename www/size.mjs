@@ -10,10 +10,10 @@ const budget = JSON.parse(await readFile(here('size.json'), 'utf8'));
 const { parts, entries } = JSON.parse(await readFile(here('node_modules/.cache/parts.json'), 'utf8'));
 
 const sizes = new Map();
-/** What the lab is made of; the pages of its figures, each with a picture, are beside it. */
+/** What the lab is made of; the pages of its figures, each with a picture, are beside it, and what only who installs it fetches. */
 for (const folder of ['dist/', 'dist/assets/']) {
   for (const one of await readdir(here(folder), { withFileTypes: true })) {
-    if (!one.isFile() || /\.(json|xml)$/.test(one.name)) continue;
+    if (!one.isFile() || /\.(json|xml|png|webmanifest)$/.test(one.name)) continue;
     const body = await readFile(here(folder + one.name));
     sizes.set(one.name, { raw: body.length, packed: brotliCompressSync(body).length });
   }

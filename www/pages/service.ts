@@ -11,6 +11,9 @@ const CODE = 'node_modules/.cache/alleyway-service/service-worker.js';
 const NOT_KEPT =
   /(?:^|\/)(?:offline\/.*|embed\.(?:js|html)|oembed\.json|sitemap\.xml|service-worker\.js|.*\.png)$/;
 
+/** Of a hash: so many tell a file that came whole from any other. */
+const DIGITS = 32;
+
 /** Sides of the pictures of the application, in pixels, as browsers ask for them. */
 const ICONS = [192, 512];
 const iconOf = (side: number) => `icon-${side}.png`;
@@ -71,7 +74,8 @@ export function serviceWorker(folder: string, pages: readonly string[]): string 
   const hashOf = (path: string) =>
     createHash('sha256')
       .update(readFileSync(`${folder}/${path}`))
-      .digest('hex');
+      .digest('hex')
+      .slice(0, DIGITS);
   const paths = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter(one => one.isFile())
     .map(({ parentPath, name }) => `${parentPath}/${name}`.slice(folder.length + 1))

@@ -1,12 +1,9 @@
 /** The page: the element, figures further down, and links in the prose that move them. */
 
 import './style.css';
-import { keepOnceItRuns } from './kept.ts';
 import { isKnown } from './lab/address.ts';
 import './lab/lab.ts';
 import { figureIn, isState, stateIn } from './lab/mending.ts';
-
-keepOnceItRuns();
 
 const calm = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
 
@@ -96,6 +93,14 @@ addEventListener('popstate', () => {
   const lab = labFor(location.hash);
   if (lab) show(lab);
 });
+
+// What runs here is kept, so that it opens without a network; the first curve goes before.
+if (import.meta.env.PROD && typeof OFFLINE === 'undefined')
+  document.addEventListener(
+    'alleyway-result',
+    () => void import('./kept.ts').then(({ keep }) => keep()).catch(() => {}),
+    { once: true },
+  );
 
 // A link to a figure further down shows that figure.
 const opened = stateIn(location);
