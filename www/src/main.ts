@@ -1,6 +1,7 @@
 /** The page: the element, figures further down, and links in the prose that move them. */
 
 import './style.css';
+import { bring, offerWayBack } from './bring.ts';
 import { isKnown } from './lab/address.ts';
 import './lab/lab.ts';
 import { figureIn, isState, stateIn } from './lab/mending.ts';
@@ -39,39 +40,28 @@ function labFor(text: string): HTMLElement | null {
   );
 }
 
-/**
- * Bring a figure into view. The figures passed on the way arrive and grow, which may move it: once the
- * page has come to rest, and no hand has moved it, it is brought there again.
- */
-function bring(target: Element, behavior: ScrollBehavior) {
-  const hand = new AbortController();
-  for (const kind of ['wheel', 'touchstart', 'pointerdown', 'keydown', 'popstate'])
-    addEventListener(kind, () => hand.abort(), {
-      signal: hand.signal,
-      passive: true,
-      capture: true,
-    });
-  const again = () => {
-    if (!hand.signal.aborted) target.scrollIntoView({ behavior: 'instant', block: 'start' });
-    hand.abort();
-  };
-  document.addEventListener('scrollend', again, { once: true, signal: hand.signal });
-  target.scrollIntoView({ behavior, block: 'start' });
-}
-
 document.addEventListener('click', event => {
   // A figure has links of its own, inside its shadow.
   const path = event.composedPath().filter(one => one instanceof Element);
-  const link = path.find(one => one.matches('a[href^="#figure="]'));
-  if (!link) return;
+  const link = path.find(one => one.matches('a[href^="#"]'));
+  const href = link?.getAttribute('href') ?? '';
+  if (!link || event.defaultPrevented || event.metaKey || event.ctrlKey || event.shiftKey) return;
+  const behavior = calm() ? 'auto' : 'smooth';
+  if (!isState(href)) {
+    // The browser moves the page and the focus; the place is held while figures come.
+    const target = document.getElementById(href.slice(1));
+    if (target) setTimeout(() => bring(target, behavior));
+    return;
+  }
   // The browser puts the link into the address, and the lab follows the address. Here the
   // figure is only brought into view: below it, nobody would see what the link has done. Not
   // before the address is another: who goes back comes to where the page stood at that moment.
-  const href = link.getAttribute('href') ?? '';
   followed = href;
   setTimeout(() => {
     const lab = labFor(href);
-    if (lab) bring(lab, calm() ? 'auto' : 'smooth');
+    if (!lab) return;
+    if (link.closest('.prose')) offerWayBack(link);
+    bring(lab, behavior);
   });
 });
 
@@ -94,6 +84,11 @@ addEventListener('popstate', () => {
   if (lab) show(lab);
 });
 
+// The place that was kept for a figure is as high as the figure from now on.
+document.addEventListener('alleyway-result', ({ target }) => {
+  if (target instanceof HTMLElement) target.classList.add('complete');
+});
+
 // What runs here is kept, so that it opens without a network; the first curve goes before.
 if (import.meta.env.PROD && typeof OFFLINE === 'undefined')
   document.addEventListener(
@@ -106,7 +101,6 @@ if (import.meta.env.PROD && typeof OFFLINE === 'undefined')
 const opened = stateIn(location);
 if (opened !== '') {
   const lab = labFor(opened);
-  if (lab && lab !== document.querySelector('alleyway-lab')) {
-    (lab.closest('section') ?? lab).scrollIntoView({ behavior: 'instant', block: 'start' });
-  }
+  if (lab && lab !== document.querySelector('alleyway-lab'))
+    bring(lab.closest('section') ?? lab, 'instant');
 }

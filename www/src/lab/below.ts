@@ -1,6 +1,7 @@
 /** What stands below the pictures: the sentence, the controls, the numbers as a table and as files; or why there is nothing to see. */
 
 import { html, nothing, type TemplateResult } from 'lit';
+import { keyed } from 'lit/directives/keyed.js';
 import { unbroken } from '../chart/words.ts';
 import type { Scene } from '../figures/contract.ts';
 import { type Key, Refusal, type Resolved } from '../worker/api.ts';
@@ -195,8 +196,14 @@ export function verdict({ bench, story }: Parts, scene: Scene | null): TemplateR
     );
   const source = bench.instance?.catalogue.data[String(bench.resolved?.config.target)]?.source;
   if (source) notes.push(source);
+  const spans = story.sentence(scene);
+  const text = spans.map(span => span.text).join('');
+  // Another sentence is another text, and not the old one that has moved.
   return html`<p class="verdict" part="verdict">
-        ${story.sentence(scene).map(span => html`<span class="role-${span.role}">${unbroken(span.text)}</span>`)}
+        ${keyed(
+          text,
+          spans.map(span => html`<span class="role-${span.role}">${unbroken(span.text)}</span>`),
+        )}
       </p>
       ${notes.length > 0 ? html`<p class="notes">${notes.join(' ')}</p>` : nothing}`;
 }
