@@ -125,6 +125,43 @@ test('every control can be reached with the tab key, in the order in which it is
   expect(places).toEqual([...places].sort((a, b) => a - b));
 });
 
+test('a row of pills is one stop of the tab key, and the arrows go along it', async ({ lab, page }) => {
+  await lab.open();
+  const row = lab.element.getByRole('group', { name: 'Presets' });
+  const [first, second, last] = [row.getByRole('button').nth(0), row.getByRole('button').nth(1), row.getByRole('button').last()];
+  await lab.button('Step').focus();
+  await page.keyboard.press('Tab');
+  await expect(first).toBeFocused();
+  await page.keyboard.press('ArrowRight');
+  await expect(second).toBeFocused();
+  await page.keyboard.press('End');
+  await expect(last).toBeFocused();
+  await page.keyboard.press('ArrowRight');
+  await expect(first).toBeFocused();
+  await page.keyboard.press('ArrowLeft');
+  await expect(last).toBeFocused();
+  await expect(last).toBeInViewport();
+  await page.keyboard.press('Tab');
+  await expect(lab.button('Share')).toBeFocused();
+  await page.keyboard.press('Shift+Tab');
+  // To what is chosen, not to where the focus was.
+  await expect(first).toBeFocused();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Enter');
+  await expect(second).toHaveAttribute('aria-pressed', 'true');
+  await expect(second).toBeFocused();
+});
+
+test('the first stop of the tab key leads past the entries of the page', async ({ lab, page }) => {
+  await lab.open();
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('link', { name: 'Skip to the figure' })).toBeFocused();
+  await expect(page.getByRole('link', { name: 'Skip to the figure' })).toBeInViewport();
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Tab');
+  await expect(lab.button('Reset')).toBeFocused();
+});
+
 test('the sentence is spoken when the run is complete', async ({ lab }) => {
   await lab.open();
   const { verdict } = JSON.parse(await lab.export());

@@ -42,14 +42,15 @@ export function byKey<To>(
   event.preventDefault();
 }
 
-const MOVE = /^(?:Arrow.*|Page.*|Home|End)$/;
+/** Keys that move something. */
+export const MOVE = /^(?:Arrow.*|Page.*|Home|End)$/;
 /** What has the focus, and the keys that it uses. */
 const USED: readonly [string, RegExp][] = [
   [
     'textarea, input:not([type=range]):not([type=checkbox])',
     /^(?:.|Arrow.*|Page.*|Home|End|Enter|Backspace|Delete)$/,
   ],
-  ['input[type=range], [role=slider], select', MOVE],
+  ['input[type=range], [role=slider], select, .pills > .pill', MOVE],
   ['button, summary, [role=slider], select', /^ $/],
   ['button, summary, a', /^Enter$/],
 ];

@@ -35,7 +35,7 @@ import { Start } from './start.ts';
 import { textOf } from './state.ts';
 import { Story } from './story.ts';
 import { styles } from './styles/index.ts';
-import { showChosen, toolbar } from './toolbar.ts';
+import { showChosen, showStops, toolbar } from './toolbar.ts';
 
 export class Lab extends LitElement implements Parts {
   static override styles = styles;
@@ -280,6 +280,7 @@ export class Lab extends LitElement implements Parts {
 
   override updated() {
     showChosen(this.renderRoot);
+    showStops(this.renderRoot);
   }
 
   override render() {

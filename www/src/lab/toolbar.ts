@@ -5,6 +5,7 @@ import type { Action } from '../figures/contract.ts';
 import type { Preset } from '../worker/api.ts';
 import { offers } from './author.ts';
 import { icons } from './icons.ts';
+import { MOVE, modified } from './keys.ts';
 import type { Parts } from './parts.ts';
 
 export function toolbar(parts: Parts): TemplateResult | typeof nothing {
@@ -32,7 +33,7 @@ export function toolbar(parts: Parts): TemplateResult | typeof nothing {
   return html`<div class="toolbar" part="toolbar">
       ${plays ? playing() : nothing}
       ${plays ? html`${stages(parts)}${actions(parts, true)}` : nothing}
-      <div class="pills" role="group" aria-label="Presets" tabindex="-1">
+      <div class="pills" role="group" aria-label="Presets" tabindex="-1" @keydown=${along} @focusout=${leaves}>
         ${usual.map(pill)}
         ${counter.length > 0 ? html`<span class="between">${words?.counterexamples}</span>` : nothing}
         ${counter.map(pill)}
@@ -59,7 +60,7 @@ function stages({ bench, acts }: Parts) {
   const stages = bench.figure?.stages;
   if (!stages) return nothing;
   const chosen = Number(bench.resolved?.config[stages.key]);
-  return html`<div class="pills stages" role="group" aria-label=${stages.name} tabindex="-1">
+  return html`<div class="pills stages" role="group" aria-label=${stages.name} tabindex="-1" @keydown=${along} @focusout=${leaves}>
         ${Object.entries(stages.labels).map(
           ([value, label]) =>
             html`<button
@@ -86,8 +87,49 @@ export function actions({ bench, story, acts }: Parts, many: boolean) {
       @click=${() => ready && action.enabled && acts.act(action, action.plays)}
     >${action.name}</button>`;
   return many
-    ? html`<div class="pills stages" role="group" aria-label="What to do" tabindex="-1">${actions.map(pill)}</div>`
+    ? html`<div class="pills stages" role="group" aria-label="What to do" tabindex="-1" @keydown=${along} @focusout=${leaves}>${actions.map(pill)}</div>`
     : actions.map(pill);
+}
+
+const pillsOf = (row: Element) => [...row.querySelectorAll<HTMLElement>('.pill')];
+
+/** Along a row of pills, by the arrows and to its ends. */
+function along(event: KeyboardEvent) {
+  const row = event.currentTarget as HTMLElement;
+  const pills = pillsOf(row);
+  const at = pills.indexOf((event.target as Element).closest('.pill') as HTMLElement);
+  if (at < 0 || modified(event) || !MOVE.test(event.key)) return;
+  const places: Record<string, number> = {
+    ArrowRight: at + 1,
+    ArrowDown: at + 1,
+    ArrowLeft: at - 1,
+    ArrowUp: at - 1,
+    Home: 0,
+    End: -1,
+  };
+  const place = places[event.key];
+  if (place === undefined) return;
+  event.preventDefault();
+  pills.at(place % pills.length)?.focus();
+  stopAt(row);
+}
+
+/** Who comes back comes to what is chosen. */
+function leaves({ currentTarget, relatedTarget }: FocusEvent) {
+  const row = currentTarget as HTMLElement;
+  if (!row.contains(relatedTarget as Node | null)) stopAt(row);
+}
+
+/** Tab comes to one of a row of pills: where the focus is, or to what is chosen, or comes next. */
+function stopAt(row: Element) {
+  const pills = pillsOf(row);
+  const is = (what: string) => pills.find(pill => pill.matches(what));
+  const stop = is(':focus') ?? is('[aria-pressed="true"]') ?? is('.lead') ?? pills[0];
+  for (const pill of pills) pill.tabIndex = pill === stop ? 0 : -1;
+}
+
+export function showStops(root: ParentNode) {
+  for (const row of root.querySelectorAll('.pills')) stopAt(row);
 }
 
 /** Of a row of presets that is longer than the screen the chosen one must be in view. */
