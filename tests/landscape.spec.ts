@@ -50,7 +50,7 @@ test('it is not there before the reader comes near, and opens on three planes th
   await page.goto('./');
   await expect(page.locator('alleyway-lab').first()).toHaveAttribute('data-state', 'complete');
   await expect(slices.element).toHaveCount(0);
-  await page.getByRole('heading', { name: 'What a picture of a landscape leaves out' }).scrollIntoViewIfNeeded();
+  await page.locator('#slices').scrollIntoViewIfNeeded();
   await slices.complete();
   expect(new URL(page.url()).hash).toBe('');
   const { missed_share_path, missed_share_random, missed_share_hessian, parameters } = await slices.summary();

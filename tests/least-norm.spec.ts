@@ -28,7 +28,7 @@ const test = base.extend<{ fits: Fits }>({
 test('it comes when the reader is near, and opens with the claim held', async ({ fits, page }) => {
   await page.goto('./');
   await expect(page.locator('alleyway-lab').first()).toHaveAttribute('data-state', 'complete');
-  await page.getByRole('heading', { name: 'Which of the many fits' }).scrollIntoViewIfNeeded();
+  await page.locator('#many-fits').scrollIntoViewIfNeeded();
   await fits.complete();
   const { summary, verdict } = await fits.result();
   expect(verdict.holds).toBe(true);

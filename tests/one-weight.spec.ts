@@ -95,7 +95,7 @@ test('it is not there before the reader comes near, and the first figure is not 
   await page.goto('./');
   await expect(page.locator('alleyway-lab')).toHaveAttribute('data-state', 'complete');
   expect(await page.locator('alleyway-lab').count()).toBe(1);
-  await page.getByRole('heading', { name: 'A valley, and a way out' }).scrollIntoViewIfNeeded();
+  await page.locator('#a-way-out').scrollIntoViewIfNeeded();
   await valley.complete();
   expect(await page.locator('alleyway-lab').count()).toBe(2);
   expect(new URL(page.url()).hash).toBe('');

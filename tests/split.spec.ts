@@ -53,7 +53,7 @@ test('it is not there before the reader comes near, and opens on a trap', async 
   await page.goto('./');
   await expect(page.locator('alleyway-lab').first()).toHaveAttribute('data-state', 'complete');
   expect(await page.locator('alleyway-lab').count()).toBe(1);
-  await page.getByRole('heading', { name: 'It happens in real networks' }).scrollIntoViewIfNeeded();
+  await page.locator('#real-networks').scrollIntoViewIfNeeded();
   await network.complete();
   expect(await network.openActs()).toEqual(['Find a trap', 'Split']);
   await expect(network.sentence).toContainText('stuck at a loss of 0.107');

@@ -58,7 +58,7 @@ test('it is not there before the reader comes near, and then counts two hundred 
   await page.goto('./');
   await expect(page.locator('alleyway-lab').first()).toHaveAttribute('data-state', 'complete');
   await expect(swarm.element).toHaveCount(0);
-  await page.getByRole('heading', { name: 'More dimensions, fewer traps' }).scrollIntoViewIfNeeded();
+  await page.locator('#fewer-traps').scrollIntoViewIfNeeded();
   await swarm.complete();
   expect(new URL(page.url()).hash).toBe('');
   const { runs, solved, trapped, not_finished, published } = await swarm.summary();

@@ -11,8 +11,12 @@ function isSaving(): boolean {
   return connection?.saveData === true;
 }
 
-/** Where the browser can, for a page of the site itself. */
+let kept = false;
+
+/** Once, where the browser can, for a page of the site itself. */
 export async function keep(): Promise<void> {
+  if (kept) return;
+  kept = true;
   const { serviceWorker } = navigator;
   if (!isSecureContext || !serviceWorker || isSaving() || self !== top) return;
   try {

@@ -84,18 +84,21 @@ addEventListener('popstate', () => {
   if (lab) show(lab);
 });
 
-// The place that was kept for a figure is as high as the figure from now on.
-document.addEventListener('alleyway-result', ({ target }) => {
+// The first curve goes before all of this.
+document.body.addEventListener('alleyway-result', async event => {
+  const { target } = event;
+  // The place that was kept for a figure is as high as the figure from now on.
   if (target instanceof HTMLElement) target.classList.add('complete');
+  const { detail } = event;
+  try {
+    (await import('./answer.ts')).note(detail);
+    // What runs here is kept, so that it opens without a network.
+    if (import.meta.env.PROD && typeof OFFLINE === 'undefined')
+      await (await import('./kept.ts')).keep();
+  } catch {
+    // Neither is worth a word, where it does not come.
+  }
 });
-
-// What runs here is kept, so that it opens without a network; the first curve goes before.
-if (import.meta.env.PROD && typeof OFFLINE === 'undefined')
-  document.addEventListener(
-    'alleyway-result',
-    () => void import('./kept.ts').then(({ keep }) => keep()).catch(() => {}),
-    { once: true },
-  );
 
 // A link to a figure further down shows that figure.
 const opened = stateIn(location);
