@@ -190,7 +190,7 @@ test('a flat direction is told as flat, and what the third weight does as well',
   await expect(sentence).not.toContainText('no way out');
   await expect(valley.element.getByRole('img', { name: /^Curvature\. one weight: \+0\.072\. two weights: \+0\.072, 0\./ })).toBeVisible();
   await valley.open('figure=one-weight&preset=bumps&stage=3&gamma=1');
-  await expect(sentence).toContainText('With the mixing weight free as well it does leave');
+  await expect(sentence).toContainText('With the share free as well it does leave');
   // Hardly a saddle, by the same measure in the sentence and in the bars.
   await valley.open('figure=one-weight&preset=bumps&stage=2&gamma=0.999999');
   await expect(sentence).toContainText('−1.7e−7');

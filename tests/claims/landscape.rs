@@ -129,11 +129,11 @@ pub fn rules(case: &mut Case, prose: &Prose) {
         case.clause(prose, NUMBERS, clause, values);
     };
     let way = [("missed_share_path", value("missed_share_path")), ("parameters", value("parameters"))];
-    say("misses {%} of the way that {} parameter{s} went", &way);
+    say("misses {%} of the way through {} dimension{s}", &way);
     say("a random plane {%}", &[("missed_share_random", value("missed_share_random"))]);
     say("least curved direction {%}", &[("missed_share_hessian", value("missed_share_hessian"))]);
     let ratio = ("ratio", first.ratio);
-    for place in ["of the first", "around its end"] {
+    for place in ["of the path\u{2019}s plane", "around its end"] {
         let clause = format!("In the median of {{}} places {place} the steepest way down curves {{}} times");
         say(&clause, &[("places", 81.0), ratio]);
         say(&format!("In the median of {{}} places {place}"), &[("places", 81.0)]);

@@ -10,7 +10,7 @@ const runs = new Map<string, Map<string, Verdict>>();
 const LAST = new Map<boolean | null, string>([
   [true, 'It held in your run.'],
   [false, 'It did not hold in your run.'],
-  [null, 'Your run cannot tell.'],
+  [null, 'The run that is shown does not tell.'],
 ]);
 
 const count = (verdicts: readonly Verdict[], holds: boolean | null) =>

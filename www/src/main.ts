@@ -1,12 +1,24 @@
 /** The page: the element, figures further down, and links in the prose that move them. */
 
 import './style.css';
-import { bring, offerWayBack } from './bring.ts';
 import { isKnown } from './lab/address.ts';
 import './lab/lab.ts';
 import { figureIn, isState, stateIn } from './lab/mending.ts';
 
 const calm = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
+
+const reading = () => import('./reading.ts');
+
+/** Bring something into view, and keep it there while figures come; `from`: the link of the text to which a way back is offered. */
+async function bring(target: Element, behavior: ScrollBehavior, from: Element | null = null) {
+  try {
+    const code = await reading();
+    if (from) code.offerWayBack(from);
+    code.bring(target, behavior);
+  } catch {
+    target.scrollIntoView({ behavior, block: 'start' });
+  }
+}
 
 /** Put the lab in its place. Until then a figure further down costs the first one nothing. */
 function arrive(place: Element): HTMLElement {
@@ -50,7 +62,7 @@ document.addEventListener('click', event => {
   if (!isState(href)) {
     // The browser moves the page and the focus; the place is held while figures come.
     const target = document.getElementById(href.slice(1));
-    if (target) setTimeout(() => bring(target, behavior));
+    if (target) void bring(target, behavior);
     return;
   }
   // The browser puts the link into the address, and the lab follows the address. Here the
@@ -59,9 +71,7 @@ document.addEventListener('click', event => {
   followed = href;
   setTimeout(() => {
     const lab = labFor(href);
-    if (!lab) return;
-    if (link.closest('.prose')) offerWayBack(link);
-    bring(lab, behavior);
+    if (lab) void bring(lab, behavior, link.closest('.prose') && link);
   });
 });
 
@@ -70,7 +80,7 @@ let followed: string | null = null;
 
 /** The figure of an address that was pasted, with its heading; its keys are the next to be reached. */
 function show(lab: HTMLElement) {
-  bring(lab.closest('section') ?? lab, 'instant');
+  void bring(lab.closest('section') ?? lab, 'instant');
   lab.focus({ preventScroll: true });
 }
 
@@ -91,10 +101,10 @@ document.body.addEventListener('alleyway-result', async event => {
   if (target instanceof HTMLElement) target.classList.add('complete');
   const { detail } = event;
   try {
-    (await import('./answer.ts')).note(detail);
+    const { note, keep } = await reading();
+    note(detail);
     // What runs here is kept, so that it opens without a network.
-    if (import.meta.env.PROD && typeof OFFLINE === 'undefined')
-      await (await import('./kept.ts')).keep();
+    if (import.meta.env.PROD && typeof OFFLINE === 'undefined') await keep();
   } catch {
     // Neither is worth a word, where it does not come.
   }
@@ -105,5 +115,5 @@ const opened = stateIn(location);
 if (opened !== '') {
   const lab = labFor(opened);
   if (lab && lab !== document.querySelector('alleyway-lab'))
-    bring(lab.closest('section') ?? lab, 'instant');
+    void bring(lab.closest('section') ?? lab, 'instant');
 }

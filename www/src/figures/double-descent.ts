@@ -6,8 +6,7 @@ import { lossLimits, paintCurves, seriesLimits } from '../chart/curves.ts';
 import type { Paint } from '../chart/element.ts';
 import { between, paintFit } from '../chart/fit.ts';
 import { formatCount, formatValue } from '../chart/format.ts';
-import { type Answer, paintImages } from '../chart/images.ts';
-import { paintScatter } from '../chart/scatter.ts';
+import type { Answer } from '../chart/images.ts';
 import type { Config, Figures, Frames } from '../worker/api.ts';
 import { chunk } from '../worker/code.ts';
 import {
@@ -40,6 +39,7 @@ export const figure: Figure = {
     first: 'the first training set',
   },
   controls,
+  prepare,
   get looks() {
     const choices = QUANTITIES.map(one => one.value);
     return { first: { choices }, second: { choices } };
@@ -159,8 +159,10 @@ function dataPanel(scene: Scene): Panel {
       rows,
     };
     return {
-      ...panel('16 test images, read with ', `Sixteen test images. ${right.join('. ')}.`, surface =>
-        paintImages(surface, images),
+      ...panel(
+        '16 test images, read with ',
+        `Sixteen test images. ${right.join('. ')}.`,
+        surface => (samples ? samples.paintImages(surface, images) : null),
       ),
       tall: true,
     };
@@ -170,10 +172,12 @@ function dataPanel(scene: Scene): Panel {
     `Predicted against true, ${formatCount(n)} ${trained}, `,
     `Predictions against true values with ${size}.`,
     surface =>
-      paintScatter(surface, {
-        test: pairs(fit, 'truth', 'prediction', sizes.length, at),
-        train: pairs(fit, 'train_truth', 'train_prediction', sizes.length, at),
-      }),
+      samples
+        ? samples.paintScatter(surface, {
+            test: pairs(fit, 'truth', 'prediction', sizes.length, at),
+            train: pairs(fit, 'train_truth', 'train_prediction', sizes.length, at),
+          })
+        : null,
   );
 }
 
@@ -436,7 +440,8 @@ function offeredOf({ frames }: Scene): Quantity[] {
 
 function morePanel(scene: Scene, place: 'first' | 'second'): Panel {
   const offered = offeredOf(scene);
-  const usual = place === 'first' ? ['norm'] : ['roughness', 'error', 'effective'];
+  // What tells the peak, and what tells the far end.
+  const usual = place === 'first' ? ['norm'] : ['error', 'effective', 'roughness'];
   const wanted = [scene.choices[place], ...usual];
   const quantity =
     wanted.map(value => offered.find(one => one.value === value)).find(one => one !== undefined) ??
@@ -481,22 +486,42 @@ function small(rule: Rule): Rule {
 // ---------------------------------------------------------------- draw a digit
 
 const pad = chunk('The pad to draw on', 'digit-pad', () => import('./digit-pad.ts'));
-let padTrouble: Error | null = null;
+const painters = chunk('The picture of these fits', 'samples', () => import('../chart/samples.ts'));
+/** What draws fits that are no curve; null while it is not there. */
+let samples: typeof import('../chart/samples.ts') | null = null;
+/** Why something that only some examples need has not come. */
+let lateTrouble: Error | null = null;
+
+/** Of one input: each fit is a curve. */
+const CURVES: readonly unknown[] = ['wiggle', 'step', 'chirp'];
+
+function prepare({ target }: Config): Promise<void> | null {
+  if (CURVES.includes(target) || samples) return null;
+  return painters.get().then(
+    module => {
+      samples = module;
+    },
+    error => {
+      lateTrouble = error;
+    },
+  );
+}
 
 function extra(scene: Scene, services: Services): unknown {
-  if (scene.config.target !== 'digits') return nothing;
-  if (padTrouble) {
+  if (lateTrouble) {
     const again = () => {
-      padTrouble = null;
+      lateTrouble = null;
+      void prepare(scene.config)?.then(services.redraw);
       services.redraw();
     };
     return html`<p class="notes">
-      ${padTrouble.message} <button class="quiet" @click=${again}>Try again</button>
+      ${lateTrouble.message} <button class="quiet" @click=${again}>Try again</button>
     </p>`;
   }
+  if (scene.config.target !== 'digits') return nothing;
   // The module itself defines the element; to ask for it a second time costs nothing.
   pad.get().catch(error => {
-    padTrouble = error;
+    lateTrouble = error;
     services.redraw();
   });
   const { summary } = scene.frames;

@@ -230,8 +230,8 @@ function captionOf(scene: Scene, map: MapModel): string[] {
   if (map.path.length === 0) return [];
   if (done.free > 0 && number(scene, 'freed_lower') === 1)
     return [
-      'The third weight, the mix of the two, has no axis here: freed, it lowers the loss under the ball',
-      'The third weight, the mix, has no axis here: it lowers the ball',
+      'The third weight, the share of the two, has no axis here: freed, it lowers the loss under the ball',
+      'The third weight, the share, has no axis here: it lowers the ball',
       'The third weight has no axis here',
     ];
   const kind = number(scene, 'split_kind');
@@ -379,7 +379,7 @@ function mapModel(
     startNames: started ? startNamesOf(kind, beyond) : [],
     endNames: free
       ? [
-          `loss ${briefLoss(number(scene, 'escaped_loss'))}, mix freed: ${briefLoss(now)}`,
+          `loss ${briefLoss(number(scene, 'escaped_loss'))}, share freed: ${briefLoss(now)}`,
           `loss ${briefLoss(now)}`,
         ]
       : ended && moved && !beyond

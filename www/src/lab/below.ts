@@ -12,7 +12,6 @@ import { applies, type ControlEvents, field, slider, valueText } from './control
 import type { Files } from './files/index.ts';
 import { icons } from './icons.ts';
 import type { Parts } from './parts.ts';
-import { dataTable, summaryTable } from './table.ts';
 
 /** Why there is nothing to take away. */
 const OFF = 'When the first numbers are in';
@@ -128,7 +127,7 @@ export class Below {
       </div>
       ${open.has('Save') && files ? files.panel(off) : nothing}
       ${open.has('Cite') && files ? files.citation() : nothing}
-      ${open.has('Data table') && scene ? this.table(scene) : nothing}`;
+      ${open.has('Data table') && files && scene ? files.numbers(scene) : nothing}`;
   }
 
   /** In somebody else's page: the way to all of it. */
@@ -153,21 +152,12 @@ export class Below {
         </div>`;
   }
 
-  private table(scene: Scene) {
-    const { figure } = this.parts.bench;
-    if (!figure) return nothing;
-    const { table, story } = figure;
-    const first = typeof table === 'function' ? table(scene.config) : table;
-    if (!first) return dataTable(scene.entry, scene.frames, story.key ?? '');
-    return html`${summaryTable(scene.frames)}${dataTable(scene.entry, scene.frames, first, true)}`;
-  }
-
   private async toggle(name: Part) {
     const { bench } = this.parts;
     const { open } = this;
     if (!open.delete(name)) {
       try {
-        if (name !== 'Data table') this.files ??= new (await taking.get()).Files(this.parts);
+        this.files ??= new (await taking.get()).Files(this.parts);
         open.add(name);
       } catch (error) {
         bench.say(error instanceof Error ? error.message : String(error));

@@ -280,8 +280,8 @@ pub static PRESETS: &[Preset] = &[
     },
     Preset {
         name: "relu-network-decay",
-        label: "ReLU network, with decay",
-        about: "The same with weight decay, which removes the peak.",
+        label: "ReLU network, with penalty",
+        about: "The same with a penalty on the squares of the weights (weight decay), which removes the peak.",
         counterexample: false,
         set: &[
             ("features", "network"),
@@ -313,8 +313,8 @@ pub static PRESETS: &[Preset] = &[
     },
     Preset {
         name: "tanh-network-decay",
-        label: "Tanh network, with decay",
-        about: "The same with weight decay, which removes the peak.",
+        label: "Tanh network, with penalty",
+        about: "The same with a penalty on the squares of the weights (weight decay), which removes the peak.",
         counterexample: true,
         set: &[
             ("features", "network"),

@@ -73,7 +73,7 @@ pub fn verdict(setting: &Setting, first: &Look, second: Option<&Look>) -> Verdic
     missed(&mut say, setting, first, second.is_some());
     let place = match (first.too_short(), second) {
         (true, _) => "around its end ",
-        (false, None) => "of the first ",
+        (false, None) => "of the path\u{2019}s plane ",
         (false, Some(_)) => "",
     };
     let ratios = [Some(first), second].map(|look| look.map_or(f64::NAN, Look::median_ratio));
@@ -158,7 +158,7 @@ fn missed(say: &mut Sentence, setting: &Setting, look: &Look, pair: bool) {
         say.plain(format!(" of the way with {}, a random plane ", counted(setting.widths[0], "neuron")));
         say.put(Role::Bad, percent(look.slices[1].missed));
     } else {
-        say.plain(format!(" of the way that {} went, a random plane ", counted(look.weights.len(), "parameter")));
+        say.plain(format!(" of the way through {}, a random plane ", counted(look.weights.len(), "dimension")));
         say.put(Role::Bad, percent(look.slices[1].missed));
         say.plain(", that of the most and the least curved direction ");
         say.put(Role::Bad, percent(look.slices[2].missed));

@@ -37,7 +37,7 @@ pub static KEYS: &[Key] = &[
     Key {
         name: "stage",
         label: "Weights",
-        help: "How many weights the story goes on to have: 1, 2, or 3 with the mixing weight free.",
+        help: "How many weights the story goes on to have: 1, 2, or 3 with the share of the two free.",
         unit: "",
         kind: Kind::Integer { min: 1, max: 3 },
         default: "3",
@@ -46,7 +46,7 @@ pub static KEYS: &[Key] = &[
     },
     Key {
         name: "gamma",
-        label: "Split",
+        label: "Share γ",
         help: "The share of the unit that the first copy takes; the second takes the rest.",
         unit: "",
         kind: Kind::Number { min: -2.0, max: 3.0 },

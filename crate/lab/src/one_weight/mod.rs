@@ -3,7 +3,7 @@
 //! 1. f = u(w): descent from `start` stops in the valley that it is in.
 //! 2. f = gamma u(c1) + (1 - gamma) u(c2), at c1 = c2 = w the same function with the same loss. The Hessian there has a new
 //!    direction; where it slopes down descent leaves along it.
-//! 3. f = g u(c1) + (1 - g) u(c2): the mixing weight is free as well.
+//! 3. f = g u(c1) + (1 - g) u(c2): the share g is free as well.
 //!
 //! The loss is half the mean squared error. One piece: the whole story of one start.
 
@@ -227,7 +227,7 @@ mod tests {
             let freed = told("bumps", &[("gamma", gamma)]);
             assert_eq!(freed.summary("freed_lower"), 1.0);
             assert!(
-                freed.verdict.text().contains("With the mixing weight free as well it does leave, to a loss of zero"),
+                freed.verdict.text().contains("With the share free as well it does leave, to a loss of zero"),
                 "{}",
                 freed.verdict.text()
             );

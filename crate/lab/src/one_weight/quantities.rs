@@ -43,7 +43,7 @@ pub mod number {
         ESCAPED_STEPS = "escaped_steps", "steps to there";
         ESCAPED_LOWER = "escaped_lower", "1 where that loss is lower by more than a thousandth than with one weight, else 0";
         FREED_LOSS = "freed_loss", "the loss where the descent with three weights ends";
-        FREED_MIX = "freed_mix", "g there";
+        FREED_MIX = "freed_mix", "share γ there";
         FREED_STEPS = "freed_steps", "steps to there";
         FREED_LOWER = "freed_lower", "1 where that loss is lower by more than a thousandth than with two, else 0";
         FLAT = "flat", "curvatures not further from zero than this are flat, up to rounding";

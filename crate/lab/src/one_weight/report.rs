@@ -277,7 +277,7 @@ impl Story {
         Some(lower)
     }
 
-    /// Where descent goes once the mixing weight is free as well.
+    /// Where descent goes once the share is free as well.
     fn tell_three(&self, sentence: &mut Sentence, gamma: f64) {
         if self.free.end != End::Arrived {
             sentence.plain(format!(" {}", trouble(3, Some(gamma), &self.free)));
@@ -285,9 +285,9 @@ impl Story {
         }
         let end = loss(self.free.loss());
         sentence.plain(match (self.freed_lower(), self.escaped_lower()) {
-            (true, true) => format!(" With the mixing weight free it goes on to a loss of {end}."),
-            (true, false) => format!(" With the mixing weight free as well it does leave, to a loss of {end}."),
-            (false, _) => " With the mixing weight free as well it stays there.".to_owned(),
+            (true, true) => format!(" With the share free it goes on to a loss of {end}."),
+            (true, false) => format!(" With the share free as well it does leave, to a loss of {end}."),
+            (false, _) => " With the share free as well it stays there.".to_owned(),
         });
     }
 }

@@ -78,8 +78,8 @@ pub const RATE: Key = Key {
 /// The weight decay of a network.
 pub const DECAY_WEIGHT: Key = Key {
     name: "decay_weight",
-    label: "Weight decay",
-    help: "This times each weight is added to its gradient; not to those of the biases.",
+    label: "Penalty on weights",
+    help: "Weight decay: this times each weight is added to its gradient; not to those of the biases.",
     kind: Kind::Number { min: 0.0, max: 10.0 },
     default: "0",
     ..OWN

@@ -69,7 +69,7 @@ pub static KEYS: &[Key] = &[
     },
     Key {
         name: "gamma",
-        label: "Split",
+        label: "Share γ",
         help: "The share that the first copy takes; best tries .5 and 1.5 (bumps), .5 is plain cloning. A list gives one for \
                    each split, the last for all that follow.",
         unit: "",

@@ -1,11 +1,13 @@
-/** What a reader takes away: the figure as a picture, its numbers, and how it is cited. Loaded when it is asked for. */
+/** What a reader takes away: the numbers as a table, the figure as a picture, both as files, and how it is cited. Loaded when it is asked for. */
 
 import { html, nothing, type TemplateResult } from 'lit';
+import type { Scene } from '../../figures/contract.ts';
 import { copyText } from '../clipboard.ts';
 import type { Parts } from '../parts.ts';
 import type { Decimal } from '../session.ts';
 import { bibtex, text } from './cite.ts';
 import { png, svg } from './picture.ts';
+import { dataTable, summaryTable } from './table.ts';
 
 /** What is chosen in place of one table. */
 const ALL = '';
@@ -24,6 +26,16 @@ export class Files {
 
   constructor(parts: Parts) {
     this.parts = parts;
+  }
+
+  /** As a table, to be read. */
+  numbers({ entry, frames, config }: Scene): TemplateResult | typeof nothing {
+    const { figure } = this.parts.bench;
+    if (!figure) return nothing;
+    const { table, story } = figure;
+    const first = typeof table === 'function' ? table(config) : table;
+    if (!first) return dataTable(entry, frames, story.key ?? '');
+    return html`${summaryTable(frames)}${dataTable(entry, frames, first, true)}`;
   }
 
   /** Everything that can be saved. */

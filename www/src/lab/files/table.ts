@@ -1,8 +1,8 @@
 /** Every number of the curves, for those who would rather read them. */
 
 import { html, nothing, type TemplateResult } from 'lit';
-import { formatCount, formatValue } from '../chart/format.ts';
-import type { FigureEntry, Frames } from '../worker/api.ts';
+import { formatCount, formatValue } from '../../chart/format.ts';
+import type { FigureEntry, Frames } from '../../worker/api.ts';
 
 /** More rows than these nobody reads, and a page is slow with them. */
 const MOST_ROWS = 500;
