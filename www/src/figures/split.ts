@@ -50,7 +50,13 @@ const DESCENT = 3600;
 
 export const figure: Figure = {
   name: 'split',
-  story: { key: 'moment', values: momentsOf, moments: true, stride: from => (from < 1 ? 1 : 10) },
+  story: {
+    key: 'moment',
+    values: momentsOf,
+    moments: true,
+    on: 'ladder',
+    stride: from => (from < 1 ? 1 : 10),
+  },
   words: {
     play: 'from the trap through the split and down',
     step: 'a few steps of descent',
@@ -67,10 +73,11 @@ export const figure: Figure = {
     standOf(scene) === 'lost'
       ? [lostPanel()]
       : [
-          ladderPanel(scene),
+          // What a split does to the network itself is the picture; the others are numbers of it.
+          scene.config.network === 'relu' ? neuronsPanel(scene) : fitPanel(scene),
           spectrumPanel(scene),
           slicesPanel(scene),
-          scene.config.network === 'relu' ? neuronsPanel(scene) : fitPanel(scene),
+          ladderPanel(scene),
           choicePanel(scene),
         ],
   pace(scene, index) {

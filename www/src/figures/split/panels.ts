@@ -47,10 +47,9 @@ export function ladderPanel(scene: Scene): Panel {
     : `start ${formatCount(shown)} of seed ${scene.config.seed}`;
   return {
     name: 'ladder',
-    area: 'main',
+    area: 'side',
     title: [{ text: `Where descent from ${start} is stuck` }],
     label: `The ladder. Stuck at a loss of ${said}. ${model.way ? `After the split: ${model.way.names[0]}.` : ''}`,
-    tall: true,
     paint: surface => paintLadder(surface, model),
   };
 }
@@ -224,7 +223,8 @@ export function fitPanel(scene: Scene): Panel {
   const twins = index !== null && chosen >= 0 ? `, bump ${chosen + 1} and its copy among them` : '';
   return {
     name: 'fit',
-    area: 'side',
+    area: 'main',
+    tall: true,
     title: [{ text: `The data, and a sum of ${count}` }],
     label: `The data and a sum of ${count}${twins}; shown: ${fits.map(fit => fit.names[0]).join(', ')}.`,
     paint: surface =>
@@ -256,7 +256,8 @@ export function neuronsPanel(scene: Scene): Panel {
         };
   return {
     name: 'neurons',
-    area: 'side',
+    area: 'main',
+    tall: true,
     title: [{ text: 'Students and their teachers' }],
     label: `A table of ${now.length} student neurons by ${teacher} teacher neurons: how much of each teacher is in each student.`,
     paint: surface =>
