@@ -152,6 +152,25 @@ test('a row of pills is one stop of the tab key, and the arrows go along it', as
   await expect(second).toBeFocused();
 });
 
+for (const width of [390, 1280]) {
+  test(`at ${width} px the examples where bigger loses are named in view, and a click leads to them`, async ({ lab, page }) => {
+    await page.setViewportSize({ width, height: 844 });
+    await lab.open();
+    const name = lab.element.locator('.between');
+    const first = lab.preset(/^Tanh network$/);
+    await expect(name).toBeInViewport({ ratio: 0.9 });
+    await expect(first).not.toBeInViewport({ ratio: 0.5 });
+    // Nothing peeps out beyond it.
+    const [row, box] = [await name.locator('..').boundingBox(), await name.boundingBox()];
+    expect(Math.abs(row!.x + row!.width - box!.x - box!.width)).toBeLessThan(1.5);
+    await name.click();
+    await expect(first).toBeInViewport({ ratio: 0.9 });
+    await expect(first).toBeFocused();
+    await page.keyboard.press('Enter');
+    await expect(first).toHaveAttribute('aria-pressed', 'true');
+  });
+}
+
 test('the first stop of the tab key leads past the entries of the page', async ({ lab, page }) => {
   await lab.open();
   await page.keyboard.press('Tab');

@@ -35,7 +35,11 @@ export function toolbar(parts: Parts): TemplateResult | typeof nothing {
       ${plays ? html`${stages(parts)}${actions(parts, true)}` : nothing}
       <div class="pills" role="group" aria-label="Presets" tabindex="-1" @keydown=${along} @focusout=${leaves}>
         ${usual.map(pill)}
-        ${counter.length > 0 ? html`<span class="between">${words?.counterexamples}</span>` : nothing}
+        ${
+          counter.length > 0
+            ? html`<span class="between" @click=${showCounterexamples}>${words?.counterexamples}<span aria-hidden="true"> ›</span></span>`
+            : nothing
+        }
         ${counter.map(pill)}
       </div>
       <div class="buttons end">
@@ -112,6 +116,13 @@ function along(event: KeyboardEvent) {
   event.preventDefault();
   pills.at(place % pills.length)?.focus();
   stopAt(row);
+}
+
+/** Their name stays at the edge of the row while they are beyond it. By keys they are come to by the arrows. */
+function showCounterexamples({ currentTarget }: Event) {
+  const first = (currentTarget as Element).nextElementSibling as HTMLElement | null;
+  first?.focus({ preventScroll: true });
+  first?.scrollIntoView({ block: 'nearest', inline: 'center' });
 }
 
 /** Who comes back comes to what is chosen. */
