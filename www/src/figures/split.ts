@@ -325,10 +325,13 @@ function choicePanel(scene: Scene): Panel {
       paint: surface => paintNote(surface, note),
     };
   }
+  // The one that was just made may still be made another way; else it is about one that has not been.
+  const which =
+    at < splitsDone(scene) ? `Split ${at + 1}` : at === 0 ? 'First split' : 'Next split';
   return {
     name: 'choice',
     area: 'side',
-    title: [{ text: relu ? `Split ${at + 1}: which neuron?` : `Split ${at + 1}: neuron, share γ` }],
+    title: [{ text: `${which}: ${relu ? 'which neuron?' : 'neuron, share γ'}` }],
     label: `What to split, as number ${at + 1}`,
     options: { chosen, list },
     paint: surface => paintColumns(surface, model),
