@@ -39,6 +39,16 @@ async function landed(page: Page, selector: string): Promise<number> {
 /** A click as a reader's is, that brings nothing into view by itself. */
 const click = (page: Page, selector: string) => page.evaluate((selector) => document.querySelector<HTMLElement>(selector)!.click(), selector);
 
+test('who scrolls on at once is not held back', async ({ browser }) => {
+  const page = await opened(browser, 'a desktop');
+  await click(page, 'nav a[href="#partly-true"]');
+  await landed(page, '#partly-true');
+  await page.evaluate(() => scrollBy({ top: 300, behavior: 'instant' }));
+  const far = await landed(page, '#partly-true');
+  expect(Math.abs(far + 300)).toBeLessThan(8);
+  await page.context().close();
+});
+
 for (const screen of Object.keys(screens) as (keyof typeof screens)[]) {
   for (const motion of ['reduce', 'no-preference'] as const) {
     test(`on ${screen}, ${motion === 'reduce' ? 'without' : 'with'} motion, an entry of the page leads to its heading, the first time and again`, async ({ browser }) => {

@@ -31,16 +31,25 @@ export function bring(target: Element, behavior: ScrollBehavior) {
     });
   const put = (behavior: ScrollBehavior) => target.scrollIntoView({ behavior, block: 'start' });
   put(behavior);
-  let [still, last, arrived] = [0, Number.NaN, Number.NaN];
+  let [still, arrived] = [0, Number.NaN];
+  let last = { scrolled: Number.NaN, place: Number.NaN };
   const look = (now: number) => {
     if (hand.signal.aborted || !target.isConnected) return;
-    still = scrollY === last ? still + 1 : 0;
-    last = scrollY;
-    if (Number.isNaN(arrived) && still >= STILL) arrived = now;
-    // Not before: a smooth scroll would be cut short.
-    if (!Number.isNaN(arrived) && Math.abs(offBy(target)) > 1) put('instant');
-    if (now - arrived > HOLD) hand.abort();
-    else requestAnimationFrame(look);
+    const scrolled = scrollY;
+    const place = target.getBoundingClientRect().top + scrolled;
+    still = scrolled === last.scrolled ? still + 1 : 0;
+    // By its bar, or by what no event tells: what moves by itself moves its place in the page too.
+    const byHand = still === 0 && Math.abs(place - last.place) < 1;
+    last = { scrolled, place };
+    if (!Number.isNaN(arrived)) {
+      if (byHand || now - arrived > HOLD) return hand.abort();
+      if (Math.abs(offBy(target)) > 1) {
+        put('instant');
+        last.scrolled = scrollY;
+      }
+      // Not before: a smooth scroll would be cut short.
+    } else if (still >= STILL) arrived = now;
+    requestAnimationFrame(look);
   };
   requestAnimationFrame(look);
 }
