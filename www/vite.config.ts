@@ -31,7 +31,7 @@ function files(): Plugin {
       handler(_, bundle) {
         const outputs = Object.values(bundle);
         const chunks = outputs.filter(one => one.type === 'chunk');
-        for (const chunk of chunks) chunk.code = `${chunk.code.trimEnd()}\n${END}\n`;
+        for (const chunk of chunks) chunk.code = `${unbroken(chunk)}\n${END}\n`;
 
         const sizes = new Map<string, number>();
         const list: [string, string[]][] = [];
@@ -77,6 +77,18 @@ function files(): Plugin {
       writeFileSync(PARTS, JSON.stringify({ parts, entries }));
     },
   };
+}
+
+/**
+ * What a page begins with nobody can look at before it runs, and half of it may be a script as well, which does half of its work. In
+ * a block no part of it is one. What others import names at its end what it exports, and is missed there.
+ */
+function unbroken({ code, isEntry, exports }: Rolldown.OutputChunk): string {
+  const text = code.trimEnd();
+  if (!isEntry || exports.length > 0) return text;
+  const imports = /^(?:import\b[^;]*;\s*)*/.exec(text)?.[0] ?? '';
+  const own = text.slice(imports.length);
+  return own === '' ? text : `${imports}{${own}\n}`;
 }
 
 /** A chunk and whatever it imports, itself first, without what the page has from the start. */
