@@ -12,7 +12,7 @@ const NOT_KEPT =
   /(?:^|\/)(?:offline\/.*|embed\.(?:js|html)|oembed\.json|sitemap\.xml|service-worker\.js|.*\.png)$/;
 
 /** Of a hash: so many tell a file that came whole from any other. */
-const DIGITS = 32;
+const DIGITS = 24;
 
 /** Sides of the pictures of the application, in pixels, as browsers ask for them. */
 const ICONS = [192, 512];

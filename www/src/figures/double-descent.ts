@@ -496,6 +496,7 @@ let lateTrouble: Error | null = null;
 const CURVES: readonly unknown[] = ['wiggle', 'step', 'chirp'];
 
 function prepare({ target }: Config): Promise<void> | null {
+  lateTrouble = null;
   if (CURVES.includes(target) || samples) return null;
   return painters.get().then(
     module => {
@@ -510,7 +511,6 @@ function prepare({ target }: Config): Promise<void> | null {
 function extra(scene: Scene, services: Services): unknown {
   if (lateTrouble) {
     const again = () => {
-      lateTrouble = null;
       void prepare(scene.config)?.then(services.redraw);
       services.redraw();
     };

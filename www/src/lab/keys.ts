@@ -42,8 +42,7 @@ export function byKey<To>(
   event.preventDefault();
 }
 
-/** Keys that move something. */
-export const MOVE = /^(?:Arrow.*|Page.*|Home|End)$/;
+const MOVE = /^(?:Arrow.*|Page.*|Home|End)$/;
 /** What has the focus, and the keys that it uses. */
 const USED: readonly [string, RegExp][] = [
   [

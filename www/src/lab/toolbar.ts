@@ -5,7 +5,7 @@ import type { Action } from '../figures/contract.ts';
 import type { Preset } from '../worker/api.ts';
 import { offers } from './author.ts';
 import { icons } from './icons.ts';
-import { MOVE, modified } from './keys.ts';
+import { modified } from './keys.ts';
 import type { Parts } from './parts.ts';
 
 export function toolbar(parts: Parts): TemplateResult | typeof nothing {
@@ -102,7 +102,7 @@ function along(event: KeyboardEvent) {
   const row = event.currentTarget as HTMLElement;
   const pills = pillsOf(row);
   const at = pills.indexOf((event.target as Element).closest('.pill') as HTMLElement);
-  if (at < 0 || modified(event) || !MOVE.test(event.key)) return;
+  if (at < 0 || modified(event)) return;
   const places: Record<string, number> = {
     ArrowRight: at + 1,
     ArrowDown: at + 1,
@@ -136,7 +136,11 @@ function stopAt(row: Element) {
   const pills = pillsOf(row);
   const is = (what: string) => pills.find(pill => pill.matches(what));
   const stop = is(':focus') ?? is('[aria-pressed="true"]') ?? is('.lead') ?? pills[0];
-  for (const pill of pills) pill.tabIndex = pill === stop ? 0 : -1;
+  for (const pill of pills) {
+    const index = pill === stop ? 0 : -1;
+    // At every update of a story: what stands already is not written again.
+    if (pill.tabIndex !== index) pill.tabIndex = index;
+  }
 }
 
 export function showStops(root: ParentNode) {
