@@ -306,6 +306,39 @@ test('its author chooses when it begins, what may be changed, and whether the an
   }
 });
 
+test('an author may have readers guess; the reader is asked once', async ({ blog, page }) => {
+  const guessed = blog.script('figure="double-descent" preset="step" config="draws=20" answer="guessed"');
+  await blog.open(guessed);
+  await blog.complete();
+  const question = blog.labs.getByRole('group', { name: 'What do you expect?' });
+  await expect(question).toContainText('12 parameters');
+  // Styles of its own are not refused by a strict policy.
+  expect(await question.evaluate((box) => getComputedStyle(box).display)).toBe('flex');
+  await page.reload();
+  await blog.complete();
+  await expect(blog.labs.locator('.verdict')).toContainText('At 12');
+  await expect(question).toHaveCount(0);
+});
+
+test('the chosen example is in view in a column of any width, and not under the name of the counterexamples', async ({ page }) => {
+  for (const width of [300, 704, 1280])
+    for (const preset of ['step', 'diabetes']) {
+      await page.setViewportSize({ width, height: 720 });
+      await page.goto(`./embed.html?figure=double-descent&preset=${preset}`);
+      const chosen = page.locator('[aria-label="Presets"] [aria-pressed="true"]');
+      const free = () =>
+        chosen.evaluate((pill) => {
+          const row = pill.parentElement!;
+          const name = row.querySelector('.between')!;
+          const [at, room] = [pill.getBoundingClientRect(), row.getBoundingClientRect()];
+          const before = pill.compareDocumentPosition(name) & Node.DOCUMENT_POSITION_FOLLOWING;
+          const right = before ? Math.min(room.right, name.getBoundingClientRect().left) : room.right;
+          return Math.min(at.left - room.left, right - at.right);
+        });
+      await expect.poll(free, { message: `${preset} at ${width}` }).toBeGreaterThanOrEqual(0);
+    }
+});
+
 test('it begins when it comes into view, and rests out of it', async ({ blog, page }) => {
   await blog.open(`<div id="above" style="height: 3000px"></div>${blog.script('figure="memorise" preset="modular"')}<div style="height: 3000px"></div>`);
   await expect(blog.labs).toHaveAttribute('data-state', 'waiting');

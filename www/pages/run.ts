@@ -94,6 +94,7 @@ export async function shown(
       held: null,
       cause: null,
       pointed: null,
+      guess: null,
     };
     return { figure, scene };
   } finally {

@@ -123,6 +123,17 @@ test('a position between two points of a path lies on the line between them', ()
     [10, 20],
   );
   assert.equal(along([], 0), null);
+  // Where the next is not known, the place itself is.
+  assert.deepEqual(
+    along(
+      [
+        [0, 4],
+        [10, Number.NaN],
+      ],
+      0,
+    ),
+    [0, 4],
+  );
 });
 
 test('a curve between two rows is their mean there, and bounded', () => {

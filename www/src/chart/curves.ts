@@ -123,10 +123,12 @@ export function paintCurves(surface: Surface, model: CurvesModel): Pick {
   for (const { point, ink } of dots)
     strokeLine(surface, [point, [point[0], plot.bottom]], ink, 0.4, []);
   for (const { point, ink } of dots) dot(surface, point, ink, false);
-  return px => {
+  const pick: Pick = px => {
     if (px < plot.left - em * 2 || px > plot.right + em * 3) return null;
     return nearest(model.x, x.invert(Math.max(plot.left, Math.min(plot.right, px))));
   };
+  pick.value = py => y.invert(Math.max(plot.top, Math.min(plot.bottom, py)));
+  return pick;
 }
 
 function smallRing({ context, em, line, theme }: Surface, [x, y]: [number, number], ink: string) {
@@ -160,7 +162,8 @@ export function along(
   const from = path[low];
   const to = path[Math.min(path.length - 1, low + 1)];
   if (!from || !to || Number.isNaN(from[1])) return null;
-  const share = Number.isNaN(to[1]) ? 0 : Math.max(0, Math.min(1, at - low));
+  const share = Math.max(0, Math.min(1, at - low));
+  if (share === 0 || Number.isNaN(to[1])) return [from[0], from[1]];
   return [from[0] + (to[0] - from[0]) * share, from[1] + (to[1] - from[1]) * share];
 }
 

@@ -10,7 +10,11 @@ import { readTheme, type Surface } from './surface.ts';
  * Where a point of the chart leads, as a position along the story; null is nowhere. What is `held`
  * follows the hand wherever that goes.
  */
-export type Pick = (x: number, y: number, held?: boolean) => number | null;
+export interface Pick {
+  (x: number, y: number, held?: boolean): number | null;
+  /** The value at a height, on charts whose values can be drawn by hand. */
+  value?(y: number): number;
+}
 export interface Paint {
   (surface: Surface): Pick | null;
   /**
@@ -156,11 +160,23 @@ export class ChartElement extends HTMLElement {
 
   /** The position along the story under a point of the page. */
   pick(clientX: number, clientY: number, held = false): number | null {
+    const at = this.inside(clientX, clientY);
+    return (at && this.pickFunction?.(...at, held)) ?? null;
+  }
+
+  /** The value at a height of the page. */
+  value(clientY: number): number | null {
+    const at = this.inside(0, clientY);
+    return (at && this.pickFunction?.value?.(at[1])) ?? null;
+  }
+
+  /** A point of the page in its own pixels. */
+  private inside(clientX: number, clientY: number): [number, number] | null {
     const box = this.canvas.getBoundingClientRect();
     if (!(box.width > 0 && box.height > 0)) return null;
     const x = ((clientX - box.left) * this.width) / box.width;
     const y = ((clientY - box.top) * this.height) / box.height;
-    return this.pickFunction?.(x, y, held) ?? null;
+    return [x, y];
   }
 
   /** The chart again, on another context (for a picture of the figure). */

@@ -40,6 +40,8 @@ export interface Scene {
   cause: string | null;
   /** Which of a panel's links a hand or a key is at. */
   pointed: number | null;
+  /** What the reader has drawn, place by place of the story; null where nothing was. */
+  guess: ArrayLike<number> | null;
 }
 
 /** A chart on which a hand sets a key. Its `paint` returns the value under a point. */
@@ -170,6 +172,8 @@ export interface Figure {
   };
   /** `first`: what is waited for before there is anything to show, where a run is in many pieces. */
   words: { play: string; step: string; counterexamples: string; first?: string };
+  /** Readers are asked what they expect before its first run is shown: `guesses.ts` says what. */
+  guessed?: boolean;
   /** Buttons for a key whose values are the stages of an argument. */
   stages?: { key: string; name: string; labels: Record<string, string> };
   /** The acts of the argument. One alone stands with the main picture, more of them in the toolbar. */

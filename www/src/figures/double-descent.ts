@@ -31,6 +31,7 @@ type Rule = { x: number; names: string[] } | null;
 
 export const figure: Figure = {
   name: 'double-descent',
+  guessed: true,
   story: { key: 'size', values: sizesOf },
   words: {
     play: 'walk from the smallest model to the largest',
@@ -54,7 +55,7 @@ export const figure: Figure = {
   ],
   pace(scene, index) {
     const size = sizesOf(scene.frames)[index] ?? 1;
-    const away = Math.log(size / threshold(scene));
+    const away = Math.log(size / thresholdOf(scene));
     // The story is told at the threshold: walk there, stroll through, walk on.
     return 90 + 330 * Math.exp(-((away / 0.22) ** 2));
   },
@@ -80,12 +81,12 @@ function controls(config: Config): string[] {
   return ['noise', 'n', 'ridge', ...(shape[String(config.features)] ?? [])];
 }
 
-function sizesOf(frames: Frames): ArrayLike<number> {
+export function sizesOf(frames: Frames): ArrayLike<number> {
   return seriesNamed(frames, 'size')?.values ?? [];
 }
 
 /** Where models begin that fit any data; as many parameters as points where no size of the sweep does. */
-function threshold(scene: Scene): number {
+export function thresholdOf(scene: Pick<Scene, 'config' | 'frames'>): number {
   return finite(scene.frames.summary.threshold, Number(scene.config.n));
 }
 
@@ -143,7 +144,7 @@ function dataPanel(scene: Scene): Panel {
     return panel(
       `${points}, `,
       `${points}, the true function, and the curve fitted with ${size}.`,
-      surface => paintFit(surface, fitModel(fit, sizes, at, threshold(scene))),
+      surface => paintFit(surface, fitModel(fit, sizes, at, thresholdOf(scene))),
     );
   }
   if (fit('score').length > 0) {
@@ -255,7 +256,7 @@ function imageRows(scene: Scene, values: Fit, sizes: readonly number[]) {
   });
   return [
     row('best small', finite(scene.frames.summary.best_small_size, sizes[0] ?? 1), 'good'),
-    row('threshold', threshold(scene), 'muted'),
+    row('threshold', thresholdOf(scene), 'muted'),
     row('chosen', chosenSize(scene), 'test'),
   ];
 }
@@ -311,7 +312,7 @@ function landscapeOf({ config, draw, ...scene }: Scene): Way {
   };
 }
 
-function lossModel(scene: Scene): CurvesModel {
+export function lossModel(scene: Scene): CurvesModel {
   const { frames } = scene;
   const x = sizesOf(frames);
   const test = valuesOf(frames, 'test_loss_median');
@@ -343,6 +344,8 @@ function lossModel(scene: Scene): CurvesModel {
     band: { low: valuesOf(frames, 'test_loss_q10'), high: valuesOf(frames, 'test_loss_q90') },
     marks: true,
   });
+  const rides = lines.length - 1;
+  if (scene.guess) lines.push(guessLine(scene.guess));
   const best = frames.summary.best_small_size;
   const loss = frames.summary.best_small_loss;
   const exact = exactFrom(x, train);
@@ -378,8 +381,13 @@ function lossModel(scene: Scene): CurvesModel {
         ? { from: best, y: loss, ink: 'good', names: ['best small model', 'best small'] }
         : null,
     at: scene.at,
-    rides: lines.length - 1,
+    rides,
   };
+}
+
+/** What a reader has drawn. */
+export function guessLine(values: ArrayLike<number>): Line {
+  return { values, ink: 'ink', dash: 'dashed', weight: 0.8, names: ['your guess'] };
 }
 
 /** The first size from which on the training loss is nought but for rounding. */
@@ -530,7 +538,7 @@ function extra(scene: Scene, services: Services): unknown {
   const nearest = (size: number) => all[indexOf(all, size)] ?? 1;
   const sizes = [
     { name: 'the best small model', size: nearest(finite(summary.best_small_size, 1)) },
-    { name: 'at the threshold', size: nearest(threshold(scene)) },
+    { name: 'at the threshold', size: nearest(thresholdOf(scene)) },
     { name: 'the largest model', size: nearest(summary.largest_size ?? Number.POSITIVE_INFINITY) },
   ];
   return html`<alleyway-digit-pad
@@ -542,7 +550,7 @@ function extra(scene: Scene, services: Services): unknown {
 }
 
 /** A list of sizes, as the crate fills it in. */
-function listOf(value: Config[string] | undefined): number[] {
+export function listOf(value: Config[string] | undefined): number[] {
   if (Array.isArray(value)) return value;
   return String(value ?? '')
     .split(',')

@@ -33,6 +33,7 @@ const POINTS = 160;
 
 export const figure: Figure = {
   name: 'traps',
+  guessed: true,
   story: { key: null, values: countsOf, stride: from => (from < 10 ? 1 : 10) },
   words: {
     play: 'the runs once more, in their order',

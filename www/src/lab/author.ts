@@ -8,8 +8,11 @@ export const CHOICES = {
   theme: ['auto', 'light', 'dark'],
   /** When the figure begins: when it comes into view, by the reader's button, by a script's `run()`, or at once. */
   start: ['view', 'click', 'never', 'now'],
-  /** Hidden: the reader is asked what to expect, before the curves and the sentence are shown. */
-  answer: ['shown', 'hidden'],
+  /**
+   * Hidden: the reader is asked what to expect, before the curves and the sentence are shown. Guessed: a few questions, each asked
+   * once of each reader, who draws or chooses what they expect and is told how it turned out.
+   */
+  answer: ['shown', 'hidden', 'guessed'],
 } as const;
 
 /** What `controls` may name beside the keys of the figure, of which `seed` is a button. */

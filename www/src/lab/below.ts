@@ -117,7 +117,8 @@ export class Below {
   footer(scene: Scene | null) {
     const { bench } = this.parts;
     const off = bench.hasResult ? null : OFF;
-    const about = aboutPreset(bench);
+    // It may tell what is to be guessed.
+    const about = bench.veiled ? null : aboutPreset(bench);
     const saves = offers(bench.author, 'save') && !bench.veiled;
     const { open, files } = this;
     return html`<div class="footer" part="footer">
@@ -177,6 +178,8 @@ function aboutPreset({ entry, state, figure }: Bench): string | null {
 export function verdict({ bench, story }: Parts, scene: Scene | null): TemplateResult {
   const { session } = bench;
   if (bench.veiled || !bench.begun) return html``;
+  if (bench.guess?.open && scene) return bench.guess.render(scene);
+  const reply = scene && bench.guess?.reply(scene);
   const notes = [...(session?.shown?.frames.notes ?? [])];
   if (session?.mended)
     notes.push(`A worker stopped (${session.mended}); a fresh one took over its work.`);
@@ -195,6 +198,7 @@ export function verdict({ bench, story }: Parts, scene: Scene | null): TemplateR
           spans.map(span => html`<span class="role-${span.role}">${unbroken(span.text)}</span>`),
         )}
       </p>
+      ${reply ? html`<p class="reply">${unbroken(reply)}</p>` : nothing}
       ${notes.length > 0 ? html`<p class="notes">${notes.join(' ')}</p>` : nothing}`;
 }
 

@@ -7,6 +7,7 @@ import type { FigureEntry, Resolved } from '../worker/api.ts';
 import type { Instance } from '../worker/instance.ts';
 import { type Author, authorOf, judgeControls, NOTHING } from './author.ts';
 import { Estimate } from './estimate.ts';
+import type { Asked } from './guessing.ts';
 import type { Lever } from './levers.ts';
 import type { Export, Phase, Session } from './session.ts';
 import { type judgeLooks, type LabState, stateOf } from './state.ts';
@@ -73,6 +74,10 @@ export class Bench {
   misread: Error | null = null;
   /** The reader has asked for the answer that the author hides at first. */
   revealed = false;
+  /** What the reader is to be asked is on its way. */
+  asking = false;
+  /** What the reader was asked of the run that is shown, or comes next. */
+  guess: Asked | null = null;
 
   trouble: Trouble | null = null;
   /** What has to be fetched before anything can run. */
@@ -147,7 +152,12 @@ export class Bench {
 
   /** The sentence and the curves are to be guessed at first. */
   get veiled(): boolean {
-    return this.author.answer === 'hidden' && !this.revealed;
+    const { guess } = this;
+    return (
+      this.asking ||
+      (guess?.open === true && guess.veils) ||
+      (this.author.answer === 'hidden' && !this.revealed)
+    );
   }
 
   mark(standing: Standing) {

@@ -18,7 +18,7 @@ export function board(parts: Parts, scene: Scene | null): TemplateResult {
   if (!parts.bench.begun) return poster(parts);
   const panels = scene ? parts.story.panels(scene) : [];
   if (panels.length === 0) return emptyPlace(parts);
-  if (parts.bench.veiled && parts.bench.layout) return question(parts);
+  if (parts.bench.veiled && parts.bench.layout) return question(parts, scene);
   const inArea = (area: Panel['area']) => panels.filter(panel => panel.area === area);
   const main = inArea('main');
   const side = inArea('side');
@@ -45,7 +45,7 @@ export function board(parts: Parts, scene: Scene | null): TemplateResult {
     default:
       return html`<div class="panels">
             <div class="panel data">${inArea('data').map(panel => one(panel))}</div>
-            <div class="panel curve">${parts.bench.veiled ? question(parts) : inArea('curve').map(panel => one(panel, scene))}</div>
+            <div class="panel curve">${parts.bench.veiled ? question(parts, scene) : inArea('curve').map(panel => one(panel, scene))}</div>
           </div>`;
   }
 }
@@ -154,7 +154,9 @@ function poster({ bench, acts }: Parts): TemplateResult {
 }
 
 /** In the place of what is to be guessed at first. */
-function question({ bench, acts }: Parts): TemplateResult {
+function question({ bench, acts }: Parts, scene: Scene | null): TemplateResult {
+  if (bench.guess?.open && scene) return bench.guess.render(scene);
+  if (bench.asking) return html`<div class="empty ${bench.layout ?? ''}"></div>`;
   return html`<div class="empty ${bench.layout ?? ''}">
       <p class="sentence">What do you expect?</p>
       <p><button class="pill lead" @click=${() => acts.reveal()}>Show the answer</button></p>

@@ -22,6 +22,7 @@ import { Below, troubleBox, verdict } from './below.ts';
 import { Bench } from './bench.ts';
 import { board, morePanels } from './board.ts';
 import { errorDetail, type ResultDetail, stateDetail, tell } from './events.ts';
+import { Guessing } from './guessing.ts';
 import { keep } from './keys.ts';
 import { pairsOf } from './mending.ts';
 import { Panels } from './panels.ts';
@@ -43,7 +44,10 @@ export class Lab extends LitElement implements Parts {
   readonly bench = new Bench(this, () => this.stands());
   readonly place = new Place(this.bench, () => this.tellState());
   readonly story = new Story(this.bench, this.place);
-  readonly runs = new Runs(this.bench, this.place, this.story);
+  readonly guessing = new Guessing(this);
+  readonly runs = new Runs(this.bench, this.place, this.story, plain => {
+    void this.guessing.open(plain);
+  });
   private readonly beginning = new Start(this.bench, this.runs, this.story);
   readonly acts = new Acts(this.bench, this.place, this.story, this.runs, this.beginning);
   readonly screen = new Screen(this.bench, this.place);

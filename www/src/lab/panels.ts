@@ -6,9 +6,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ChartElement } from '../chart/element.ts';
 import type { Change, Drag, Links, Options, Panel, Scene } from '../figures/contract.ts';
+import { chunk } from '../worker/code.ts';
 import type { Bench } from './bench.ts';
 import { byKey, modified, moved } from './keys.ts';
-import { Turning, type TurningActs } from './turning.ts';
+import type { Turning, TurningActs } from './turning.ts';
 
 /** What panels ask of the lab. */
 export interface PanelActs extends TurningActs {
@@ -25,15 +26,21 @@ export interface PanelActs extends TurningActs {
   leaves(event: MouseEvent): void;
 }
 
+/** Milliseconds after which code that did not come is asked for again, when the picture is next drawn. */
+const AGAIN = 5_000;
+const turns = chunk('What turns a picture', 'turning', () => import('./turning.ts'));
+
 export class Panels {
   private readonly bench: Bench;
   private readonly acts: PanelActs;
-  private readonly turning: Turning;
+  /** Once there has been a picture that can be turned, and what turns it has come. */
+  private turning: Turning | null = null;
+  /** When it may be fetched again. */
+  private turnsAgain = 0;
 
   constructor(bench: Bench, acts: PanelActs) {
     this.bench = bench;
     this.acts = acts;
-    this.turning = new Turning(acts);
   }
 
   /** `along`: the story is walked along on it. `beside`: what else stands beside its title. */
@@ -46,13 +53,29 @@ export class Panels {
   }
 
   private plot(panel: Panel, along: Scene | null, chart: TemplateResult): TemplateResult {
+    if (panel.turn && !this.turning) this.fetchTurning();
     if (panel.drag) return this.dragPlot(panel, panel.drag, chart);
     if (panel.options) return this.optionsPlot(panel, panel.options, chart);
     if (panel.links) return this.linksPlot(panel, panel.links, chart);
-    if (panel.turn) return this.turning.plot(panel, panel.turn, chart);
+    if (panel.turn && this.turning) return this.turning.plot(panel, panel.turn, chart);
     if (along || panel.area === 'curve' || panel.area === 'more')
       return this.storyPlot(panel, along, chart);
     return html`<div class="plot ${panel.tall ? 'tall' : ''}" role="img" aria-label=${panel.label}>${chart}</div>`;
+  }
+
+  /** Until it is there a picture is seen from where it is usually seen. */
+  private fetchTurning() {
+    if (performance.now() < this.turnsAgain) return;
+    this.turnsAgain = Number.POSITIVE_INFINITY;
+    turns.get().then(
+      ({ Turning }) => {
+        this.turning ??= new Turning(this.acts);
+        void this.acts.redraw();
+      },
+      () => {
+        this.turnsAgain = performance.now() + AGAIN;
+      },
+    );
   }
 
   // -------------------------------------------------------------- beside the title
@@ -178,12 +201,13 @@ export class Panels {
           @pointercancel=${act}
           @keydown=${(event: KeyboardEvent) =>
             byKey(this.acts, event, moved(event, drag.value, drag.low, drag.high, drag.step), set)}
-        >${chart}</div>${panel.turn ? this.turning.handle(panel.name, panel.turn) : nothing}</div>`;
+        >${chart}</div>${(panel.turn && this.turning?.handle(panel.name, panel.turn)) ?? nothing}</div>`;
   }
 
   private dragged(event: PointerEvent, { name, turn }: Panel, drag: Drag) {
-    if (this.turning.goesOn) {
-      this.turning.turns(event, name, turn);
+    const { turning } = this;
+    if (turning?.goesOn) {
+      turning.turns(event, name, turn);
       return;
     }
     if (event.type === 'pointercancel') {
@@ -196,7 +220,7 @@ export class Panels {
     if (event.type === 'pointerdown') {
       if (event.button !== 0) return;
       if (turn && chart?.pick(event.clientX, event.clientY) === null) {
-        this.turning.turns(event, name, turn);
+        turning?.turns(event, name, turn);
         return;
       }
       plot.setPointerCapture(event.pointerId);

@@ -3,6 +3,7 @@
 import type { Services } from '../figures/contract.ts';
 import type { Acts } from './acts.ts';
 import type { Bench } from './bench.ts';
+import type { Guessing } from './guessing.ts';
 import type { Panels } from './panels.ts';
 import type { Place } from './place.ts';
 import type { Runs } from './runs.ts';
@@ -15,6 +16,7 @@ export interface Parts {
   readonly story: Story;
   readonly runs: Runs;
   readonly acts: Acts;
+  readonly guessing: Guessing;
   readonly screen: Screen;
   readonly panels: Panels;
   /** The panel that shares it. */

@@ -42,10 +42,14 @@ export class Runs {
   /** While something is waited for: when it is told again how far it is. */
   private telling: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(bench: Bench, place: Place, story: Story) {
+  /** Called when the first run begins: whether it is as the author has it. */
+  private readonly begun: (plain: boolean) => void;
+
+  constructor(bench: Bench, place: Place, story: Story, begun: (plain: boolean) => void) {
     this.bench = bench;
     this.place = place;
     this.story = story;
+    this.begun = begun;
   }
 
   /** Fetch what the element needs, then show what it was made for. */
@@ -68,6 +72,7 @@ export class Runs {
       const instance = session.instance(own);
       bench.entry = instance?.entry(own) ?? instance?.entry(DEFAULT_FIGURE) ?? null;
       this.restore();
+      this.begun(place.said === '');
     } catch (error) {
       if (awaited()) this.refuse(error as Error, null);
     }
@@ -229,6 +234,7 @@ export class Runs {
       bench.hand.held = null;
       bench.mark(session.phase);
     } else {
+      if (!bench.guess?.goes) bench.guess = null;
       bench.hand.pointedAt = null;
       bench.hand.glance = null;
       performance.mark('alleyway:begin');

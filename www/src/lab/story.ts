@@ -49,7 +49,9 @@ export class Story {
     const values = figure.story.values(shown.frames);
     const wanted = state.position;
     const told = wanted === null && session.phase === 'complete';
+    const { guess } = this.bench;
     const at =
+      guess?.position({ config: shown.config, frames: shown.frames }) ??
       this.player.at ??
       (told ? hand.glance : null) ??
       (wanted === null
@@ -69,6 +71,7 @@ export class Story {
       held: hand.held?.value ?? null,
       cause: this.cause,
       pointed: hand.pointedAt,
+      guess: guess && !guess.open ? guess.drawn : null,
     };
   }
 
@@ -98,9 +101,11 @@ export class Story {
   /** What is said to those who do not see that the sentence has changed. */
   speak() {
     if (this.bench.question || this.bench.veiled) return;
-    this.bench.spoken = this.sentence(this.scene())
-      .map(span => span.text)
-      .join('');
+    const { bench } = this;
+    const scene = this.scene();
+    const said = this.sentence(scene).map(span => span.text);
+    if (scene && bench.guess) said.push(' ', bench.guess.reply(scene));
+    bench.spoken = said.join('');
   }
 
   /** A run that goes on before the reader's eyes is itself the story that is played. */
@@ -237,7 +242,8 @@ export class Story {
   autoplay() {
     const { bench } = this;
     const { elsewhere } = this.place;
-    if (!bench.untouched || calm() || elsewhere || !bench.element.hasAttribute('autoplay')) return;
+    if (!bench.untouched || bench.veiled || calm() || elsewhere) return;
+    if (!bench.element.hasAttribute('autoplay')) return;
     setTimeout(() => {
       if (bench.untouched && bench.element.isConnected && !document.hidden) this.play();
     }, LOOK);

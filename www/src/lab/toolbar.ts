@@ -33,7 +33,9 @@ export function toolbar(parts: Parts): TemplateResult | typeof nothing {
   return html`<div class="toolbar" part="toolbar">
       ${plays ? playing() : nothing}
       ${plays ? html`${stages(parts)}${actions(parts, true)}` : nothing}
-      <div class="pills" role="group" aria-label="Presets" tabindex="-1" @keydown=${along} @focusout=${leaves}>
+      ${
+        presets.length > 0
+          ? html`<div class="pills" role="group" aria-label="Presets" tabindex="-1" @keydown=${along} @focusout=${leaves}>
         ${usual.map(pill)}
         ${
           counter.length > 0
@@ -41,7 +43,9 @@ export function toolbar(parts: Parts): TemplateResult | typeof nothing {
             : nothing
         }
         ${counter.map(pill)}
-      </div>
+      </div>`
+          : nothing
+      }
       <div class="buttons end">
         <span class="said" role="status">${bench.said}</span>
         ${
@@ -60,35 +64,43 @@ export function toolbar(parts: Parts): TemplateResult | typeof nothing {
     </div>`;
 }
 
-function stages({ bench, acts }: Parts) {
+function stages({ bench, acts, guessing }: Parts) {
   const stages = bench.figure?.stages;
   if (!stages) return nothing;
   const chosen = Number(bench.resolved?.config[stages.key]);
+  const go = (value: string) => {
+    const set = () => acts.setKey(stages.key, value, true);
+    if (!guessing.before({ [stages.key]: value }, set)) set();
+  };
   return html`<div class="pills stages" role="group" aria-label=${stages.name} tabindex="-1" @keydown=${along} @focusout=${leaves}>
         ${Object.entries(stages.labels).map(
           ([value, label]) =>
             html`<button
               class="pill"
               aria-pressed=${String(!bench.trouble && Number(value) === chosen)}
-              @click=${() => acts.setKey(stages.key, value, true)}
+              @click=${() => go(value)}
             >${label}</button>`,
         )}
       </div>`;
 }
 
 /** The acts of the argument; in the toolbar where there is more than one. */
-export function actions({ bench, story, acts }: Parts, many: boolean) {
+export function actions({ bench, story, acts, guessing }: Parts, many: boolean) {
   const scene = story.scene();
   if (!scene || !bench.figure?.actions || bench.trouble) return nothing;
   const actions = bench.figure.actions(scene);
   if (actions.length > 1 !== many) return nothing;
   const ready = !many || bench.session?.phase === 'complete';
+  const act = (action: Action) => {
+    const go = () => acts.act(action, action.plays);
+    if (!guessing.before(action.change, go)) go();
+  };
   // Not `disabled`: that would take the focus away from under a reader's key.
   const pill = (action: Action) => html`<button
       class="pill ${ready && action.enabled && action.next ? 'lead' : ''}"
       title=${ready ? action.title : 'When the run is done'}
       aria-disabled=${String(!(ready && action.enabled))}
-      @click=${() => ready && action.enabled && acts.act(action, action.plays)}
+      @click=${() => ready && action.enabled && act(action)}
     >${action.name}</button>`;
   return many
     ? html`<div class="pills stages" role="group" aria-label="What to do" tabindex="-1" @keydown=${along} @focusout=${leaves}>${actions.map(pill)}</div>`
@@ -153,11 +165,17 @@ export function showChosen(root: ParentNode) {
     '.pills[aria-label="Presets"] [aria-pressed="true"]',
   );
   const row = chosen?.parentElement;
-  if (!chosen || !row || row.dataset.chosen === chosen.textContent) return;
-  row.dataset.chosen = chosen.textContent ?? '';
+  if (!chosen || !row) return;
+  // The name of the counterexamples comes later than the pills, and makes the row longer.
+  const shown = `${chosen.textContent} ${row.textContent?.length}`;
+  if (row.dataset.chosen === shown) return;
+  row.dataset.chosen = shown;
   // With the next frame, which lays the page out anyway: here it would lengthen the click.
   requestAnimationFrame(() => {
-    row.scrollLeft =
-      chosen.offsetLeft - row.offsetLeft - (row.clientWidth - chosen.offsetWidth) / 2;
+    const name = row.querySelector<HTMLElement>('.between');
+    // It stands over what is before it.
+    const before = name && chosen.compareDocumentPosition(name) & Node.DOCUMENT_POSITION_FOLLOWING;
+    const room = row.clientWidth - (before ? name.offsetWidth : 0);
+    row.scrollLeft = chosen.offsetLeft - row.offsetLeft - (room - chosen.offsetWidth) / 2;
   });
 }
