@@ -107,6 +107,17 @@ function withImports(
   return [...found];
 }
 
+/** What Vite puts around every import of code that comes late fetches styles for it; there are none, and src/worker/code.ts fetches the code. */
+function plain(): Plugin {
+  return {
+    name: 'plain-imports',
+    apply: 'build',
+    enforce: 'pre',
+    load: id =>
+      id === '\0vite/preload-helper.js' ? 'export const __vitePreload = load => load();' : null,
+  };
+}
+
 /** What a host has to send, so that pages of other origins, and frames that have none, may read what they are shown with. */
 const FOR_ALL = {
   'Access-Control-Allow-Origin': '*',
@@ -118,7 +129,7 @@ export default defineConfig(({ command }) => ({
   base: './',
   define:
     command === 'build' ? { END_OF_FILE: JSON.stringify(END), FILES: JSON.stringify(FILES) } : {},
-  plugins: [files()],
+  plugins: [plain(), files()],
   resolve: {
     alias: [
       { find: /^alleyway-lab\/data\/(.*)$/, replacement: `${above('crate/alleyway/data')}/$1` },

@@ -38,7 +38,8 @@ export interface Waiting {
 export interface Question {
   state: LabState;
   seconds: number;
-  levers: Lever[];
+  /** Null until it is known. */
+  levers: Lever[] | null;
 }
 
 /** Where a hand or a key is on the pictures. */

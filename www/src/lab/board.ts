@@ -198,9 +198,11 @@ function costBox({ acts, runs }: Parts, { seconds, levers }: Question): Template
       <p class="sentence">This run takes ${aboutTime(seconds)} of one processor core.</p>
       <p><button class="pill lead" @click=${() => runs.agree()}>Run</button></p>
       ${
-        levers.length > 0
-          ? html`<p>Or lower one of these, as far as this:</p><ul class="levers">${levers.map(lower)}</ul>`
-          : html`<p>Or lower what is asked for: the controls are below.</p>`
+        levers === null
+          ? nothing
+          : levers.length > 0
+            ? html`<p>Or lower one of these, as far as this:</p><ul class="levers">${levers.map(lower)}</ul>`
+            : html`<p>Or lower what is asked for: the controls are below.</p>`
       }
     </div>`;
 }

@@ -1,13 +1,14 @@
 /** From what is asked for to a run: fetched, checked, asked about where it takes long, begun; or refused, in a sentence. */
 
 import { figures } from '../figures/index.ts';
-import type { FigureEntry, Resolved } from '../worker/api.ts';
+import type { FigureEntry, Resolved, Value } from '../worker/api.ts';
+import { chunk } from '../worker/code.ts';
 import type { Instance } from '../worker/instance.ts';
 import { isKnown, know } from './address.ts';
 import { type Bench, DEFAULT_FIGURE, type Question, type Waiting } from './bench.ts';
 import { applies } from './controls.ts';
 import { aboutTime } from './estimate.ts';
-import { leversOf } from './levers.ts';
+import type { Lever } from './levers.ts';
 import { figureIn, isState, stateIn } from './mending.ts';
 import type { Place } from './place.ts';
 import { type Lacking, Session } from './session.ts';
@@ -29,6 +30,9 @@ const TELL = 500;
 const MOST_MOMENTS = 9999;
 /** A run that was watched for so many milliseconds need not be played again by itself. */
 const WATCHED = 1000;
+
+/** Few runs take so long that this is needed. */
+const lowering = chunk('What may be lowered', 'levers', () => import('./levers.ts'));
 
 export class Runs {
   /** A hand is on a slider, and goes on. */
@@ -249,15 +253,24 @@ export class Runs {
   private questionOf({ config, cost }: Resolved, entry: FigureEntry, instance: Instance): Question {
     const seconds = cost?.seconds ?? 0;
     const usable = entry.keys.filter(key => applies(key, config));
-    const { state } = this.bench;
-    const levers = leversOf(usable, config, seconds, (key, value) =>
+    const { bench } = this;
+    const { state } = bench;
+    const question: Question = { state, seconds, levers: null };
+    const lowered = (key: string, value: Value) =>
       instance.resolve({
         figure: state.figure,
         ...(state.preset !== null ? { preset: state.preset } : {}),
         config: { ...state.config, [key]: value },
-      }),
+      });
+    const told = (levers: Lever[]) => {
+      question.levers = levers;
+      if (bench.question === question) bench.update();
+    };
+    lowering.get().then(
+      ({ leversOf }) => told(leversOf(usable, config, seconds, lowered)),
+      () => told([]),
     );
-    return { state, seconds, levers };
+    return question;
   }
 
   /** Nothing runs, and nothing older is shown in its place, until the reader has decided. */
