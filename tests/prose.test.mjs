@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { before, describe, test } from 'node:test';
-import { Run, complete, provideData, start } from './module.mjs';
+import { Run, complete, provideData, resolve, start } from './module.mjs';
 
 const read = (path) => readFile(new URL(`../${path}`, import.meta.url), 'utf8');
 
@@ -198,6 +198,62 @@ describe('the page', () => {
       delete config.figure;
       assert.notEqual(run(figure, preset, config).verdict.holds, null, figure);
     }
+  });
+});
+
+describe('the page for teachers', () => {
+  let html;
+  const inside = (text) => text.replaceAll(/<[^>]*>/g, '').replaceAll(/&\w+;/g, ' ').replaceAll(/\s+/g, ' ').trim();
+
+  before(async () => {
+    html = await read('www/teach.html');
+  });
+
+  test('five lessons, each with all that a lesson needs, and every link is to a run that there is', () => {
+    const lessons = html.split('<h2 ').slice(1, -1);
+    assert.equal(lessons.length, 5);
+    for (const lesson of lessons) {
+      for (const part of ['Question.', 'Prediction.', 'Students may say', 'Do not claim']) assert.ok(lesson.includes(`<strong>${part}</strong>`), part);
+      assert.match(lesson, /<ol>.*<li>/s);
+      assert.match(lesson, /\((?:5|15|45) minutes\)<\/h2>/);
+    }
+    const states = [...html.matchAll(/href="\.\/#(figure=[^"]+)"/g)].map(([, state]) => Object.fromEntries(new URLSearchParams(state.replaceAll('&amp;', '&'))));
+    assert.ok(states.length > 20);
+    for (const { figure, preset, size, moment, ...config } of states) {
+      // What is not there is refused.
+      assert.equal(JSON.parse(resolve(JSON.stringify({ figure, preset, config }))).preset, preset);
+      if (size) assert.ok(run(figure, preset, config).of('size').includes(Number(size)), size);
+      assert.ok(moment === undefined || Number(moment) >= 0);
+    }
+    for (const [, anchor] of html.matchAll(/href="\.\/#([\w-]+)"/g)) assert.ok(anchor === 'answer', anchor);
+    for (const [, paragraph] of html.matchAll(/<(?:p|li)\b[^>]*>(.*?)<\/(?:p|li)>/gs)) assert.ok(inside(paragraph).split(' ').length <= 110);
+    assert.doesNotMatch(inside(html.replaceAll(/<a\b.*?<\/a>/gs, '')), /\b(?:19|20)\d\d\b/);
+  });
+
+  test('what it says of runs is so', () => {
+    const at = (result, name, size) => result.of(name)[result.of('size').indexOf(size)];
+    const teaches = (text) => assert.ok(inside(html).includes(text), text);
+    const wiggle = run('double-descent', 'wiggle');
+    teaches('With 15 there is one curve through all points');
+    assert.equal(wiggle.summary.threshold, 15);
+    teaches('from 12 to 300 parameters it hardly changes');
+    assert.ok(Math.abs(at(wiggle, 'norm_median', 300) / at(wiggle, 'norm_median', 12) - 1) < 0.05);
+    assert.equal(run('double-descent', 'gaussian').verdict.holds, false);
+    teaches('With a penalty of 0.02');
+    const step = (ridge) => at(run('double-descent', 'step', ridge), 'test_loss_median', 12);
+    assert.ok(step({ ridge: 0.02 }) < 0.2 * step({}));
+    teaches('In the second pair the larger one spoils the fit as well');
+    const with15 = (ridge) => at(run('double-descent', 'wiggle', { ridge }), 'test_loss_median', 15);
+    assert.ok(with15(0.02) > 1.5 * with15(0.0003) && with15(0.0003) < 0.2 * at(wiggle, 'test_loss_median', 15));
+    teaches('the least norm is reached, and it is a poor fit');
+    const rough = run('least-norm', 'two-starts', { decay: 0 });
+    assert.ok(rough.verdict.holds === true && rough.summary.least_test_loss > 5 * run('least-norm', 'two-starts').summary.least_test_loss);
+    teaches('there the ball stays');
+    assert.equal(run('one-weight', 'sines', { stage: 2 }).verdict.holds, false);
+    teaches('noise alone does not find the rule on the ring');
+    assert.equal(run('memorise', 'noise-on-the-ring').verdict.holds, false);
+    teaches('a model that has memorised');
+    assert.ok(run('memorise', 'no-penalty').of('test_loss').at(-1) > 0.9);
   });
 });
 

@@ -39,6 +39,8 @@ import {
   pathOf,
   saidBy,
   sitemap,
+  TEACH,
+  teachPage,
 } from './site.ts';
 
 const DIST = 'dist';
@@ -183,9 +185,10 @@ async function build() {
   if (!first) throw new Error('there is no figure');
   put('index.html', frontPage(article, pages, address));
   put(OEMBED, oembed(first, address));
+  put(`${TEACH}index.html`, teachPage(readFileSync('teach.html', 'utf8'), article, first, address));
   put(`${OFFLINE}/alleyway.html`, whole(article, entries, address));
   for (const entry of entries) put(`${OFFLINE}/${entry.name}.html`, alone(entry, address));
-  const paths = ['', ...pages.map(pathOf)];
+  const paths = ['', TEACH, ...pages.map(pathOf)];
   put('sitemap.xml', sitemap(address, paths));
   put(APPLICATION, application(NAME, saidBy(article).about, ground()));
   for (const [path, picture] of await icons(readFileSync('public/icon.svg', 'utf8')))

@@ -2,6 +2,7 @@
 
 import { PICTURE, pageOf } from '../src/lab/share/places.ts';
 import { escaped, frameAddress, type Shared } from '../src/lab/share/snippets.ts';
+import { GLOSSARY } from '../src/words/glossary.ts';
 import type { FigureEntry, Preset } from '../src/worker/api.ts';
 import { APPLICATION, TOUCH_ICON } from './service.ts';
 
@@ -44,6 +45,7 @@ function upFrom(path: string): string {
 function head(
   address: string,
   page: { path: string; title: string; about: string; picture: string; sentence: string },
+  framed = true,
 ): string {
   const at = (path: string) => escaped(new URL(path, address).href);
   const { width, height } = PICTURE;
@@ -66,7 +68,11 @@ function head(
     }).map(([property, content]) => `<meta property="${property}" content="${content}" />`),
     // The others are read from the lines above.
     '<meta name="twitter:card" content="summary_large_image" />',
-    `<link rel="alternate" type="application/json+oembed" href="${at(page.path + OEMBED)}" title="${escaped(page.title)}" />`,
+    ...(framed
+      ? [
+          `<link rel="alternate" type="application/json+oembed" href="${at(page.path + OEMBED)}" title="${escaped(page.title)}" />`,
+        ]
+      : []),
   ];
   return lines.map(line => `    ${line}\n`).join('');
 }
@@ -178,6 +184,34 @@ export function frontPage(article: string, pages: readonly Page[], address: stri
     },
   );
   return withHead(later, head(address, { path: '', title, about, picture, sentence }));
+}
+
+/** Where the page for teachers is, from the top of the site. */
+export const TEACH = 'teach/';
+const WORDS = '<!--words-->';
+
+/** The page for teachers, with the words that the lab uses, in the styles of the lab's page, whose code it names but does not run. */
+export function teachPage(source: string, article: string, first: Page, address: string): string {
+  const [styles, code] = [/<link rel="stylesheet"[^>]*>/, /<script[^>]* src="\.\/([^"]+)"/].map(
+    tag => article.match(tag),
+  );
+  if (!styles || !code || !source.includes(WORDS))
+    throw new Error('the page for teachers has no styles, or no place for the words');
+  const words = GLOSSARY.map(
+    ({ name, means }) =>
+      `<dt><strong>${escaped(name)}</strong></dt>\n          <dd>${escaped(means)}</dd>`,
+  );
+  const page = source
+    .replace(
+      /<link rel="stylesheet"[^>]*>/,
+      `${styles[0]}\n    <meta name="generator" content="${NAME} ${code[1]}" />`,
+    )
+    .replace('"/icon.svg"', '"./icon.svg"')
+    .replace(WORDS, () => `<dl>\n          ${words.join('\n          ')}\n        </dl>`)
+    .replaceAll('"./', `"${upFrom(TEACH)}`);
+  const { title, about } = saidBy(page);
+  const { picture, sentence } = first;
+  return withHead(page, head(address, { path: TEACH, title, about, picture, sentence }, false));
 }
 
 /** Where a page has its picture. */

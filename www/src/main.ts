@@ -94,6 +94,9 @@ addEventListener('popstate', () => {
   if (lab) show(lab);
 });
 
+/** Parts of the text whose words do not yet explain themselves. */
+const unexplained = [...document.querySelectorAll('.prose')];
+
 // The first curve goes before all of this.
 document.body.addEventListener('alleyway-result', async event => {
   const { target } = event;
@@ -101,12 +104,13 @@ document.body.addEventListener('alleyway-result', async event => {
   if (target instanceof HTMLElement) target.classList.add('complete');
   const { detail } = event;
   try {
-    const { note, keep } = await reading();
+    const { note, keep, explain } = await reading();
     note(detail);
+    explain(unexplained.splice(0));
     // What runs here is kept, so that it opens without a network.
     if (import.meta.env.PROD && typeof OFFLINE === 'undefined') await keep();
   } catch {
-    // Neither is worth a word, where it does not come.
+    // None of it is worth a word, where it does not come.
   }
 });
 

@@ -3,3 +3,4 @@
 export { note } from './answer.ts';
 export { bring, offerWayBack } from './bring.ts';
 export { keep } from './kept.ts';
+export { explain } from './words/terms.ts';

@@ -5,9 +5,9 @@ import type { Figure } from '../figures/contract.ts';
 import { figures } from '../figures/index.ts';
 import type { FigureEntry, Resolved } from '../worker/api.ts';
 import type { Instance } from '../worker/instance.ts';
+import type { Asked } from './asked.ts';
 import { type Author, authorOf, judgeControls, NOTHING } from './author.ts';
 import { Estimate } from './estimate.ts';
-import type { Asked } from './guessing.ts';
 import type { Lever } from './levers.ts';
 import type { Export, Phase, Session } from './session.ts';
 import { type judgeLooks, type LabState, stateOf } from './state.ts';
@@ -159,6 +159,11 @@ export class Bench {
       (guess?.open === true && guess.veils) ||
       (this.author.answer === 'hidden' && !this.revealed)
     );
+  }
+
+  /** A question that is not answered is not asked any longer. */
+  dropGuess() {
+    if (this.guess?.open) this.guess = null;
   }
 
   mark(standing: Standing) {

@@ -1,33 +1,12 @@
 /** What readers expect, where the author has them guess. What asks is fetched only where somebody is asked. */
 
-import type { TemplateResult } from 'lit';
-import type { Scene } from '../figures/contract.ts';
 import { chunk } from '../worker/code.ts';
+import { KEPT, WISH } from './asked.ts';
 import type { Asker } from './guess/index.ts';
 import type { Parts } from './parts.ts';
 
-/** A question, from when it is asked until another run is asked for. */
-export interface Asked {
-  /** Not yet answered. */
-  readonly open: boolean;
-  /** It stands before the first run, whose curves and sentence are not shown until it is answered. */
-  readonly veils: boolean;
-  /** The run that it is about is being asked for. */
-  readonly goes: boolean;
-  /** Where the story stands meanwhile. */
-  position(scene: Pick<Scene, 'config' | 'frames'>): number | null;
-  /** What has been drawn. */
-  readonly drawn: ArrayLike<number> | null;
-  /** In the place of what it asks about. */
-  render(scene: Scene): TemplateResult;
-  /** How it turned out; empty while that is not known. */
-  reply(scene: Scene): string;
-}
-
 const code = chunk('What asks', 'guess', () => import('./guess/index.ts'));
 
-/** The questions that this reader was asked, in what the browser keeps. */
-export const KEPT = 'alleyway:asked';
 /** Milliseconds after which the answer is shown to who could not be asked. */
 const PATIENCE = 3_000;
 
@@ -52,10 +31,9 @@ export class Guessing {
   async open(plain: boolean) {
     const { bench } = this.parts;
     const { figure } = bench;
-    // A reader who wants no questions says so in the address of the page.
-    if (!figure || bench.author.answer !== 'guessed' || /[?&]answer=shown\b/.test(location.search))
-      return;
-    bench.asking = plain && figure.guessed === true && !wasAsked(figure.name);
+    if (!figure || bench.author.answer !== 'guessed' || WISH === 'shown') return;
+    const anew = WISH === 'guessed' || !wasAsked(figure.name);
+    bench.asking = plain && figure.guessed === true && anew;
     try {
       const late = new Promise<never>((_, no) => setTimeout(no, PATIENCE));
       this.asker ??= new (await Promise.race([code.get(), late])).Asker(this.parts);

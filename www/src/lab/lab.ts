@@ -283,6 +283,8 @@ export class Lab extends LitElement implements Parts {
   }
 
   override updated() {
+    // As high as it will be, until what it asks about is shown.
+    this.toggleAttribute('asks', this.bench.guess?.open === true && this.bench.veiled);
     showChosen(this.renderRoot);
     showStops(this.renderRoot);
   }

@@ -3,7 +3,6 @@
 import type { Services } from '../figures/contract.ts';
 import type { Acts } from './acts.ts';
 import type { Bench } from './bench.ts';
-import type { Guessing } from './guessing.ts';
 import type { Panels } from './panels.ts';
 import type { Place } from './place.ts';
 import type { Runs } from './runs.ts';
@@ -16,7 +15,10 @@ export interface Parts {
   readonly story: Story;
   readonly runs: Runs;
   readonly acts: Acts;
-  readonly guessing: Guessing;
+  /** What asks a reader; true where an act waits for the answer. */
+  readonly guessing: {
+    before(change: Readonly<Record<string, string>>, go: () => void): boolean;
+  };
   readonly screen: Screen;
   readonly panels: Panels;
   /** The panel that shares it. */

@@ -230,6 +230,8 @@ export class Runs {
     const look = figure.view(resolved.config, draw - 1);
     const asks = !same && resolved.cost?.ask === true && this.agreed !== nameOf(resolved);
     bench.question = asks ? this.questionOf(resolved, entry, instance) : null;
+    // Who asks for something else, be it another place in the same run, does not wait to be asked.
+    if (!bench.guess?.goes && (!same || bench.guess?.open)) bench.guess = null;
     if (bench.question) {
       this.ask(bench.question);
     } else if (same) {
@@ -238,7 +240,6 @@ export class Runs {
       bench.hand.held = null;
       bench.mark(session.phase);
     } else {
-      if (!bench.guess?.goes) bench.guess = null;
       bench.hand.pointedAt = null;
       bench.hand.glance = null;
       performance.mark('alleyway:begin');

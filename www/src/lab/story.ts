@@ -149,6 +149,7 @@ export class Story {
     const end = this.end(scene);
     if (!scene || end === null) return;
     this.bench.untouched = false;
+    this.bench.dropGuess();
     const over = scene.at >= end;
     if (over && !told) this.cause = null;
     this.player.start(from ?? (over ? 0 : scene.at));
@@ -195,6 +196,7 @@ export class Story {
     const { bench } = this;
     if (!scene || !bench.figure) return;
     this.touched();
+    bench.dropGuess();
     const values = bench.figure.story.values(scene.frames);
     const at = Math.max(0, Math.min(values.length - 1, Math.round(index)));
     const position = at === values.length - 1 ? null : String(values[at]);

@@ -5,7 +5,7 @@ import { formatCount } from '../../chart/format.ts';
 import type { Scene } from '../../figures/contract.ts';
 import { type Guess, guesses } from '../../figures/guesses.ts';
 import { share } from '../../figures/share.ts';
-import { type Asked, KEPT } from '../guessing.ts';
+import { type Asked, KEPT, WISH } from '../asked.ts';
 import { modified } from '../keys.ts';
 import type { Parts } from '../parts.ts';
 import { Drawing } from './drawing.ts';
@@ -38,16 +38,22 @@ export class Asker {
     if (!figure || !resolved || session?.phase !== 'complete' || bench.guess?.open) return false;
     const { config } = resolved;
     const guess = guesses.find(
-      one => one.figure === figure.name && one.before?.(config, change) && !known().has(one.name),
+      one => one.figure === figure.name && one.before?.(config, change) && this.mayAsk(one.name),
     );
     if (guess) this.ask(guess, go);
     return guess !== undefined;
   }
 
+  /** Once, or once more on each page that a teacher opens for it. */
+  private mayAsk(name: string): boolean {
+    return !(WISH === 'guessed' ? here : known()).has(name);
+  }
+
   private ask(guess: Guess, go: (() => void) | null) {
     const { bench } = this.parts;
     // By being asked: who leaves without an answer does not want the question.
-    const all = known().add(guess.name);
+    here.add(guess.name);
+    const all = known();
     try {
       localStorage.setItem(KEPT, [...all].join(' '));
     } catch {
@@ -60,16 +66,18 @@ export class Asker {
   }
 }
 
-/** Also for who closes the browser's store. */
+/** What was asked on this page. */
 const here = new Set<string>();
 
+/** And what in this browser. */
 function known(): Set<string> {
+  let kept = '';
   try {
-    for (const name of (localStorage.getItem(KEPT) ?? '').split(' ')) if (name) here.add(name);
+    kept = localStorage.getItem(KEPT) ?? '';
   } catch {
     // Nothing is kept.
   }
-  return here;
+  return new Set([...kept.split(' ').filter(Boolean), ...here]);
 }
 
 class Question implements Asked {
