@@ -22,6 +22,7 @@ use crate::contract::cost::Cost;
 use crate::contract::parts::Packed as _;
 use crate::contract::{Experiment, Frames, Task, no_view};
 use crate::shared::shares::{SHARES, is_share};
+use alleyway::decimal;
 use alleyway::error::Error;
 use alleyway::spectrum::Critical;
 use story::{Descents, Story, SurfaceView};
@@ -71,6 +72,7 @@ impl OneWeight {
         let world = World::of(config.word("model"));
         let (low, high) = if config.word("model") == "bumps" { (-2.56, 2.66) } else { world.range };
         if !(low..=high).contains(&config.number("start")) {
+            let (low, high) = (decimal::text(low), decimal::text(high));
             let allowed = format!("between {low} and {high} with model {}", config.word("model"));
             return Err(config.refuse("start", allowed));
         }

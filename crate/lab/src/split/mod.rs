@@ -23,6 +23,7 @@ use crate::contract::cost::Cost;
 use crate::contract::parts::Packed as _;
 use crate::contract::{Experiment, Frames, Task, no_view};
 use crate::shared::shares::{LEAST_SHARE, SHARES, is_share};
+use alleyway::decimal;
 use alleyway::error::Error;
 use chain::{Chain, Landing, TIE};
 use network::Network;
@@ -73,8 +74,9 @@ impl Split {
         }
         let most = 1.0 - LEAST_SHARE;
         if relu && !config.picks("gamma").iter().flatten().all(|gamma| (LEAST_SHARE..=most).contains(gamma)) {
+            let (least, most) = (decimal::text(LEAST_SHARE), decimal::text(most));
             let allowed = format!(
-                "best, or between {LEAST_SHARE} and {most} with network relu: a copy without a share does nothing, one with a negative \
+                "best, or between {least} and {most} with network relu: a copy without a share does nothing, one with a negative \
                  share is another function"
             );
             return Err(config.refuse("gamma", allowed));
