@@ -194,6 +194,28 @@ test('a penalty: what it ends with is asked before the training, and told after 
   await expect(reply(memorise)).toHaveText('You expected: an answer for new examples too. So it is in this run.');
 });
 
+for (const [screen, size] of Object.entries({ desktop: { width: 1280, height: 720 }, phone: { width: 390, height: 844 } })) {
+  test(`on a ${screen} a question has the place of what it hides: nothing moves for it`, async ({ lab, page }) => {
+    await page.setViewportSize(size);
+    await page.addInitScript(() => {
+      Object.assign(window, { shifted: 0 });
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries() as (PerformanceEntry & { value: number; hadRecentInput: boolean })[])
+          if (!entry.hadRecentInput) (window as unknown as { shifted: number }).shifted += entry.value;
+      }).observe({ type: 'layout-shift', buffered: true });
+    });
+    await lab.open();
+    await expect(asks(lab.element)).toBeVisible();
+    const text = () => page.locator('#what-you-see').evaluate((heading) => heading.getBoundingClientRect().top + scrollY);
+    const before = await text();
+    await show(lab.element).click();
+    await expect(lab.element.locator('.verdict')).toContainText('bigger won');
+    await lab.atRest(lab.element.locator('.plot').first());
+    expect(Math.abs((await text()) - before)).toBeLessThan(40);
+    expect(await page.evaluate(() => (window as unknown as { shifted: number }).shifted)).toBeLessThan(0.05);
+  });
+}
+
 for (const scheme of ['light', 'dark'] as const) {
   test(`axe finds nothing to blame in a question, ${scheme}`, async ({ lab, page }) => {
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
