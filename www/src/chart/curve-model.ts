@@ -1,6 +1,6 @@
 /** What a chart of curves is made of. */
 
-import type { Flag } from './flags.ts';
+import type { Flag, paintFlags } from './flags.ts';
 import type { Theme } from './surface.ts';
 
 type Ink = keyof Theme;
@@ -40,7 +40,8 @@ export interface CurvesModel {
   xLast?: number;
   /** Room for a tick as wide as this, so that charts above one another stand in line. */
   tickRoom?: string;
-  flags?: readonly Flag[];
+  /** With what draws them: most charts have none. */
+  flags?: { list: readonly Flag[]; paint: typeof paintFlags };
   rule?: { x: number; names: string[] } | null;
   region?: { from: number; names: string[] } | null;
   /** A `bare` level has no ring where it begins: it is not measured there. */

@@ -4,7 +4,6 @@ import { nice, ticks } from 'd3-array';
 import type { CurvesModel, Line } from './curve-model.ts';
 import { names } from './curve-names.ts';
 import type { Pick } from './element.ts';
-import { paintFlags } from './flags.ts';
 import { formatTick, formatValue } from './format.ts';
 import { levels } from './levels.ts';
 import { around } from './marks.ts';
@@ -58,7 +57,7 @@ export function paintCurves(surface: Surface, model: CurvesModel): Pick {
   }
   levels(surface, plot, yTicks, y, format);
   xAxis(surface, model, plot, x);
-  if (model.flags) paintFlags(surface, model.flags, plot, x);
+  model.flags?.paint(surface, model.flags.list, plot, x);
   if (model.rule) {
     const at = Math.round(x(model.rule.x)) + 0.5;
     strokeLine(

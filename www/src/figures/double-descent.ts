@@ -7,6 +7,7 @@ import type { Paint } from '../chart/element.ts';
 import { between, paintFit } from '../chart/fit.ts';
 import { formatCount, formatValue } from '../chart/format.ts';
 import type { Answer } from '../chart/images.ts';
+import { tellNumber } from '../chart/words.ts';
 import type { Config, Figures, Frames } from '../worker/api.ts';
 import { chunk } from '../worker/code.ts';
 import {
@@ -219,9 +220,19 @@ function fitModel(values: Fit, sizes: readonly number[], at: number, threshold: 
         ? null
         : {
             values: between(values('curve'), grid.length, peak, bound),
-            names: [`with ${sizes[peak]}`, String(sizes[peak])],
+            names: [...costOf(values, at, peak, String(sizes[peak])), String(sizes[peak])],
           },
   };
+}
+
+/** What the fit at the peak is called, with what it costs beside the chosen one where that is known. */
+function costOf(values: Fit, at: number, peak: number, size: string): string[] {
+  const errors = values('curve_error');
+  const times = (errors[peak] ?? Number.NaN) / (errors[Math.round(at)] ?? Number.NaN);
+  const name = `with ${size}`;
+  return times > 1 && Number.isFinite(times)
+    ? [`${name}: ${tellNumber(times)} times the error`, name]
+    : [name];
 }
 
 /** Where every size has its own test points the truth is a table too, and rows must not be mixed. */

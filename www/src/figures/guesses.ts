@@ -18,7 +18,7 @@ interface Common {
   first?(config: Config): boolean;
   /** Whether it comes before a change of what is shown. */
   before?(from: Config, change: Readonly<Record<string, string>>): boolean;
-  question(config: Config): string;
+  question(scene: Pick<Scene, 'config' | 'frames'>): string;
 }
 
 /** How a curve goes on from what is shown of it. */
@@ -67,8 +67,14 @@ const descent: Curve = {
   figure: 'double-descent',
   first: ({ features, sizes, n }) =>
     features !== 'network' && listOf(sizes).some(size => size > Number(n)),
-  question: ({ n }) =>
-    `So far you see models of up to ${tellCount(Number(n), 'parameter')}, as many as there are points. What will the test loss do beyond? Draw it.`,
+  question(scene) {
+    const threshold = thresholdOf(scene);
+    const enough =
+      threshold === Number(scene.config.n)
+        ? 'as many as there are points'
+        : 'which can fit any data';
+    return `So far you see models of up to ${tellCount(threshold, 'parameter')}, ${enough}. What will the test loss do beyond? Draw it.`;
+  },
   places: ({ frames }) => sizesOf(frames).length,
   from: scene => {
     const sizes = Array.from(sizesOf(scene.frames));
@@ -177,7 +183,7 @@ const traps: Count = {
   name: 'traps',
   figure: 'traps',
   first: ({ sweep }) => sweep === 'none',
-  question: ({ teacher, extra, runs }) =>
+  question: ({ config: { teacher, extra, runs } }) =>
     `A network of ${tellCount(Number(teacher) + Number(extra), 'neuron')} learns what ${formatCount(Number(teacher))} others compute, and could do so perfectly. It is trained ${formatCount(Number(runs))} times, each time from another random start. How many of these end in a trap?`,
   label: 'Trapped',
   most: ({ runs }) => Number(runs),

@@ -21,7 +21,25 @@ export interface Asked {
   reply(scene: Scene): string;
 }
 
-/** The questions that this reader was asked, in what the browser keeps. */
-export const KEPT = 'alleyway:asked';
+/** Where the browser keeps it. */
+const KEPT = 'alleyway:asked';
+
+/** The names of the questions that this reader was asked before; null where nothing is kept. */
+export function askedBefore(): string[] | null {
+  try {
+    return (localStorage.getItem(KEPT) ?? '').split(' ').filter(Boolean);
+  } catch {
+    return null;
+  }
+}
+
+export function keepAsked(names: Iterable<string>) {
+  try {
+    localStorage.setItem(KEPT, [...names].join(' '));
+  } catch {
+    // Full, or closed meanwhile.
+  }
+}
+
 /** In the address of the page a reader says that no questions are wanted, and a teacher that they are asked once more. */
 export const WISH = /[?&]answer=(shown|guessed)\b/.exec(location.search)?.[1];

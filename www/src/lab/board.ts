@@ -154,9 +154,11 @@ function poster({ bench, acts }: Parts): TemplateResult {
 }
 
 /** In the place of what is to be guessed at first. */
-function question({ bench, acts }: Parts, scene: Scene | null): TemplateResult {
-  if (bench.guess?.open && scene) return bench.guess.render(scene);
-  if (bench.asking) return html`<div class="empty ${bench.layout ?? ''}"></div>`;
+function question(parts: Parts, scene: Scene | null): TemplateResult {
+  const { bench, acts } = parts;
+  // What is asked about is made meanwhile, and can be cancelled.
+  if (bench.guess?.open && scene) return html`${bench.guess.render(scene)}${progress(parts)}`;
+  if (bench.asking) return html`<div class="empty ${bench.layout ?? ''}">${progress(parts)}</div>`;
   return html`<div class="empty ${bench.layout ?? ''}">
       <p class="sentence">What do you expect?</p>
       <p><button class="pill lead" @click=${() => acts.reveal()}>Show the answer</button></p>

@@ -1,7 +1,7 @@
 /** What readers expect, where the author has them guess. What asks is fetched only where somebody is asked. */
 
 import { chunk } from '../worker/code.ts';
-import { KEPT, WISH } from './asked.ts';
+import { askedBefore, WISH } from './asked.ts';
 import type { Asker } from './guess/index.ts';
 import type { Parts } from './parts.ts';
 
@@ -9,15 +9,6 @@ const code = chunk('What asks', 'guess', () => import('./guess/index.ts'));
 
 /** Milliseconds after which the answer is shown to who could not be asked. */
 const PATIENCE = 3_000;
-
-/** Where nothing is kept, a reader would be asked at every visit: nobody is. */
-function wasAsked(name: string): boolean {
-  try {
-    return (localStorage.getItem(KEPT) ?? '').split(' ').includes(name);
-  } catch {
-    return true;
-  }
-}
 
 export class Guessing {
   private readonly parts: Parts;
@@ -32,7 +23,8 @@ export class Guessing {
     const { bench } = this.parts;
     const { figure } = bench;
     if (!figure || bench.author.answer !== 'guessed' || WISH === 'shown') return;
-    const anew = WISH === 'guessed' || !wasAsked(figure.name);
+    // Where nothing is kept a reader would be asked at every visit: nobody is.
+    const anew = WISH === 'guessed' || askedBefore()?.includes(figure.name) === false;
     bench.asking = plain && figure.guessed === true && anew;
     try {
       const late = new Promise<never>((_, no) => setTimeout(no, PATIENCE));

@@ -88,6 +88,7 @@ pub mod fit {
         GRID = "grid", "", "grid", "Curves: inputs at which fits are drawn.";
         CURVE_TRUTH = "truth", "", "grid", "Curves: the target there.";
         CURVE = "curve", "", "size,grid", "Curves: every size's fit there.";
+        CURVE_ERROR = "curve_error", "mean squared error", "size", "Curves: of every size's fit against the target, over these inputs and without noise.";
         PIXELS = "pixels", "", "image,pixel", "Digits: test images, 0 to 16.";
         LABEL = "label", "", "image", "Digits: what they are.";
         SCORE = "score", "", "size,image,class", "Digits: every size's output for every class.";

@@ -96,7 +96,7 @@ fn curve_fits(fitting: &Fitting, draw: usize) -> Vec<Series> {
     let x = if jittered { curve::jittered(setting.n, setting.seed, draw) } else { grid(setting.n) };
     let y = fitting.problem.targets(1).into_raw_vec_and_offset().0;
     let points = grid(DRAWN);
-    let truth = points.iter().map(|&x| curve.at(x)).collect();
+    let truth = points.iter().map(|&x| curve.at(x)).collect::<Vec<_>>();
     let inputs = Array1::from(points.clone()).insert_axis(Axis(0));
     let features = match &fitting.problem.evaluation {
         Evaluation::Reduced { basis, decay, .. } => {
@@ -105,8 +105,17 @@ fn curve_fits(fitting: &Fitting, draw: usize) -> Vec<Series> {
         Evaluation::Points { map, .. } => map.at(inputs.view(), setting.largest()),
         Evaluation::Population(_) => unreachable!("a curve"),
     };
-    let curves = fitting.weights.iter().flat_map(|w| predict(w, features.view())).collect();
-    vec![q::X.of(x), q::Y.of(y), q::GRID.of(points), q::CURVE_TRUTH.of(truth), q::CURVE.of(curves)]
+    let curves = fitting.weights.iter().flat_map(|w| predict(w, features.view())).collect::<Vec<_>>();
+    let error = |fit: &[f64]| fit.iter().zip(&truth).map(|(y, t)| (y - t).powi(2)).sum::<f64>() / DRAWN as f64;
+    let errors = curves.chunks(DRAWN).map(error).collect();
+    vec![
+        q::X.of(x),
+        q::Y.of(y),
+        q::GRID.of(points),
+        q::CURVE_TRUTH.of(truth),
+        q::CURVE.of(curves),
+        q::CURVE_ERROR.of(errors),
+    ]
 }
 
 fn digit_answers(fitting: &Fitting, draw: usize) -> Vec<Series> {
@@ -265,6 +274,21 @@ mod tests {
                     );
                 }
             }
+        }
+    }
+
+    #[test]
+    fn the_error_of_a_drawn_fit_is_its_test_loss_without_the_noise() {
+        // The test loss is an integral by another way, of one training set here; the grid has 401 places.
+        let request = Request::preset("double-descent", "wiggle").with("draws", "1").unwrap();
+        let mut run = open(&request.with("sizes", "4,12,300").unwrap().with("noise", "0.1").unwrap()).unwrap();
+        crate::run(run.as_mut()).unwrap();
+        let frames = run.frames();
+        let losses = &frames.series.iter().find(|series| series.name == "test_loss_median").unwrap().values;
+        let fit = view(run.as_ref(), "fit", &[0.0]).unwrap();
+        let errors = &fit.iter().find(|series| series.name == "curve_error").unwrap().values;
+        for (error, loss) in errors.iter().zip(losses) {
+            assert!((error / (loss - 0.01) - 1.0).abs() < 0.05, "{error} {loss}");
         }
     }
 

@@ -2,7 +2,7 @@
 
 import type { CurvesModel } from '../../chart/curve-model.ts';
 import { halfDecade } from '../../chart/curves.ts';
-import type { Flag } from '../../chart/flags.ts';
+import { type Flag, paintFlags } from '../../chart/flags.ts';
 import { logPlaces } from '../../chart/scale.ts';
 import type { Frames } from '../../worker/api.ts';
 import { reads, type Scene } from '../contract.ts';
@@ -30,7 +30,7 @@ export function alongSteps(
     xFirst: '0',
     xLast: Number(scene.config.steps),
     at: scene.at,
-    flags: flagsOf(scene),
+    flags: { list: flagsOf(scene), paint: paintFlags },
     tickRoom: '0.001',
   };
 }

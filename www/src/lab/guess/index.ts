@@ -5,7 +5,7 @@ import { formatCount } from '../../chart/format.ts';
 import type { Scene } from '../../figures/contract.ts';
 import { type Guess, guesses } from '../../figures/guesses.ts';
 import { share } from '../../figures/share.ts';
-import { type Asked, KEPT, WISH } from '../asked.ts';
+import { type Asked, askedBefore, keepAsked, WISH } from '../asked.ts';
 import { modified } from '../keys.ts';
 import type { Parts } from '../parts.ts';
 import { Drawing } from './drawing.ts';
@@ -46,21 +46,18 @@ export class Asker {
 
   /** Once, or once more on each page that a teacher opens for it. */
   private mayAsk(name: string): boolean {
-    return !(WISH === 'guessed' ? here : known()).has(name);
+    const before = WISH === 'guessed' ? [] : (askedBefore() ?? []);
+    return !here.has(name) && !before.includes(name);
   }
 
   private ask(guess: Guess, go: (() => void) | null) {
-    const { bench } = this.parts;
+    const { bench, story } = this.parts;
     // By being asked: who leaves without an answer does not want the question.
     here.add(guess.name);
-    const all = known();
-    try {
-      localStorage.setItem(KEPT, [...all].join(' '));
-    } catch {
-      // Full, or closed meanwhile.
-    }
+    keepAsked(new Set([...(askedBefore() ?? []), ...here]));
     bench.guess = new Question(this.parts, guess, go);
-    bench.spoken = bench.resolved ? guess.question(bench.resolved.config) : '';
+    const scene = story.scene();
+    bench.spoken = scene ? guess.question(scene) : '';
     bench.update();
     if (go) bench.focusCard();
   }
@@ -68,17 +65,6 @@ export class Asker {
 
 /** What was asked on this page. */
 const here = new Set<string>();
-
-/** And what in this browser. */
-function known(): Set<string> {
-  let kept = '';
-  try {
-    kept = localStorage.getItem(KEPT) ?? '';
-  } catch {
-    // Nothing is kept.
-  }
-  return new Set([...kept.split(' ').filter(Boolean), ...here]);
-}
 
 class Question implements Asked {
   open = true;
@@ -144,15 +130,14 @@ class Question implements Asked {
 
   render(scene: Scene): TemplateResult {
     const { guess } = this;
-    const { resolved, layout } = this.parts.bench;
-    const { config } = resolved ?? scene;
+    const { layout } = this.parts.bench;
     const keyed = (event: KeyboardEvent) => {
       if (event.key !== 'Escape' || modified(event)) return;
       event.preventDefault();
       this.skip();
     };
     return html`<div class="guess ${guess.kind} ${this.veils && layout ? `empty ${layout}` : ''}" role="group" aria-label="What do you expect?" @keydown=${keyed}>
-        <p class="asks">${guess.question(config)}</p>
+        <p class="asks">${guess.question(scene)}</p>
         ${this.drawing?.render(scene) ?? nothing}
         ${this.ways(scene)}
       </div>`;
