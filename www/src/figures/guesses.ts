@@ -73,7 +73,7 @@ const descent: Curve = {
       threshold === Number(scene.config.n)
         ? 'as many as there are points'
         : 'which can fit any data';
-    return `So far you see models of up to ${tellCount(threshold, 'parameter')}, ${enough}. What will the test loss do beyond? Draw it.`;
+    return `Test loss is by how much a model misses new points: lower is better, and each line is ten times the one below. It is shown for up to ${tellCount(threshold, 'parameter')}, ${enough}. What will it do beyond? Draw it.`;
   },
   places: ({ frames }) => sizesOf(frames).length,
   from: scene => {
