@@ -12,6 +12,9 @@ const content = (page: Page, name: string) => page.locator(`head meta[property="
 
 /** What the map of the site lists, from the top of the site. */
 async function listed(page: Page): Promise<string[]> {
+  // Where those who read whole sites look for the map.
+  const robots = await (await page.request.get('./robots.txt')).text();
+  expect(robots).toMatch(/^User-agent: \*\nAllow: \/\n\nSitemap: https?:\/\/\S+\/sitemap\.xml\n$/);
   const map = await (await page.request.get('./sitemap.xml')).text();
   const all = [...map.matchAll(/<loc>([^<]+)<\/loc>/g)].map(([, address]) => address!);
   const [top] = all;

@@ -13,7 +13,7 @@ const sizes = new Map();
 /** What the lab is made of; the pages of its figures, each with a picture, are beside it, and what only who installs it fetches. */
 for (const folder of ['dist/', 'dist/assets/']) {
   for (const one of await readdir(here(folder), { withFileTypes: true })) {
-    if (!one.isFile() || /\.(json|xml|png|webmanifest)$/.test(one.name)) continue;
+    if (!one.isFile() || /\.(json|xml|txt|png|webmanifest)$/.test(one.name)) continue;
     const body = await readFile(here(folder + one.name));
     sizes.set(one.name, { raw: body.length, packed: brotliCompressSync(body).length });
   }

@@ -37,6 +37,7 @@ import {
   oembed,
   type Page,
   pathOf,
+  robots,
   saidBy,
   sitemap,
   TEACH,
@@ -190,6 +191,7 @@ async function build() {
   for (const entry of entries) put(`${OFFLINE}/${entry.name}.html`, alone(entry, address));
   const paths = ['', TEACH, ...pages.map(pathOf)];
   put('sitemap.xml', sitemap(address, paths));
+  put('robots.txt', robots(address));
   put(APPLICATION, application(NAME, saidBy(article).about, ground()));
   for (const [path, picture] of await icons(readFileSync('public/icon.svg', 'utf8')))
     put(path, picture);

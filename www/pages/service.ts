@@ -9,7 +9,7 @@ const CODE = 'node_modules/.cache/alleyway-service/service-worker.js';
 
 /** What is asked for by name from outside, and never by a page of the lab. */
 const NOT_KEPT =
-  /(?:^|\/)(?:offline\/.*|embed\.(?:js|html)|oembed\.json|sitemap\.xml|service-worker\.js|.*\.png)$/;
+  /(?:^|\/)(?:offline\/.*|embed\.(?:js|html)|oembed\.json|sitemap\.xml|robots\.txt|service-worker\.js|.*\.png)$/;
 
 /** Of a hash: so many tell a file that came whole from any other. */
 const DIGITS = 24;

@@ -261,3 +261,8 @@ ${urls.join('\n')}
 </urlset>
 `;
 }
+
+/** For those who read the whole site: they may, and here is its map (https://www.rfc-editor.org/rfc/rfc9309). */
+export function robots(address: string): string {
+  return `User-agent: *\nAllow: /\n\nSitemap: ${new URL('sitemap.xml', address).href}\n`;
+}
