@@ -135,8 +135,7 @@ test('where nothing can be kept nobody is asked, and where the question does not
 });
 
 test('a second weight: the ball is asked about, then let go, and the reply is what it did', async ({ lab, page }) => {
-  await lab.open('', 'answer=shown');
-  await page.goto('./');
+  await lab.load();
   const one = await figure(page, 'one-weight');
   await one.getByRole('button', { name: 'Add a dimension' }).click();
   await expect(asks(one)).toContainText('What will the ball do?');
@@ -157,8 +156,7 @@ test('a second weight: the ball is asked about, then let go, and the reply is wh
 });
 
 test('the sine stays, and who expected that is told so', async ({ lab, page }) => {
-  await lab.open('', 'answer=shown');
-  await page.goto('./');
+  await lab.load();
   const one = await figure(page, 'one-weight');
   await one.getByRole('button', { name: 'A sine' }).click();
   await expect(one).toHaveAttribute('data-state', 'complete');
@@ -168,8 +166,7 @@ test('the sine stays, and who expected that is told so', async ({ lab, page }) =
 });
 
 test('how many of two hundred: the count is hidden, then told with how far off it was', async ({ lab, page }) => {
-  await lab.open('', 'answer=shown');
-  await page.goto('./');
+  await lab.load();
   const traps = await figure(page, 'traps');
   await expect(asks(traps)).toContainText('trained 200 times');
   await expect(traps.locator('.verdict')).toHaveCount(0);
@@ -183,8 +180,7 @@ test('how many of two hundred: the count is hidden, then told with how far off i
 });
 
 test('a penalty: what it ends with is asked before the training, and told after it', async ({ lab, page }) => {
-  await lab.open('', 'answer=shown');
-  await page.goto('./');
+  await lab.load();
   const memorise = await figure(page, 'memorise');
   await memorise.getByRole('button', { name: 'Penalty off' }).click();
   await expect(memorise).toHaveAttribute('data-state', 'complete');

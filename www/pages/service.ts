@@ -69,6 +69,13 @@ export async function icons(source: string): Promise<[string, Buffer][]> {
   });
 }
 
+/** The code that a page begins with, from the top of the site: by this a page is known to be of a build. */
+export function entryOf(page: string): string {
+  const entry = /<script[^>]* src="\.\/([^"]+)"/.exec(page)?.[1];
+  if (!entry) throw new Error('the page of the lab has no code');
+  return entry;
+}
+
 /** Of the site in a folder, all of which but this is made. `pages` are from its top. */
 export function serviceWorker(folder: string, pages: readonly string[]): string {
   const hashOf = (path: string) =>
@@ -84,9 +91,8 @@ export function serviceWorker(folder: string, pages: readonly string[]): string 
   const files = Object.fromEntries(
     paths.filter(path => !path.endsWith('.html')).map(path => [path, hashOf(path)]),
   );
-  const page = readFileSync(`${folder}/index.html`, 'utf8');
-  const entry = /<script[^>]* src="\.\/([^"]+)"/.exec(page)?.[1];
-  if (!entry || !files[entry]) throw new Error('the page of the lab has no code');
+  const entry = entryOf(readFileSync(`${folder}/index.html`, 'utf8'));
+  if (!files[entry]) throw new Error('the code of the page of the lab is not in the site');
   const texts = pages.map(path => hashOf(`${path}index.html`));
   const version = createHash('sha256')
     .update(JSON.stringify([files, texts]))

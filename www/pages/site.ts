@@ -4,7 +4,7 @@ import { PICTURE, pageOf } from '../src/lab/share/places.ts';
 import { escaped, frameAddress, type Shared } from '../src/lab/share/snippets.ts';
 import { GLOSSARY } from '../src/words/glossary.ts';
 import type { FigureEntry, Preset } from '../src/worker/api.ts';
-import { APPLICATION, TOUCH_ICON } from './service.ts';
+import { APPLICATION, entryOf, TOUCH_ICON } from './service.ts';
 
 /** One page: a figure as a preset has it, or as it opens. */
 export interface Page {
@@ -189,13 +189,12 @@ export function frontPage(article: string, pages: readonly Page[], address: stri
 /** Where the page for teachers is, from the top of the site. */
 export const TEACH = 'teach/';
 const WORDS = '<!--words-->';
+const STYLES = /<link rel="stylesheet"[^>]*>/;
 
 /** The page for teachers, with the words that the lab uses, in the styles of the lab's page, whose code it names but does not run. */
 export function teachPage(source: string, article: string, first: Page, address: string): string {
-  const [styles, code] = [/<link rel="stylesheet"[^>]*>/, /<script[^>]* src="\.\/([^"]+)"/].map(
-    tag => article.match(tag),
-  );
-  if (!styles || !code || !source.includes(WORDS))
+  const styles = article.match(STYLES)?.[0];
+  if (!styles || !source.includes(WORDS))
     throw new Error('the page for teachers has no styles, or no place for the words');
   const words = GLOSSARY.map(
     ({ name, means }) =>
@@ -203,8 +202,8 @@ export function teachPage(source: string, article: string, first: Page, address:
   );
   const page = source
     .replace(
-      /<link rel="stylesheet"[^>]*>/,
-      `${styles[0]}\n    <meta name="generator" content="${NAME} ${code[1]}" />`,
+      STYLES,
+      `${styles}\n    <meta name="generator" content="${NAME} ${entryOf(article)}" />`,
     )
     .replace('"/icon.svg"', '"./icon.svg"')
     .replace(WORDS, () => `<dl>\n          ${words.join('\n          ')}\n        </dl>`)

@@ -37,8 +37,8 @@ export class Guessing {
     bench.update();
   }
 
-  /** Before an act; true where it waits for what the reader says. */
-  before(change: Readonly<Record<string, string>>, go: () => void): boolean {
-    return this.asker?.before(change, go) ?? false;
+  /** An act: at once, or, where the reader is asked before it, after that. */
+  before(change: Readonly<Record<string, string>>, go: () => void) {
+    if (!this.asker?.before(change, go)) go();
   }
 }

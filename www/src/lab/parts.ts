@@ -15,9 +15,9 @@ export interface Parts {
   readonly story: Story;
   readonly runs: Runs;
   readonly acts: Acts;
-  /** What asks a reader; true where an act waits for the answer. */
+  /** What asks a reader: an act that is asked about waits for the answer. */
   readonly guessing: {
-    before(change: Readonly<Record<string, string>>, go: () => void): boolean;
+    before(change: Readonly<Record<string, string>>, go: () => void): void;
   };
   readonly screen: Screen;
   readonly panels: Panels;

@@ -68,10 +68,8 @@ function stages({ bench, acts, guessing }: Parts) {
   const stages = bench.figure?.stages;
   if (!stages) return nothing;
   const chosen = Number(bench.resolved?.config[stages.key]);
-  const go = (value: string) => {
-    const set = () => acts.setKey(stages.key, value, true);
-    if (!guessing.before({ [stages.key]: value }, set)) set();
-  };
+  const go = (value: string) =>
+    guessing.before({ [stages.key]: value }, () => acts.setKey(stages.key, value, true));
   return html`<div class="pills stages" role="group" aria-label=${stages.name} tabindex="-1" @keydown=${along} @focusout=${leaves}>
         ${Object.entries(stages.labels).map(
           ([value, label]) =>
@@ -91,10 +89,8 @@ export function actions({ bench, story, acts, guessing }: Parts, many: boolean) 
   const actions = bench.figure.actions(scene);
   if (actions.length > 1 !== many) return nothing;
   const ready = !many || bench.session?.phase === 'complete';
-  const act = (action: Action) => {
-    const go = () => acts.act(action, action.plays);
-    if (!guessing.before(action.change, go)) go();
-  };
+  const act = (action: Action) =>
+    guessing.before(action.change, () => acts.act(action, action.plays));
   // Not `disabled`: that would take the focus away from under a reader's key.
   const pill = (action: Action) => html`<button
       class="pill ${ready && action.enabled && action.next ? 'lead' : ''}"

@@ -95,7 +95,7 @@ export class Drawing {
     const drawn = this.of(scene);
     const at = Math.max(from, this.cursor);
     const last = drawn.length - 1;
-    const value = this.near(scene, at);
+    const { value } = this.last(scene, at);
     const acts: Record<string, () => void> = {
       ArrowRight: () => this.put(scene, Math.min(last, at + (this.any ? 1 : 0)), value),
       ArrowLeft: () => this.move(Math.max(from, at - 1)),
@@ -113,14 +113,15 @@ export class Drawing {
     act();
   }
 
-  /** What is drawn at a place, or else where the line stands that leads to it. */
-  private near(scene: Scene, at: number): number {
+  /** The last place up to this one where something is drawn, or else the one at which the curve is left. */
+  private last(scene: Scene, to: number): { place: number; value: number } {
     const drawn = this.of(scene);
-    for (let index = at; index >= this.guess.from(scene); index--) {
-      const value = drawn[index] ?? Number.NaN;
-      if (Number.isFinite(value)) return value;
+    const from = this.guess.from(scene);
+    for (let place = to; place >= from; place--) {
+      const value = drawn[place] ?? Number.NaN;
+      if (Number.isFinite(value)) return { place, value };
     }
-    return this.guess.left(scene);
+    return { place: from - 1, value: this.guess.left(scene) };
   }
 
   private move(to: number) {
@@ -135,14 +136,9 @@ export class Drawing {
     const drawn = this.of(scene);
     const { low, high } = this.guess.model(scene, drawn, to).y;
     const end = Math.max(low, Math.min(high, value));
-    let start = this.hand ?? to;
     // What is left out on the way is drawn too.
-    while (this.hand === null && start > from && !Number.isFinite(drawn[start - 1])) start--;
-    if (this.hand === null && start < to) start -= 1;
-    const first = start < from ? this.guess.left(scene) : (drawn[start] ?? Number.NaN);
-    const begin = Number.isFinite(first) ? first : this.near(scene, start);
-    for (let index = Math.min(start, to); index <= Math.max(start, to); index++) {
-      if (index < from) continue;
+    const { place: start, value: begin } = this.last(scene, this.hand ?? to - 1);
+    for (let index = Math.max(from, Math.min(start, to)); index <= Math.max(start, to); index++) {
       const share = to === start ? 1 : (index - start) / (to - start);
       drawn[index] = begin * (end / begin) ** share;
     }

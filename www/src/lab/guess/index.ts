@@ -31,7 +31,7 @@ export class Asker {
     if (guess) this.ask(guess, null);
   }
 
-  /** Before an act, of which nothing is seen until the question is answered. */
+  /** Before an act: whether it is asked about, and nothing of it seen until the question is answered. */
   before(change: Readonly<Record<string, string>>, go: () => void): boolean {
     const { bench } = this.parts;
     const { figure, resolved, session } = bench;
