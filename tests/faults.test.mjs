@@ -4,6 +4,7 @@
 
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { engines, lab, until } from './engines.mjs';
 import { serveFaulty } from './faulty.mjs';
 import { complete, provideData, start } from './module.mjs';
@@ -31,6 +32,12 @@ const damages = {
   wrong: /the host sent a web page in its place\.$/,
   disguised: /./,
   empty: /./,
+};
+
+/** Of a host that falls silent, which takes the page's patience. */
+const silences = {
+  hung: 'does not come at all',
+  stuck: 'comes by half, and then no more',
 };
 
 /** What a worker can do instead of its work, as text before its own. */
@@ -188,10 +195,27 @@ function faultsIn(name) {
       });
     }
 
-    test(`${name}: ${what} does not come at all: it is said, and can be tried again`, options, async (t) => {
-      const { sentence } = await told(await quick('start'), t, request, (host) => host.spoil(pattern, 'hung'));
-      assert.match(sentence, starts);
-      assert.match(sentence, /nothing came for \d+ seconds\.$/);
+    for (const [fault, how] of Object.entries(silences)) {
+      test(`${name}: ${what} ${how}: it is said, and can be tried again`, options, async (t) => {
+        const { sentence } = await told(await quick('start'), t, request, (host) => host.spoil(pattern, fault));
+        assert.match(sentence, starts);
+        assert.match(sentence, /nothing came for \d+ seconds\.$/);
+      });
+    }
+
+    test(`${name}: the page is left while ${what} comes: that is no error`, options, async ({ signal }) => {
+      const page = await normal();
+      const host = await visit(page, request, (host) => host.spoil(pattern, 'stuck'));
+      try {
+        await until(signal, () => host.asked.some((path) => pattern.test(path)), (asked) => asked);
+        // What was sent is under way, and what is made of it has begun.
+        await setTimeout(300);
+        await page.goto('about:blank');
+        assert.equal(await page.evaluate('location.href'), 'about:blank');
+        assert.deepEqual(page.errors, []);
+      } finally {
+        host.close();
+      }
     });
 
     test(`${name}: ${what} is slow: there is a bar until it comes`, options, async ({ signal }) => {

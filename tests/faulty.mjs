@@ -42,6 +42,11 @@ export const faults = {
   empty: ({ type }, answer) => answer.writeHead(200, { 'content-type': type, ...KEPT }).end(),
   /** No answer, ever. */
   hung() {},
+  /** Half of it, and then no more, and no end. */
+  stuck({ body, type }, answer) {
+    answer.writeHead(200, { 'content-type': type, 'content-length': body.length });
+    answer.write(body.subarray(0, body.length / 2));
+  },
 };
 
 /**

@@ -15,6 +15,9 @@ import {
   Unavailable,
 } from '../src/worker/loading.ts';
 
+/** What came, as a text. */
+const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+
 /** A clock on which every pause is over at once. */
 function hurried(): Clock & { pauses: number[] } {
   let time = 0;
@@ -112,7 +115,7 @@ test('after an answer that was of no use no cache is asked', async () => {
     return answers[asked.length - 1] as Response;
   };
   try {
-    const get = () => receive('https://host/file', answer => answer.text());
+    const get = () => receive('https://host/file', text);
     await assert.rejects(get(), /a web page in its place/);
     await assert.rejects(get(), /3 of 30 bytes/);
     await assert.rejects(get(), /answered 404/);
@@ -155,7 +158,7 @@ async function silent(answer: () => Response | null, act: () => Promise<void>): 
 
 test('of a host that sends nothing the reader is told within ten seconds, and who tries again waits longer', async () => {
   const address = 'https://host/silent';
-  const get = () => persist('The trainer', () => receive(address, answer => answer.text()));
+  const get = () => persist('The trainer', () => receive(address, text));
   let answers: (Response | null)[] = [];
   const wait = () =>
     silent(

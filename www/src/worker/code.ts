@@ -42,8 +42,8 @@ export function sizeOf(name: string): number | undefined {
 
 /** Whether all of a file of code is there. Brings it into the browser's cache besides. */
 export async function fetchCode(address: string, size?: number, track?: Track): Promise<void> {
-  const make = async (answer: Response) => {
-    const text = await answer.text();
+  const make = (bytes: Uint8Array) => {
+    const text = new TextDecoder().decode(bytes);
     if (typeof END_OF_FILE !== 'undefined' && !text.trimEnd().endsWith(END_OF_FILE))
       throw new Fault(DAMAGED);
   };

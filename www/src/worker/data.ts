@@ -17,8 +17,7 @@ export async function fetchData(
   if (address === undefined) throw new Fault('the page knows no such data set');
   return receive(
     address,
-    async answer => {
-      const bytes = new Uint8Array(await answer.arrayBuffer());
+    async bytes => {
       // A host that knows of .gz may already have unpacked it; then there is more, never less.
       if (bytes.length < size) throw new Fault(`${bytes.length} of ${size} bytes came`);
       const packed = bytes[0] === 0x1f && bytes[1] === 0x8b;
@@ -35,10 +34,8 @@ export async function fetchData(
   );
 }
 
-async function unpack(bytes: Uint8Array): Promise<Uint8Array> {
-  const stream = new Blob([bytes as BlobPart])
-    .stream()
-    .pipeThrough(new DecompressionStream('gzip'));
+async function unpack(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
   try {
     return new Uint8Array(await new Response(stream).arrayBuffer());
   } catch {

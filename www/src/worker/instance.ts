@@ -34,11 +34,9 @@ export class Instance {
 
   static async open(name: ModuleName, track: Track): Promise<Instance> {
     const size = sizeOf(`${name}.wasm`);
-    return receive(modules[name], async answer => new Instance(name, await compile(answer)), {
-      track,
-      size,
-      exact: true,
-    });
+    const make = async (bytes: Uint8Array<ArrayBuffer>) =>
+      new Instance(name, await compile(bytes, size));
+    return receive(modules[name], make, { track, size });
   }
 
   /** What is known of a figure of this module. */
@@ -73,18 +71,10 @@ function refusing<T>(act: () => T): T {
   }
 }
 
-async function compile(answer: Response): Promise<WebAssembly.Module> {
-  // Some static hosts send wasm under another type, which the streaming compiler refuses.
-  const streams = answer.headers.get('content-type')?.startsWith('application/wasm');
-  const module = await (streams
-    ? WebAssembly.compileStreaming(answer)
-    : answer.arrayBuffer().then(bytes => WebAssembly.compile(bytes))
-  ).catch(thrown => {
-    // What Firefox says of a stream that ends too soon: the module is too small to fill a memory.
-    throw thrown instanceof Error && /out of memory/.test(thrown.message)
-      ? new Fault(DAMAGED)
-      : thrown;
-  });
+/** `size` is what the module has in bytes, where that is known: half of one may compile. */
+async function compile(bytes: Uint8Array<ArrayBuffer>, size = 0): Promise<WebAssembly.Module> {
+  if (bytes.length < size) throw new Fault(DAMAGED);
+  const module = await WebAssembly.compile(bytes);
   // The first instance is kept for the life of the page: a module that is not ours must not make it.
   if (!WebAssembly.Module.exports(module).some(({ name }) => name === 'catalogue'))
     throw new Fault('what came is another file');
