@@ -11,5 +11,6 @@ declare global {
     'alleyway-state': CustomEvent<StateDetail>;
     'alleyway-result': CustomEvent<Result>;
     'alleyway-error': CustomEvent<ErrorDetail>;
+    'alleyway-present': CustomEvent<StateDetail>;
   }
 }

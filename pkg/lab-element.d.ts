@@ -34,6 +34,8 @@ export interface AlleywayLab extends HTMLElement {
   seed: number | null;
   /** `none`, or some of the figure's keys and of `play`, `presets`, `seed`, `more`, `save`, `share`; null is all. */
   controls: string | null;
+  /** The charts that are shown, by name; null is all that the figure has. */
+  charts: string | null;
   /** `auto`, `light` or `dark`. */
   theme: string;
   /** When it begins: `view`, `click`, `never` or `now`. */
@@ -46,6 +48,10 @@ export interface AlleywayLab extends HTMLElement {
   /** Begin, or go on with what rests; resolves to the result. */
   run(): Promise<Result>;
   pause(): void;
+  /** The story is being told, or a run goes on before the reader's eyes. */
+  readonly playing: boolean;
+  /** The story from its beginning, once the run is whole. */
+  play(): Promise<void>;
   step(): void;
   /** Back to what the attributes ask for. */
   reset(): void;

@@ -239,7 +239,14 @@ test('what goes to a printer has every chart of the figures that were opened, be
     const picture = place.locator('img');
     await expect(picture).toBeVisible();
     await expect(picture).toHaveAttribute('alt', /\d/);
-    await expect.poll(() => picture.evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBe(1200);
+    // Far down the page it comes when it is printed, which is not done here a second time.
+    const width = picture.evaluate(async (image) => {
+      const one = image as HTMLImageElement;
+      one.loading = 'eager';
+      await one.decode();
+      return one.naturalWidth;
+    });
+    expect(await width).toBe(1200);
     await expect(place.getByText('What it showed when this page was made.')).toBeVisible();
   }
 });

@@ -86,7 +86,8 @@ function files(): Plugin {
 function unbroken({ code, isEntry, exports }: Rolldown.OutputChunk): string {
   const text = code.trimEnd();
   if (!isEntry || exports.length > 0) return text;
-  const imports = /^(?:import\b[^;]*;\s*)*/.exec(text)?.[0] ?? '';
+  // The bundler leaves a remark where there were styles.
+  const imports = /^(?:\/\*.*?\*\/\s*|import\b[^;]*;\s*)*/.exec(text)?.[0] ?? '';
   const own = text.slice(imports.length);
   return own === '' ? text : `${imports}{${own}\n}`;
 }
@@ -148,11 +149,14 @@ export default defineConfig(({ command }) => ({
       input: {
         index: above('www/index.html'),
         frame: above('www/embed.html'),
+        present: above('www/present.html'),
         embed: above('www/src/embed.ts'),
       },
       output: {
         // The element and all that it begins with are one file for every page that has it.
-        codeSplitting: { groups: [{ name: 'lab', test: /\/src\/lab\/lab\.ts$/ }] },
+        codeSplitting: {
+          groups: [{ name: 'lab', test: /\/src\/(?:lab\/lab|present\/index)\.ts$/ }],
+        },
         // What others write into their pages has one address for ever; all else has one for each of its versions.
         entryFileNames: ({ name }) => (name === 'embed' ? 'embed.js' : 'assets/[name]-[hash].js'),
       },

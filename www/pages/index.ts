@@ -19,7 +19,7 @@ import { fileURLToPath } from 'node:url';
 import { isMainThread, parentPort, Worker } from 'node:worker_threads';
 import { type ModuleName, figures as moduleOf, modules } from 'alleyway-lab/modules';
 import { addressOfSite } from '../address.ts';
-import { PICTURE, pageOf } from '../src/lab/share/places.ts';
+import { PICTURE, pageOf, TALK } from '../src/lab/share/places.ts';
 import type { FigureEntry, FigureName } from '../src/worker/api.ts';
 import { writeManifest } from './manifest.ts';
 import { alone, whole } from './offline.ts';
@@ -41,6 +41,7 @@ import {
   saidBy,
   sitemap,
   TEACH,
+  talkPage,
   teachPage,
 } from './site.ts';
 
@@ -187,9 +188,14 @@ async function build() {
   put('index.html', frontPage(article, pages, address));
   put(OEMBED, oembed(first, address));
   put(`${TEACH}index.html`, teachPage(readFileSync('teach.html', 'utf8'), article, first, address));
+  put(
+    `${TALK}index.html`,
+    talkPage(readFileSync(`${DIST}/present.html`, 'utf8'), article, first, address),
+  );
+  rmSync(`${DIST}/present.html`);
   put(`${OFFLINE}/alleyway.html`, whole(article, entries, address));
   for (const entry of entries) put(`${OFFLINE}/${entry.name}.html`, alone(entry, address));
-  const paths = ['', TEACH, ...pages.map(pathOf)];
+  const paths = ['', TEACH, TALK, ...pages.map(pathOf)];
   put('sitemap.xml', sitemap(address, paths));
   put('robots.txt', robots(address));
   put(APPLICATION, application(NAME, saidBy(article).about, ground()));

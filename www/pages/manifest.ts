@@ -13,6 +13,7 @@ const ATTRIBUTES: Record<Attribute, string> = {
   seed: 'Other random numbers.',
   controls:
     '`none`, or some of the keys of the figure and of the groups of controls; without it all.',
+  charts: 'The charts that are shown, by name; without it all.',
   theme: 'Its colours: as the system of the reader has them, or fixed.',
   start: 'When it begins: when it comes into view, by a button, by a script, or at once.',
   answer:
@@ -23,6 +24,7 @@ const ATTRIBUTES: Record<Attribute, string> = {
 
 const METHODS = {
   run: 'Begin, or go on with what rests; resolves to the result.',
+  play: 'The story from its beginning, once the run is whole.',
   pause: 'A run, or the story that is played, rests.',
   step: 'One step of the story, or of a run that rests.',
   reset: 'Back to what the attributes ask for.',
@@ -33,6 +35,7 @@ const METHODS = {
 const EVENTS = {
   'alleyway-state': 'How it stands, and what is seen.',
   'alleyway-result': 'What the JSON export holds, once a run is whole.',
+  'alleyway-present': 'The reader asks for a talk that begins with this figure.',
   'alleyway-error': 'A sentence, and of what was refused the key, the value and what is allowed.',
 };
 

@@ -1,6 +1,6 @@
 /** What is written into the site beside the page of the lab: a page for every figure and preset, and what others read of them. */
 
-import { PICTURE, pageOf } from '../src/lab/share/places.ts';
+import { PICTURE, pageOf, TALK } from '../src/lab/share/places.ts';
 import { escaped, frameAddress, type Shared } from '../src/lab/share/snippets.ts';
 import { GLOSSARY } from '../src/words/glossary.ts';
 import type { FigureEntry, Preset } from '../src/worker/api.ts';
@@ -211,6 +211,19 @@ export function teachPage(source: string, article: string, first: Page, address:
   const { title, about } = saidBy(page);
   const { picture, sentence } = first;
   return withHead(page, head(address, { path: TEACH, title, about, picture, sentence }, false));
+}
+
+/** The page of talks, one folder down. */
+export function talkPage(source: string, article: string, first: Page, address: string): string {
+  const page = source
+    .replace(
+      '</title>',
+      `</title>\n    <meta name="generator" content="${NAME} ${entryOf(article)}" />`,
+    )
+    .replaceAll('"./', `"${upFrom(TALK)}`);
+  const { title, about } = saidBy(page);
+  const { picture, sentence } = first;
+  return withHead(page, head(address, { path: TALK, title, about, picture, sentence }, false));
 }
 
 /** Where a page has its picture. */

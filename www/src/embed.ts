@@ -4,3 +4,6 @@
  */
 
 import './lab/lab.ts';
+import { listen } from './present/index.ts';
+
+listen();

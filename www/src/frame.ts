@@ -7,6 +7,7 @@ import './lab/lab.ts';
 import { Host } from './frame/host.ts';
 import { CHOICES, RUN, SHOWN } from './lab/author.ts';
 import { figureIn, type Pair, pairsOf, rejoined } from './lab/mending.ts';
+import { listen } from './present/index.ts';
 
 /** What an address says of a figure; that of a link to the lab is understood as well. */
 function asked(): Pair[] {
@@ -35,3 +36,4 @@ const theme = lab.getAttribute('theme');
 if (theme === 'light' || theme === 'dark') document.documentElement.style.colorScheme = theme;
 document.querySelector('.place')?.replaceWith(lab);
 new Host(lab);
+listen();

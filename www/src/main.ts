@@ -4,6 +4,7 @@ import './style.css';
 import { isKnown } from './lab/address.ts';
 import './lab/lab.ts';
 import { figureIn, isState, stateIn } from './lab/mending.ts';
+import { listen, present } from './present/index.ts';
 
 const calm = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
 
@@ -51,6 +52,16 @@ function labFor(text: string): HTMLElement | null {
     document.querySelector<HTMLElement>('alleyway-lab')
   );
 }
+
+listen();
+
+/** Links to the page of talks open here what they name; where the code does not come they lead there. */
+document.addEventListener('click', event => {
+  const link = (event.target as Element).closest<HTMLAnchorElement>('a[href^="./present/"]');
+  if (!link || event.defaultPrevented || event.metaKey || event.ctrlKey || event.shiftKey) return;
+  event.preventDefault();
+  present({ plays: link.hash !== '' }).catch(() => location.assign(link.href));
+});
 
 document.addEventListener('click', event => {
   // A figure has links of its own, inside its shadow.

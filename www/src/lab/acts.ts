@@ -97,6 +97,7 @@ export class Acts {
 
   /** What the attributes ask for, from its beginning. */
   restart() {
+    this.bench.revealed = false;
     try {
       this.begin(this.place.given());
     } catch (error) {

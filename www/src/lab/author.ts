@@ -21,7 +21,15 @@ export const GROUPS = ['play', 'presets', 'more', 'save', 'share'] as const;
 /** Attributes that say what is run; another value of one of them is another run. */
 export const RUN = ['figure', 'preset', 'config', 'seed'] as const;
 /** Attributes that say how it is shown. */
-export const SHOWN = ['controls', 'theme', 'start', 'answer', 'title', 'caption'] as const;
+export const SHOWN = [
+  'controls',
+  'charts',
+  'theme',
+  'start',
+  'answer',
+  'title',
+  'caption',
+] as const;
 
 type Choice<K extends keyof typeof CHOICES> = (typeof CHOICES)[K][number];
 
@@ -33,6 +41,8 @@ export interface Author {
   caption: string | null;
   /** What may be changed; null is everything. */
   controls: ReadonlySet<string> | null;
+  /** The charts that are shown, by name; null is all that the figure has. */
+  charts: ReadonlySet<string> | null;
 }
 
 /** Where an author has chosen nothing. */
@@ -43,6 +53,7 @@ export const NOTHING: Author = {
   title: null,
   caption: null,
   controls: null,
+  charts: null,
 };
 
 /** What the attributes of an element choose, or a refusal that names what there is to choose. */
@@ -54,14 +65,18 @@ export function authorOf(element: Element): Author {
       throw refusal(name, text as string, `one of ${CHOICES[name].join(', ')}`);
     return text as Choice<K>;
   };
-  const controls = element.getAttribute('controls')?.trim();
+  const list = (name: string) => {
+    const text = element.getAttribute(name)?.trim();
+    return text ? new Set(text === 'none' ? [] : text.split(/[\s,]+/)) : null;
+  };
   return {
     theme: one('theme'),
     start: one('start'),
     answer: one('answer'),
     title: element.getAttribute('title') || null,
     caption: element.getAttribute('caption') || null,
-    controls: controls ? new Set(controls === 'none' ? [] : controls.split(/[\s,]+/)) : null,
+    controls: list('controls'),
+    charts: list('charts'),
   };
 }
 

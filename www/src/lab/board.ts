@@ -11,14 +11,15 @@ import { icons } from './icons.ts';
 import type { Lever } from './levers.ts';
 import type { Parts } from './parts.ts';
 import { PATIENCE } from './runs.ts';
-import { textOf, writeFragment } from './state.ts';
+import { refusal, textOf, writeFragment } from './state.ts';
 import { actions } from './toolbar.ts';
 
 export function board(parts: Parts, scene: Scene | null): TemplateResult {
   if (!parts.bench.begun) return poster(parts);
   const panels = scene ? parts.story.panels(scene) : [];
   if (panels.length === 0) return emptyPlace(parts);
-  if (parts.bench.veiled && parts.bench.layout) return question(parts, scene);
+  const { author } = parts.bench;
+  if (parts.bench.veiled && (parts.bench.layout || author.charts)) return question(parts, scene);
   const inArea = (area: Panel['area']) => panels.filter(panel => panel.area === area);
   const main = inArea('main');
   const side = inArea('side');
@@ -26,6 +27,19 @@ export function board(parts: Parts, scene: Scene | null): TemplateResult {
   const one = (panel: Panel, along: Scene | null = null, first = true) =>
     panelOf(parts, panel, along, first);
   const alongMain = story?.moments && !story.on ? scene : null;
+  if (author.charts) {
+    const few = panels.filter(({ name }) => author.charts?.has(name));
+    if (few.length === 0) return noSuchChart(author.charts, panels);
+    const walked = (panel: Panel) =>
+      panel.area === 'curve' || panel.name === story?.on
+        ? scene
+        : panel.area === 'main'
+          ? alongMain
+          : null;
+    return html`<div class="panels few">
+        ${few.map((panel, index) => html`<div class="panel" data-chart=${panel.name}>${one(panel, walked(panel), index === 0)}</div>`)}
+      </div>`;
+  }
   const mains = main.map(
     (panel, index) => html`<div class="one">${one(panel, alongMain, index === 0)}</div>`,
   );
@@ -50,9 +64,17 @@ export function board(parts: Parts, scene: Scene | null): TemplateResult {
   }
 }
 
+/** An author asks for charts of which this run has none. */
+function noSuchChart(asked: ReadonlySet<string>, panels: readonly Panel[]): TemplateResult {
+  const names = [...new Set(panels.map(({ name }) => name))].join(', ');
+  const { message } = refusal('charts', [...asked].join(' '), `some of ${names}`);
+  return html`<p class="misread" role="alert">${message}</p>`;
+}
+
 /** What stands below the controls of a figure without a large picture. */
 export function morePanels(parts: Parts, scene: Scene | null) {
-  if (parts.bench.layout || parts.bench.veiled) return nothing;
+  const { layout, veiled, author } = parts.bench;
+  if (layout || veiled || author.charts) return nothing;
   const more = scene ? parts.story.panels(scene).filter(({ area }) => area === 'more') : [];
   return html`<div class="more-panels">
       ${more.map(panel => html`<div class="panel more">${panelOf(parts, panel)}</div>`)}

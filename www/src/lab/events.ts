@@ -32,6 +32,8 @@ export interface LabEvents {
   'alleyway-state': CustomEvent<StateDetail>;
   'alleyway-result': CustomEvent<ResultDetail>;
   'alleyway-error': CustomEvent<ErrorDetail>;
+  /** The reader asks for the figure as the beginning of a talk. */
+  'alleyway-present': CustomEvent<StateDetail>;
 }
 
 declare global {

@@ -2,10 +2,10 @@
 
 import { html, svg, type TemplateResult } from 'lit';
 
-const icon = (inside: TemplateResult): TemplateResult =>
+export const icon = (inside: TemplateResult): TemplateResult =>
   html`<svg viewBox="0 0 20 20" width="20" height="20" aria-hidden="true" focusable="false">${inside}</svg>`;
 
-const stroke = (path: string) =>
+export const stroke = (path: string) =>
   svg`<path d=${path} fill="none" stroke="currentColor" stroke-width="1.7" stroke-linecap="round" stroke-linejoin="round"/>`;
 const fill = (path: string) => svg`<path d=${path} fill="currentColor"/>`;
 
@@ -19,6 +19,7 @@ export const icons = {
   share: icon(stroke('M10 12.5V3M6.6 6 10 2.8 13.4 6M5.8 9H4.4v8h11.2V9h-1.4')),
   full: icon(stroke('M3.5 7.5v-4h4M12.5 3.5h4v4M16.5 12.5v4h-4M7.5 16.5h-4v-4')),
   leave: icon(stroke('M7.5 3.5v4h-4M16.5 7.5h-4v-4M12.5 16.5v-4h4M3.5 12.5h4v4')),
+  board: icon(stroke('M3 3.5h14M4.2 3.5v8.8h11.6V3.5M10 12.3v2M7 17l3-2.7 3 2.7')),
   dice: icon(
     svg`${stroke('M5.5 3h9A2.5 2.5 0 0 1 17 5.5v9a2.5 2.5 0 0 1-2.5 2.5h-9A2.5 2.5 0 0 1 3 14.5v-9A2.5 2.5 0 0 1 5.5 3z')}
     <g fill="currentColor"><circle cx="7" cy="7" r="1.3"/><circle cx="13" cy="13" r="1.3"/><circle cx="10" cy="10" r="1.3"/></g>`,

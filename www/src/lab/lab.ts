@@ -166,6 +166,13 @@ export class Lab extends LitElement implements Parts {
     this.give('controls', names);
   }
 
+  get charts(): string | null {
+    return this.getAttribute('charts');
+  }
+  set charts(names: string | null) {
+    this.give('charts', names);
+  }
+
   get theme(): string {
     return this.bench.author.theme;
   }
@@ -241,6 +248,17 @@ export class Lab extends LitElement implements Parts {
     const { session } = this.bench;
     if (this.story.plays) this.story.togglePlay();
     else session?.hold(true);
+  }
+
+  /** The story is being told, or a run goes on before the reader's eyes. */
+  get playing(): boolean {
+    return this.story.plays;
+  }
+
+  /** The story from its beginning, once its numbers are whole; for who minds motion its end stays. */
+  async play(): Promise<void> {
+    await this.run();
+    this.story.playMoving(0);
   }
 
   /** One step of the story, or of a run that rests. */

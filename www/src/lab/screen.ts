@@ -1,6 +1,7 @@
 /** The whole screen: a lab takes it and leaves it, by its button or by a key. */
 
 import type { Bench } from './bench.ts';
+import { stateDetail, tell } from './events.ts';
 import { modified } from './keys.ts';
 import type { Place } from './place.ts';
 
@@ -41,6 +42,12 @@ export class Screen {
         .catch(() => bench.say('This page may not use the whole screen.'));
   }
 
+  /** Whoever holds the page opens a talk that begins with this figure. */
+  present() {
+    const { bench, place } = this;
+    if (bench.begun) tell(bench.element, 'alleyway-present', () => stateDetail(bench, place));
+  }
+
   /** A link out of the figure was followed. */
   leaves(event: MouseEvent) {
     const link = event.currentTarget as HTMLAnchorElement;
@@ -68,16 +75,18 @@ export class Screen {
   };
 
   private readonly keyed = (event: KeyboardEvent) => {
-    if (event.key !== 'f' || modified(event) || event.shiftKey || event.defaultPrevented) return;
+    if (!/^[fp]$/.test(event.key) || modified(event) || event.shiftKey || event.defaultPrevented)
+      return;
     // A letter is a figure's only while the focus is in it: elsewhere it is the page's.
     const target = event.composedPath()[0];
     if (
-      !this.allowed ||
-      (target instanceof HTMLElement &&
-        target.matches('input:not([type=range]), select, textarea, [contenteditable]'))
+      target instanceof HTMLElement &&
+      target.matches('input:not([type=range]), select, textarea, [contenteditable]')
     )
       return;
+    if (event.key === 'p') this.present();
+    else if (this.allowed) this.toggle();
+    else return;
     event.preventDefault();
-    this.toggle();
   };
 }

@@ -54,6 +54,11 @@ export function toolbar(parts: Parts): TemplateResult | typeof nothing {
             : nothing
         }
         ${
+          shares
+            ? html`<button class="round presents" aria-label="Present" title="Present: a talk that begins with this (p)" @click=${() => screen.present()}>${icons.board}</button>`
+            : nothing
+        }
+        ${
           shares && screen.allowed
             ? html`<button class="round" aria-label=${screen.isFull ? 'Leave full screen' : 'Full screen'} title="Full screen (f)" @click=${() => screen.toggle()}>
           ${screen.isFull ? icons.leave : icons.full}
@@ -86,6 +91,7 @@ function stages({ bench, acts, guessing }: Parts) {
 export function actions({ bench, story, acts, guessing }: Parts, many: boolean) {
   const scene = story.scene();
   if (!scene || !bench.figure?.actions || bench.trouble) return nothing;
+  if (!offers(bench.author, 'play')) return nothing;
   const actions = bench.figure.actions(scene);
   if (actions.length > 1 !== many) return nothing;
   const ready = !many || bench.session?.phase === 'complete';

@@ -5,9 +5,13 @@ import type { Scene } from '../../figures/contract.ts';
 import { copyText } from '../clipboard.ts';
 import type { Parts } from '../parts.ts';
 import type { Decimal } from '../session.ts';
+import { dress } from '../styles/late.ts';
 import { bibtex, text } from './cite.ts';
+import style from './files.css?inline';
 import { png, svg } from './picture.ts';
 import { dataTable, summaryTable } from './table.ts';
+
+const wear = dress(style);
 
 /** What is chosen in place of one table. */
 const ALL = '';
@@ -26,6 +30,7 @@ export class Files {
 
   constructor(parts: Parts) {
     this.parts = parts;
+    wear(parts.bench.element.renderRoot as ShadowRoot);
   }
 
   /** As a table, to be read. */

@@ -1,6 +1,6 @@
 /** Asks readers what they expect, once, and tells them how it turned out. */
 
-import { adoptStyles, html, nothing, type TemplateResult, unsafeCSS } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { formatCount } from '../../chart/format.ts';
 import type { Scene } from '../../figures/contract.ts';
 import { type Guess, guesses } from '../../figures/guesses.ts';
@@ -8,20 +8,18 @@ import { share } from '../../figures/share.ts';
 import { type Asked, askedBefore, keepAsked, WISH } from '../asked.ts';
 import { modified } from '../keys.ts';
 import type { Parts } from '../parts.ts';
+import { dress } from '../styles/late.ts';
 import { Drawing } from './drawing.ts';
-import text from './guess.css?inline';
+import style from './guess.css?inline';
 
-const style = unsafeCSS(text);
+const wear = dress(style);
 
 export class Asker {
   private readonly parts: Parts;
 
   constructor(parts: Parts) {
     this.parts = parts;
-    // How a question looks comes with it. An element would be refused by a strict policy.
-    const root = parts.bench.element.renderRoot as ShadowRoot;
-    if (style.styleSheet) root.adoptedStyleSheets.push(style.styleSheet);
-    else adoptStyles(root, [style]);
+    wear(parts.bench.element.renderRoot as ShadowRoot);
   }
 
   /** Before the first run of a figure. */

@@ -6,7 +6,10 @@ import { copyText } from '../clipboard.ts';
 import type { Parts } from '../parts.ts';
 import { pageAt, SITE } from '../site.ts';
 import { writeText } from '../state.ts';
-import { PICTURE } from './places.ts';
+import { dress } from '../styles/late.ts';
+import { beatOf, keepTalk, keptTalk } from './beats.ts';
+import style from './panel.css?inline';
+import { PICTURE, TALK } from './places.ts';
 import { element, frame, markdown, picture, type Shared, unusual } from './snippets.ts';
 
 type Chosen = Record<'theme' | 'start' | 'answer' | 'controls', string>;
@@ -45,6 +48,8 @@ const OFFERED: { [K in keyof Chosen]: { label: string; words: [string, string][]
   },
 };
 
+const wear = dress(style);
+
 export class SharePanel {
   private readonly parts: Parts;
   private chosen: Chosen = {
@@ -56,6 +61,7 @@ export class SharePanel {
 
   constructor(parts: Parts) {
     this.parts = parts;
+    wear(parts.bench.element.renderRoot as ShadowRoot);
   }
 
   private shared(): Shared {
@@ -106,12 +112,26 @@ export class SharePanel {
         </div>`;
     return html`<section class="sharing" part="share" aria-label="Share this figure">
         ${text('Link', 'to exactly what is seen here', shared.link)}
+        <div class="head talk">
+          <span class="name">Talk</span>
+          <small>a list of beats, for a projector</small>
+          <button class="pill" @click=${() => this.addToTalk()}>Add it to my talk</button>
+          <a href=${new URL(TALK, SITE).href} target="_blank" rel="noopener">My talk</a>
+        </div>
         <div class="choices">${(Object.keys(OFFERED) as (keyof Chosen)[]).map(choice)}</div>
         ${text('Frame', 'for a page of your own: HTML that works nearly everywhere', frame(shared))}
         ${text('Script', 'the same without a frame, for pages whose scripts are yours', element(shared))}
         ${text('Picture', 'of this example, with the link: where nothing that moves may be shown', picture(shared))}
         ${text('Markdown', 'the same picture and link, for a README or a forum', markdown(shared))}
       </section>`;
+  }
+
+  private addToTalk() {
+    const talk = [...keptTalk(), beatOf(this.parts)];
+    const kept = keepTalk(talk);
+    this.parts.bench.say(
+      kept ? `Added as beat ${talk.length}` : 'This browser keeps nothing for this page',
+    );
   }
 
   /** Where a page may not write to the clipboard the text is chosen, and the reader's own keys copy it. */

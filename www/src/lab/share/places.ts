@@ -13,3 +13,6 @@ export function pageOf({ figure, preset }: Example): string {
 
 /** The picture of a page, beside it. */
 export const PICTURE = { file: 'picture.png', width: 1200, height: 630 } as const;
+
+/** The page of talks. */
+export const TALK = 'present/';

@@ -8,7 +8,6 @@ import card from './card.css?inline';
 import panels from './panels.css?inline';
 import paper from './paper.css?inline';
 import screen from './screen.css?inline';
-import sharing from './sharing.css?inline';
 import waiting from './waiting.css?inline';
 import widths from './widths.css?inline';
 
@@ -29,7 +28,6 @@ export const styles = [
   panels,
   waiting,
   below,
-  sharing,
   widths,
   screen,
   paper,

@@ -1,0 +1,20 @@
+/** A talk is opened: by a figure that is asked to present, or by a page. Its code is fetched then. */
+
+import type { Lab } from '../lab/lab.ts';
+import { chunk } from '../worker/code.ts';
+import type { Opening } from './opening.ts';
+
+const talk = chunk('What presents', 'talk', () => import('./talk.ts'));
+
+/** Rejects with what to tell the reader. */
+export async function present(opening: Opening): Promise<void> {
+  (await talk.get()).open(opening);
+}
+
+/** Whichever figure of the page is asked. */
+export function listen() {
+  document.addEventListener('alleyway-present', ({ target }) => {
+    const lab = target as Lab;
+    present({ from: lab }).catch((error: Error) => lab.bench.say(error.message));
+  });
+}
