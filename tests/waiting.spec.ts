@@ -212,7 +212,7 @@ test.describe('a run that takes long', () => {
 
   test('asks also where the usual value of a control would be refused as too long', async ({ lab }) => {
     // Without a penalty one run is trained, with one another beside it for comparison, which is more than a page runs.
-    const costly = 'figure=memorise&preset=modular&modulus=23&share=0.95&width=256&steps=200000';
+    const costly = 'figure=memorise&preset=modular&modulus=23&share=0.95&width=256&steps=200000&noise=1';
     at(lab, 'memorise');
     await lab.load(`${costly}&penalty=auto`);
     await expect(lab.refusal).toContainText('at most');

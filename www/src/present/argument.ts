@@ -141,4 +141,12 @@ export const ARGUMENT: readonly Beat[] = [
     caption:
       'Without a penalty the floor of the valley is level, and it stays with what it has memorised.',
   }),
+  beat({
+    figure: 'double-descent',
+    preset: 'wiggle',
+    charts: 'data loss',
+    sentence: false,
+    caption:
+      'More room than data can be a way to something simpler, and need not be. These are small models; of large ones they prove nothing.',
+  }),
 ];

@@ -171,7 +171,7 @@ export class Stage extends LitElement {
     this.shown = 0;
     const { lab } = this;
     if (lab) lab.answer = 'shown';
-    this.requestUpdate();
+    this.stands();
     if (this.beat?.plays) this.play();
   }
 
@@ -190,8 +190,17 @@ export class Stage extends LitElement {
     }
     give(lab, beat);
     if (lab.isConnected) lab.reset();
-    this.requestUpdate();
+    this.stands();
     if (beat.plays && !this.asks) this.play();
+  }
+
+  /** Another beat is shown, or its answer. */
+  private stands() {
+    const { at, asks } = this;
+    this.dispatchEvent(
+      new CustomEvent('alleyway-beat', { detail: { at, asks }, bubbles: true, composed: true }),
+    );
+    this.requestUpdate();
   }
 
   private play() {
