@@ -18,7 +18,8 @@ interface Common {
   first?(config: Config): boolean;
   /** Whether it comes before a change of what is shown. */
   before?(from: Config, change: Readonly<Record<string, string>>): boolean;
-  question(scene: Pick<Scene, 'config' | 'frames'>): string;
+  /** What has to be known for it, and the question last: each a paragraph. */
+  question(scene: Pick<Scene, 'config' | 'frames'>): string[];
 }
 
 /** How a curve goes on from what is shown of it. */
@@ -73,7 +74,11 @@ const descent: Curve = {
       threshold === Number(scene.config.n)
         ? 'as many as there are points'
         : 'which can fit any data';
-    return `Test loss is by how much a model misses new points: lower is better, and each line is ten times the one below. It is shown for up to ${tellCount(threshold, 'parameter')}, ${enough}. What will it do beyond? Draw it.`;
+    return [
+      'Test loss is by how much a model misses new points: lower is better, and each line is ten times the one below.',
+      `It is shown for up to ${tellCount(threshold, 'parameter')}, ${enough}.`,
+      'What will it do beyond? Draw it.',
+    ];
   },
   places: ({ frames }) => sizesOf(frames).length,
   from: scene => {
@@ -145,8 +150,10 @@ const wayOut: Choice = {
   name: 'way-out',
   figure: 'one-weight',
   before: (from, { stage }) => Number(from.stage) === 1 && Number(stage) === 2,
-  question: () =>
-    'The second weight changes nothing about the function or its loss at this place. What will the ball do?',
+  question: () => [
+    'The second weight changes nothing about the function or its loss at this place.',
+    'What will the ball do?',
+  ],
   options: ['It stays where it is', 'It rolls further down'],
   reply(scene, chosen) {
     const stage = oneWeight.number(scene, 'unsettled_stage');
@@ -183,8 +190,10 @@ const traps: Count = {
   name: 'traps',
   figure: 'traps',
   first: ({ sweep }) => sweep === 'none',
-  question: ({ config: { teacher, extra, runs } }) =>
-    `A network of ${tellCount(Number(teacher) + Number(extra), 'neuron')} learns what ${formatCount(Number(teacher))} others compute, and could do so perfectly. It is trained ${formatCount(Number(runs))} times, each time from another random start. How many of these end in a trap?`,
+  question: ({ config: { teacher, extra, runs } }) => [
+    `A network of ${tellCount(Number(teacher) + Number(extra), 'neuron')} learns what ${formatCount(Number(teacher))} others compute, and could do so perfectly. It is trained ${formatCount(Number(runs))} times, each time from another random start.`,
+    'How many of these end in a trap?',
+  ],
   label: 'Trapped',
   most: ({ runs }) => Number(runs),
   reply({ frames }, count) {
@@ -227,8 +236,10 @@ const penalty: Choice = {
   name: 'penalty',
   figure: 'memorise',
   before: (from, change) => Number(from.penalty) === 0 && (change.penalty ?? '0') !== '0',
-  question: () =>
-    'A small penalty on the square of every weight, and training starts again from the same place. What does it end with?',
+  question: () => [
+    'A small penalty on the square of every weight, and training starts again from the same place.',
+    'What does it end with?',
+  ],
   options: ['What it has learnt by heart', 'An answer for new examples too', 'Neither of the two'],
   reply(scene, chosen) {
     const came = cameTo(scene);

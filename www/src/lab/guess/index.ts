@@ -55,7 +55,7 @@ export class Asker {
     keepAsked(new Set([...(askedBefore() ?? []), ...here]));
     bench.guess = new Question(this.parts, guess, go);
     const scene = story.scene();
-    bench.spoken = scene ? guess.question(scene) : '';
+    bench.spoken = scene ? guess.question(scene).join(' ') : '';
     bench.update();
     if (go) bench.focusCard();
   }
@@ -135,7 +135,7 @@ class Question implements Asked {
       this.skip();
     };
     return html`<div class="guess ${guess.kind} ${this.veils && layout ? `empty ${layout}` : ''}" role="group" aria-label="What do you expect?" @keydown=${keyed}>
-        <p class="asks">${guess.question(scene)}</p>
+        ${guess.question(scene).map(text => html`<p class="asks">${text}</p>`)}
         ${this.drawing?.render(scene) ?? nothing}
         ${this.ways(scene)}
       </div>`;
