@@ -411,3 +411,22 @@ for (const width of [320, 390, 640]) {
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
   });
 }
+
+test('from a file without a network the talk is there, of the figures that are in it', async ({ page }) => {
+  const file = (name: string) => new URL(`../www/dist/offline/${name}.html`, import.meta.url).href;
+  await page.goto(file('alleyway'));
+  await expect(page.locator('alleyway-lab').first()).toHaveAttribute('data-state', 'complete');
+  await page.getByRole('link', { name: 'watch it' }).click();
+  const talk = new Talk(page);
+  await talk.complete();
+  expect(await talk.read(({ plays, beats }) => [plays, beats.length])).toEqual([true, 17]);
+  await page.goto(file('split'));
+  await expect(page.locator('alleyway-lab')).toHaveAttribute('data-state', 'complete');
+  await page.locator('alleyway-lab .card').focus();
+  await talk.open();
+  await talk.complete();
+  // Those of the first module are not in this file.
+  expect(await talk.read(({ beats }) => beats.some(({ figure }) => figure === 'double-descent'))).toBe(false);
+  await page.keyboard.press('Home');
+  await talk.complete();
+});

@@ -57,7 +57,7 @@ listen();
 
 /** Links to the page of talks open here what they name; where the code does not come they lead there. */
 document.addEventListener('click', event => {
-  const link = (event.target as Element).closest<HTMLAnchorElement>('a[href^="./present/"]');
+  const link = (event.target as Element).closest<HTMLAnchorElement>('a[href*="/present/"]');
   if (!link || event.defaultPrevented || event.metaKey || event.ctrlKey || event.shiftKey) return;
   event.preventDefault();
   present({ plays: link.hash !== '' }).catch(() => location.assign(link.href));

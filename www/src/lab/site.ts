@@ -20,7 +20,7 @@ export function pageAt(example: Example): URL {
 const NOWHERE = 'about:blank';
 
 /** Whether a figure can be shown here: a file that needs no network may hold only some of them. */
-function isHere(figure: string | null): boolean {
+export function isHere(figure: string | null): boolean {
   return typeof OFFLINE === 'undefined' || modules[moduleOf[figure as FigureName]] !== NOWHERE;
 }
 

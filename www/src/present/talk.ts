@@ -1,6 +1,7 @@
 /** Puts a talk on the page. */
 
 import { type Beat, beatOf, writeBeat } from '../lab/share/beats.ts';
+import { isHere } from '../lab/site.ts';
 import { ARGUMENT } from './argument.ts';
 import type { Opening } from './opening.ts';
 import { Stage } from './stage.ts';
@@ -8,7 +9,8 @@ import { Stage } from './stage.ts';
 export function open({ beats = ARGUMENT, at = 0, plays = false, from }: Opening): Stage {
   document.querySelector('alleyway-stage')?.remove();
   const stage = new Stage();
-  Object.assign(stage, from ? seenFirst(beats, beatOf(from)) : { beats, at });
+  const here = beats.filter(({ figure }) => isHere(figure));
+  Object.assign(stage, from ? seenFirst(here, beatOf(from)) : { beats: here, at });
   stage.plays = plays;
   document.body.append(stage);
   stage.fill();
