@@ -9,11 +9,11 @@ import '../lab/lab.ts';
 import dark from '../dark.css?inline';
 import { modified } from '../lab/keys.ts';
 import type { Lab } from '../lab/lab.ts';
-import { type Beat, writeTalk } from '../lab/share/beats.ts';
-import { TALK } from '../lab/share/places.ts';
+import type { Beat } from '../lab/share/beats.ts';
 import { SITE } from '../lab/site.ts';
 import { dress } from '../lab/styles/late.ts';
 import tokens from '../tokens.css?inline';
+import type { FigureName } from '../worker/api.ts';
 import figureStyle from './figure.css?inline';
 import { signsOfBar as icons } from './icons.ts';
 import { readingTime, SPEEDS, thinkingTime } from './pace.ts';
@@ -21,7 +21,7 @@ import { signs } from './signs.ts';
 import stageStyle from './stage.css?inline';
 
 /** The charts of a beat that names none: what is large where a figure is seen whole, and one beside it. */
-const USUAL: Record<string, string> = {
+const USUAL: Record<FigureName, string> = {
   'double-descent': 'data loss',
   'least-norm': 'fit distance',
   'one-weight': 'landscape fit',
@@ -161,7 +161,6 @@ export class Stage extends LitElement {
 
   close() {
     if (document.fullscreenElement) void document.exitFullscreen();
-    this.dispatchEvent(new CustomEvent('alleyway-stage-closed', { detail: { at: this.at } }));
     this.remove();
     if (this.opener instanceof HTMLElement) this.opener.focus({ preventScroll: true });
   }
@@ -327,7 +326,7 @@ export class Stage extends LitElement {
   }
 
   private chartsOf(beat: Beat | undefined): string {
-    return beat ? beat.charts || (USUAL[beat.figure] ?? '') : '';
+    return beat ? beat.charts || (USUAL[beat.figure as FigureName] ?? '') : '';
   }
 
   // -------------------------------------------------------------- the whole screen
@@ -432,11 +431,6 @@ export class Stage extends LitElement {
       </div>`;
   }
 
-  /** An address of the whole talk. */
-  get link(): string {
-    return new URL(`${TALK}${writeTalk(this.beats)}`, SITE).href;
-  }
-
   override updated() {
     for (const { shadowRoot } of this.labs.values()) if (shadowRoot) wear(shadowRoot);
   }
@@ -457,7 +451,7 @@ function give(lab: Lab, beat: Beat) {
   };
   set('preset', beat.preset);
   set('config', beat.config);
-  set('charts', beat.charts || (USUAL[beat.figure] ?? ''));
+  set('charts', beat.charts || (USUAL[beat.figure as FigureName] ?? ''));
   set('controls', beat.controls || 'none');
   set('answer', beat.answer);
   set('start', 'now');

@@ -116,7 +116,7 @@ export class SharePanel {
           <span class="name">Talk</span>
           <small>a list of beats, for a projector</small>
           <button class="pill" @click=${() => this.addToTalk()}>Add it to my talk</button>
-          <a href=${new URL(TALK, SITE).href} target="_blank" rel="noopener">My talk</a>
+          <a href=${new URL(import.meta.env.DEV ? 'present.html' : TALK, SITE).href} target="_blank" rel="noopener">My talk</a>
         </div>
         <div class="choices">${(Object.keys(OFFERED) as (keyof Chosen)[]).map(choice)}</div>
         ${text('Frame', 'for a page of your own: HTML that works nearly everywhere', frame(shared))}
