@@ -141,10 +141,10 @@ mod tests {
         let network: &[(&str, &str)] = &[("features", "network"), ("target", "linear"), ("dim", "10")];
         let long: &[(&str, &str)] =
             &[("optimiser", "lm"), ("n", "500"), ("steps", "100000"), ("sizes", "4981"), ("draws", "1")];
-        let many = (1..=100).map(|times| (50 * times).to_string()).collect::<Vec<_>>().join(",");
+        let many = (1..=200).map(|times| (25 * times).to_string()).collect::<Vec<_>>().join(",");
         for (figure, set, key) in [
             ("double-descent", [network, long].concat(), "steps"),
-            ("double-descent", [network, &[("n", "500"), ("draws", "400"), ("sizes", "auto:1441")]].concat(), "draws"),
+            ("double-descent", [network, &[("n", "500"), ("draws", "400"), ("sizes", "auto:1681")]].concat(), "draws"),
             (
                 "double-descent",
                 vec![

@@ -188,7 +188,8 @@ export class Stage extends LitElement {
       this.labs.set(beat.figure, lab);
     }
     give(lab, beat);
-    if (lab.isConnected) lab.reset();
+    // One that is not there yet reads its attributes once it is.
+    if (lab.bench.opened) lab.reset();
     this.stands();
     if (beat.plays && !this.asks) this.play();
   }
