@@ -56,7 +56,7 @@ export const ARGUMENT: readonly Beat[] = [
     charts: 'data loss',
     plays: true,
     caption:
-      'Endlessly many fits pass through all the points. Training takes the one of least norm, and here that is nearer to the truth than any small model.',
+      'Endlessly many fits pass through all the points. Training takes the one of smallest parameters, here nearer to the truth than any small model.',
   }),
   beat({
     figure: 'double-descent',
@@ -65,13 +65,14 @@ export const ARGUMENT: readonly Beat[] = [
     charts: 'data loss',
     controls: 'ridge',
     caption:
-      'A small penalty on the parameters takes the peak away. Slide it to none, and it is back.',
+      'Another curve, and 12 points. A small penalty on the parameters takes the peak away; slide it to none, and it is back.',
   }),
   beat({
     figure: 'double-descent',
     preset: 'gaussian',
     charts: 'loss',
-    caption: 'It is no law: with these features the best small model stays far ahead.',
+    caption:
+      'It is no law: where every feature is a random number, the best small model stays far ahead.',
   }),
   beat({
     figure: 'least-norm',
@@ -87,7 +88,8 @@ export const ARGUMENT: readonly Beat[] = [
     preset: 'bumps',
     config: 'stage=1',
     charts: 'landscape',
-    caption: 'One weight. Descent rolls down, and comes to rest in the wrong valley.',
+    caption:
+      'Now a model with one weight, and its loss. Descent rolls down, and comes to rest in the wrong valley.',
   }),
   beat({
     figure: 'one-weight',
@@ -110,7 +112,7 @@ export const ARGUMENT: readonly Beat[] = [
     config: 'splits=3',
     charts: 'fit ladder',
     caption:
-      'The same in a network: split one neuron, release it, and the loss goes on down, rung by rung.',
+      'The same in a network: split a neuron that is stuck in two, let go, and the loss goes down; three times, to zero.',
   }),
   beat({
     figure: 'traps',
@@ -132,14 +134,14 @@ export const ARGUMENT: readonly Beat[] = [
     charts: 'loss',
     plays: true,
     caption:
-      'It memorises at once. Much later, at the same data loss, it finds the rule: the test loss falls.',
+      'A model learns a rule from examples. It fits them at once, and is wrong on new ones; much later the test loss falls as well.',
   }),
   beat({
     figure: 'memorise',
     preset: 'no-penalty',
     charts: 'loss',
     caption:
-      'Without a penalty the floor of the valley is level, and it stays with what it has memorised.',
+      'Without the small penalty on its weights it stays with what it has memorised: the test loss never falls.',
   }),
   beat({
     figure: 'double-descent',
