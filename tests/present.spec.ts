@@ -2,6 +2,7 @@
 
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+// Another reader than the writer: the code is held against it.
 import jsQR from 'jsqr';
 import { collisions, watchDrawing } from './labels.ts';
 import { expect, test } from './page.ts';
