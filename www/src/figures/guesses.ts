@@ -18,7 +18,7 @@ interface Common {
   first?(config: Config): boolean;
   /** Whether it comes before a change of what is shown. */
   before?(from: Config, change: Readonly<Record<string, string>>): boolean;
-  /** What has to be known for it, and the question last: each a paragraph. */
+  /** What has to be known for it, and the question last: in paragraphs. */
   question(scene: Pick<Scene, 'config' | 'frames'>): string[];
 }
 
@@ -76,8 +76,7 @@ const descent: Curve = {
         : 'which can fit any data';
     return [
       'Test loss is by how much a model misses new points: lower is better, and each line is ten times the one below.',
-      `It is shown for up to ${tellCount(threshold, 'parameter')}, ${enough}.`,
-      'What will it do beyond? Draw it.',
+      `It is shown for up to ${tellCount(threshold, 'parameter')}, ${enough}. What will it do beyond? Draw it.`,
     ];
   },
   places: ({ frames }) => sizesOf(frames).length,

@@ -83,7 +83,11 @@ export function writeText(state: LabState, positionKey: string | null): string {
   if (state.position !== null && positionKey !== null) pairs.set(positionKey, state.position);
   if (state.draw !== null) pairs.set('draw', state.draw);
   for (const [key, value] of Object.entries(state.looks)) pairs.set(key, value);
-  // Both are allowed in a fragment, and a list of sizes is read by people.
+  return readable(pairs);
+}
+
+/** Both signs are allowed in a fragment, and a list of sizes is read by people. */
+export function readable(pairs: URLSearchParams): string {
   return pairs.toString().replaceAll('%2C', ',').replaceAll('%3A', ':');
 }
 

@@ -14,10 +14,10 @@ import { SITE } from '../lab/site.ts';
 import { dress } from '../lab/styles/late.ts';
 import tokens from '../tokens.css?inline';
 import type { FigureName } from '../worker/api.ts';
+import { chunk } from '../worker/code.ts';
 import figureStyle from './figure.css?inline';
 import { signsOfBar as icons } from './icons.ts';
 import { readingTime, SPEEDS, thinkingTime } from './pace.ts';
-import { signs } from './signs.ts';
 import stageStyle from './stage.css?inline';
 
 /** The charts of a beat that names none: what is large where a figure is seen whole, and one beside it. */
@@ -50,6 +50,13 @@ const KEYS: readonly [string, string][] = [
 ];
 
 const wear = dress(figureStyle);
+const codes = chunk('What draws the code', 'qr', () => import('./qr.ts'));
+/** How a figure stands that does nothing by itself any more. */
+const AT_REST = ['complete', 'error', 'cancelled', 'asking'];
+
+function chartsOf({ figure, charts }: Beat): string {
+  return charts || (USUAL[figure as FigureName] ?? '');
+}
 
 export class Stage extends LitElement {
   static override styles = [
@@ -217,14 +224,7 @@ export class Stage extends LitElement {
   private tick() {
     const { beat, lab } = this;
     if (!this.plays || !beat || !lab || document.hidden || this.blank || this.panel) return;
-    const stands = lab.dataset.state;
-    if (
-      stands !== 'complete' &&
-      stands !== 'error' &&
-      stands !== 'cancelled' &&
-      stands !== 'asking'
-    )
-      return;
+    if (!AT_REST.includes(lab.dataset.state ?? '')) return;
     if (lab.playing && !this.asks) return;
     this.shown += TICK * this.speed;
     if (this.shown >= this.enough) this.next();
@@ -235,7 +235,10 @@ export class Stage extends LitElement {
     const { beat, lab } = this;
     if (!beat) return 0;
     if (this.asks) return thinkingTime(beat.caption);
-    return readingTime(beat.caption, (beat.sentence && lab?.result?.verdict.text) || '');
+    const spans = lab && beat.sentence ? lab.story.sentence(lab.story.scene()) : [];
+    // Once it is answered, the question has been read.
+    const line = this.answered ? '' : beat.caption;
+    return readingTime(line, spans.map(span => span.text).join(''));
   }
 
   // -------------------------------------------------------------- keys and hands
@@ -311,11 +314,12 @@ export class Stage extends LitElement {
 
   /** The next of the charts on the whole screen, and after the last all of them. */
   private zoom(to?: string | null) {
-    const names = this.chartsOf(this.beat).split(/\s+/);
+    const { lab, beat } = this;
+    if (!lab || !beat) return;
+    const names = chartsOf(beat).split(/\s+/);
     const after = names[this.whole === null ? 0 : names.indexOf(this.whole) + 1] ?? null;
     this.whole = to === undefined ? after : to;
-    const { lab, beat } = this;
-    if (lab && beat) lab.charts = this.whole ?? this.chartsOf(beat);
+    lab.charts = this.whole ?? chartsOf(beat);
     this.requestUpdate();
   }
 
@@ -324,10 +328,6 @@ export class Stage extends LitElement {
     const panel = path.find(one => one.matches('[data-chart]'));
     if (panel instanceof HTMLElement)
       this.zoom(this.whole === null ? (panel.dataset.chart ?? null) : null);
-  }
-
-  private chartsOf(beat: Beat | undefined): string {
-    return beat ? beat.charts || (USUAL[beat.figure as FigureName] ?? '') : '';
   }
 
   // -------------------------------------------------------------- the whole screen
@@ -364,7 +364,7 @@ export class Stage extends LitElement {
     const link = this.lab?.place.link ?? SITE.href;
     this.code = { link, picture: '' };
     try {
-      const { codeOf } = await signs.get();
+      const { codeOf } = await codes.get();
       if (this.code?.link === link) this.code = { link, picture: codeOf(link) };
     } catch (error) {
       this.code = { link, picture: error instanceof Error ? error.message : String(error) };
@@ -452,7 +452,7 @@ function give(lab: Lab, beat: Beat) {
   };
   set('preset', beat.preset);
   set('config', beat.config);
-  set('charts', beat.charts || (USUAL[beat.figure as FigureName] ?? ''));
+  set('charts', chartsOf(beat));
   set('controls', beat.controls || 'none');
   set('answer', beat.answer);
   set('start', 'now');

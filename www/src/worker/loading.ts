@@ -215,8 +215,8 @@ const doubtful = new Set<string>();
  * in bytes, unpacked; without it the host's word is taken.
  *
  * The bytes are read here, and no stream is handed on: to compile a module while it comes saves
- * nobody 30 ms, and Firefox leaves the compiler of a stream that breaks waiting for ever, in the
- * way of the next, and tells an error of a page that is left while something still comes.
+ * some tens of milliseconds, and Firefox leaves the compiler of a stream that breaks waiting for
+ * ever, in the way of the next, and tells an error of a page that is left while something comes.
  */
 export async function receive<T>(
   address: string,

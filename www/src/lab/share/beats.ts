@@ -6,7 +6,7 @@
 import { type Author, CHOICES } from '../author.ts';
 import { pairsOf } from '../mending.ts';
 import type { Parts } from '../parts.ts';
-import { writeText } from '../state.ts';
+import { readable, writeText } from '../state.ts';
 
 export interface Beat {
   figure: string;
@@ -71,7 +71,7 @@ export function readBeat(text: string): Beat {
   return {
     figure: own.figure ?? '',
     preset: own.preset ?? null,
-    config: plain(config),
+    config: readable(config),
     charts: own.charts ?? '',
     controls: own.controls ?? '',
     caption: own.caption ?? '',
@@ -92,12 +92,7 @@ export function writeBeat(beat: Beat): string {
   if (beat.answer !== CHOICES.answer[0]) pairs.set('answer', beat.answer);
   if (beat.plays) pairs.set('plays', 'yes');
   if (!beat.sentence) pairs.set('sentence', 'no');
-  return plain(pairs);
-}
-
-/** Signs that are read by people, and that an address may hold. */
-function plain(pairs: URLSearchParams): string {
-  return pairs.toString().replaceAll('%2C', ',').replaceAll('%3A', ':');
+  return readable(pairs);
 }
 
 /** The beats that a fragment holds, with or without its sign; none where it is about something else. */
