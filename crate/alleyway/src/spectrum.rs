@@ -201,7 +201,12 @@ mod tests {
             let scale = matrix.iter().fold(0.0, |m: f64, v| m.max(v.abs()));
             prop_assert!((&rebuilt - &matrix).iter().all(|d| d.abs() < 1e-12 * scale));
             let negative = rank.min(p) / 2;
-            prop_assert_eq!(spectrum.index(), negative);
+            // A random square may be singular up to rounding: what is flat beside the zeros that were made has no sign.
+            let flat = flat_under(&spectrum.values);
+            let unclear = spectrum.values.iter().filter(|value| value.abs() <= flat).count();
+            prop_assert!(unclear >= p - rank.min(p));
+            let extra = unclear - (p - rank.min(p));
+            prop_assert!((spectrum.index()..=spectrum.index() + extra).contains(&negative));
             let (least, most) = Spectrum::ends(matrix.view());
             let tolerance = 1e-12 * scale * p as f64;
             prop_assert!((least - spectrum.values[0]).abs() < tolerance && (most - spectrum.values[p - 1]).abs() < tolerance);
