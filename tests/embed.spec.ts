@@ -378,13 +378,20 @@ test('a script runs it, steps, resets, reads and is told; attributes and propert
     const refused = new Promise<{ key: string; message: string }>((done) => lab.addEventListener('alleyway-error', (event) => done((event as CustomEvent).detail), { once: true }));
     lab.setAttribute('config', 'noise=-1');
     const error = await refused;
-    return { first: first.summary.best_small_loss, second: second.config.noise, attribute, same, error, states };
+    // What is refused after that is told as well, also to who asks for a run of it.
+    const retried = await lab.run().then(() => 'ran', ({ message }: Error) => message);
+    const once = new Promise<{ message: string }>((done) => lab.addEventListener('alleyway-error', (event) => done((event as CustomEvent).detail), { once: true }));
+    lab.setAttribute('config', 'noise=-2');
+    const next = (await once).message;
+    return { first: first.summary.best_small_loss, second: second.config.noise, attribute, same, error, states, retried, next };
   });
   expect(seen.second).toBe(0.4);
   expect(seen.attribute).toBe('draws=20&noise=0.4');
   expect(seen.same).toBe(true);
   expect(seen.error.key).toBe('noise');
   expect(seen.error.message).toMatch(/^noise must be .*, got -1$/);
+  expect(seen.retried).toBe(seen.error.message);
+  expect(seen.next).toMatch(/^noise must be .*, got -2$/);
   expect(seen.states).toEqual(expect.arrayContaining(['loading', 'running', 'complete', 'error']));
   const { summary } = JSON.parse(await blog.own('figure=double-descent&preset=wiggle&draws=20'));
   expect(seen.first).toBe(summary.best_small_loss);

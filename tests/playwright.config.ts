@@ -6,6 +6,8 @@ const port = process.env.ALLEYWAY_PORT ?? '4174';
 const address = `http://127.0.0.1:${port}/`;
 /** Who has been asked already: what readers are asked stands before what the tests look at. */
 const asked = { name: 'alleyway:asked', value: 'double-descent traps way-out penalty' };
+/** Who wants every chart: what most tests look at is one of them. */
+const charts = { name: 'alleyway:charts', value: 'all' };
 
 export default defineConfig({
   testDir: '.',
@@ -26,7 +28,7 @@ export default defineConfig({
     baseURL: address,
     // Unless a test asks for it, no story plays by itself under the hand of the test.
     contextOptions: { reducedMotion: 'reduce' },
-    storageState: { cookies: [], origins: [{ origin: new URL(address).origin, localStorage: [asked] }] },
+    storageState: { cookies: [], origins: [{ origin: new URL(address).origin, localStorage: [asked, charts] }] },
     // What is kept for a room without a network would stand between a test and its host.
     serviceWorkers: 'block',
     // To record one takes a quarter of a test's time, and shows nothing where all pass: `npm run chromium -- --trace on`.

@@ -101,7 +101,7 @@ test('of a run without M nothing is labelled or drawn as M, and the panels say w
   };
   const said = 'There is no M: at no moment were the examples fitted and new ones not answered';
   assert.equal(withoutPaths(scene()), said);
-  const [, paths, simple] = curvePanels(scene());
+  const [, simple, paths] = curvePanels(scene());
   assert.equal(paths?.label, `Paths from M to G. ${said}.`);
   assert.equal(simple?.label, 'To write the weights down takes 1 bit at G.');
   const { surface, written } = paper();
@@ -195,14 +195,14 @@ test('a run that is watched is drawn from its first moment to its last path', ()
       const panels = curvePanels(scene);
       assert.deepEqual(
         panels.map(panel => panel.name),
-        ['loss', 'paths', 'simple', 'norm'],
+        ['loss', 'simple', 'paths', 'norm'],
       );
       for (const panel of panels) {
         panel.paint(paper().surface);
         assert.doesNotMatch(panel.label, /NaN|undefined/);
       }
       const words = paper();
-      panels[1]?.paint(words.surface);
+      panels[2]?.paint(words.surface);
       if (!('line_data' in series))
         assert.equal(words.written.join(' '), 'Drawn at the end of the run');
       else assert.ok(words.written.includes('share of the way'), words.written.join());
@@ -216,7 +216,7 @@ test('every panel says what it shows at the moment', () => {
     { step_M: 2, bits_M: 16, bits_G: 8 },
     2,
   );
-  const [, paths, simple, norm] = curvePanels(scene).map(panel => panel.label);
+  const [, simple, paths, norm] = curvePanels(scene).map(panel => panel.label);
   assert.equal(
     paths,
     'Data loss on the way from M to G: on the straight line, a wall, at most 0.30; on the curve with one bend 0.010; on the training path 0.010. step 2 of 8, data loss 0.010, test loss 1.0.',

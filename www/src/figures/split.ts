@@ -75,9 +75,9 @@ export const figure: Figure = {
       : [
           // What a split does to the network itself is the picture; the others are numbers of it.
           scene.config.network === 'relu' ? neuronsPanel(scene) : fitPanel(scene),
+          ladderPanel(scene),
           spectrumPanel(scene),
           slicesPanel(scene),
-          ladderPanel(scene),
           choicePanel(scene),
         ],
   pace(scene, index) {

@@ -8,6 +8,7 @@ import { type Key, Refusal, type Resolved } from '../worker/api.ts';
 import { chunk } from '../worker/code.ts';
 import { offers } from './author.ts';
 import type { Bench } from './bench.ts';
+import { beyond } from './charts.ts';
 import { applies, type ControlEvents, field, slider, valueText } from './controls.ts';
 import type { Files } from './files/index.ts';
 import { icons } from './icons.ts';
@@ -123,12 +124,24 @@ export class Below {
     const { open, files } = this;
     return html`<div class="footer" part="footer">
         ${about ? html`<p class="about">${about}</p>` : nothing}
+        ${bench.veiled ? nothing : this.charts(scene)}
         ${saves ? this.buttons(off) : nothing}
         ${this.parts.place.tied ? nothing : this.credit()}
       </div>
       ${open.has('Save') && files ? files.panel(off) : nothing}
       ${open.has('Cite') && files ? files.citation() : nothing}
       ${open.has('Data table') && files && scene ? files.numbers(scene) : nothing}`;
+  }
+
+  /** What is not seen at rest, one click away. */
+  private charts(scene: Scene | null) {
+    const { bench, story } = this.parts;
+    const more = scene ? beyond(bench, story.panels(scene)).length : 0;
+    if (more === 0) return nothing;
+    const all = bench.allCharts;
+    return html`<button class="quiet charts" aria-expanded=${String(all)} @click=${() => bench.toggleCharts()}>
+        ${all ? 'Fewer charts' : more === 1 ? '1 more chart' : `${more} more charts`}
+      </button>`;
   }
 
   /** In somebody else's page: the way to all of it. */

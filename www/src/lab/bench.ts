@@ -7,6 +7,7 @@ import type { FigureEntry, Resolved } from '../worker/api.ts';
 import type { Instance } from '../worker/instance.ts';
 import type { Asked } from './asked.ts';
 import { type Author, authorOf, judgeControls, NOTHING } from './author.ts';
+import { keepAll, wantsAll } from './charts.ts';
 import { Estimate } from './estimate.ts';
 import type { Lever } from './levers.ts';
 import type { Export, Phase, Session } from './session.ts';
@@ -81,6 +82,10 @@ export class Bench {
   guess: Asked | null = null;
 
   trouble: Trouble | null = null;
+  /** Every chart is seen, not only the two beside the main one. */
+  allCharts = wantsAll();
+  /** What stood in the way when the page was last told how it stands. */
+  private toldOf: Error | null = null;
   /** What has to be fetched before anything can run. */
   loading: Waiting | null = null;
   /** The same, once it was cancelled. */
@@ -166,9 +171,19 @@ export class Bench {
     if (this.guess?.open) this.guess = null;
   }
 
+  /** From two charts beside the main one to all of them, and back. */
+  toggleCharts() {
+    this.allCharts = !this.allCharts;
+    keepAll(this.allCharts);
+    this.update();
+  }
+
   mark(standing: Standing) {
     const { dataset } = this.element;
-    if (dataset.state === standing) return;
+    const trouble = standing === 'error' ? (this.trouble?.error ?? null) : null;
+    // What is refused after something else was refused is told as well.
+    if (dataset.state === standing && trouble === this.toldOf) return;
+    this.toldOf = trouble;
     dataset.state = standing;
     this.stands();
   }

@@ -5,6 +5,7 @@ import { formatCount } from '../chart/format.ts';
 import type { Panel, Scene } from '../figures/contract.ts';
 import type { Value } from '../worker/api.ts';
 import type { Question } from './bench.ts';
+import { beyond } from './charts.ts';
 import { valueText } from './controls.ts';
 import { aboutTime } from './estimate.ts';
 import { icons } from './icons.ts';
@@ -22,7 +23,8 @@ export function board(parts: Parts, scene: Scene | null): TemplateResult {
   if (parts.bench.veiled && (parts.bench.layout || author.charts)) return question(parts, scene);
   const inArea = (area: Panel['area']) => panels.filter(panel => panel.area === area);
   const main = inArea('main');
-  const side = inArea('side');
+  const hidden = parts.bench.allCharts ? [] : beyond(parts.bench, panels);
+  const side = inArea('side').filter(panel => !hidden.includes(panel));
   const { story } = parts.bench.figure ?? {};
   const one = (panel: Panel, along: Scene | null = null, first = true) =>
     panelOf(parts, panel, along, first);
@@ -45,7 +47,7 @@ export function board(parts: Parts, scene: Scene | null): TemplateResult {
   );
   switch (parts.bench.layout) {
     case 'board':
-      return html`<div class="panels board">
+      return html`<div class="panels board ${side.length > 2 ? '' : 'brief'}">
             <div class="panel main ${main.length > 1 ? 'pair' : ''}">${mains}</div>
             ${side.map(panel => html`<div class="panel side">${one(panel, panel.name === story?.on ? scene : null)}</div>`)}
           </div>`;

@@ -237,6 +237,7 @@ export class Lab extends LitElement implements Parts {
     if (!bench.begun) this.beginning.go();
     else if (bench.question) this.runs.agree();
     else if (bench.session?.held) bench.session.hold(false);
+    else if (bench.trouble) this.acts.tryAgain();
     else if (bench.session?.phase !== 'running') this.acts.again();
     // Who does not wait for it has the event.
     result.catch(() => {});

@@ -15,7 +15,7 @@ import { along, goal, simplePanel } from './simple.ts';
 const { values } = reads<'memorise'>();
 
 export function curvePanels(scene: Scene): Panel[] {
-  return [lossPanel(scene), pathsPanel(scene), simplePanel(scene), normPanel(scene)];
+  return [lossPanel(scene), simplePanel(scene), pathsPanel(scene), normPanel(scene)];
 }
 
 // ---------------------------------------------------------------- losses against steps
