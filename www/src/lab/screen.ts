@@ -42,10 +42,11 @@ export class Screen {
         .catch(() => bench.say('This page may not use the whole screen.'));
   }
 
-  /** Whoever holds the page opens a talk that begins with this figure. */
-  present() {
+  /** Whoever holds the page opens a talk that begins with this figure, or what makes a video of its story. */
+  present(film = false) {
     const { bench, place } = this;
-    if (bench.begun) tell(bench.element, 'alleyway-present', () => stateDetail(bench, place));
+    if (!bench.begun) return;
+    tell(bench.element, 'alleyway-present', () => ({ ...stateDetail(bench, place), film }));
   }
 
   /** A link out of the figure was followed. */
@@ -88,5 +89,7 @@ export class Screen {
     else if (this.allowed) this.toggle();
     else return;
     event.preventDefault();
+    // Hosts have letters of their own, slides among them.
+    event.stopPropagation();
   };
 }

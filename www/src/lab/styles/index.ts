@@ -20,15 +20,14 @@ const night = (where: string, which: string) =>
 const nights =
   night(' and (prefers-color-scheme:dark)', ':not([theme=light])') + night('', '[theme=dark]');
 
-export const styles = [
+/** What everything is drawn in. */
+export const inks = [
   open(tokens),
   ':host([theme=light]){color-scheme:light}:host([theme=dark]){color-scheme:dark}',
   open(nights),
-  card,
-  panels,
-  waiting,
-  below,
-  widths,
-  screen,
-  paper,
 ].map(unsafeCSS);
+
+export const styles = [
+  ...inks,
+  ...[card, panels, waiting, below, widths, screen, paper].map(unsafeCSS),
+];
