@@ -1,5 +1,5 @@
 import type { Result } from './alleyway.js';
-import type { AlleywayLab, ErrorDetail, StateDetail } from './lab-element.js';
+import type { AlleywayLab, ErrorDetail, PresentDetail, StateDetail } from './lab-element.js';
 
 export type * from './lab-element.js';
 
@@ -11,6 +11,6 @@ declare global {
     'alleyway-state': CustomEvent<StateDetail>;
     'alleyway-result': CustomEvent<Result>;
     'alleyway-error': CustomEvent<ErrorDetail>;
-    'alleyway-present': CustomEvent<StateDetail>;
+    'alleyway-present': CustomEvent<PresentDetail>;
   }
 }

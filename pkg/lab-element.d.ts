@@ -15,6 +15,12 @@ export interface StateDetail {
   link: string;
 }
 
+/** Of `alleyway-present`. */
+export interface PresentDetail extends StateDetail {
+  /** The reader asks for a video of its story. */
+  film: boolean;
+}
+
 /** Of `alleyway-error`: a sentence, and of what was refused the key, the value and what is allowed. */
 export interface ErrorDetail {
   message: string;

@@ -254,19 +254,18 @@ test('it plays by itself to its end, and a reader who minds motion is shown stil
   await page.keyboard.press('1');
   // The time to read is the talk's own clock, which a test may let run faster.
   await page.locator('alleyway-stage').evaluate((stage) => Object.assign(stage, { speed: 100 }));
-  const seen = talk.read((stage) => {
+  // What is heard is noted from before the key on.
+  await talk.read((stage) => {
     const seen: string[] = [];
+    Object.assign(window, { seen });
     stage.addEventListener('alleyway-beat', (event) => {
       const { at, asks } = (event as CustomEvent<{ at: number; asks: boolean }>).detail;
       seen.push(`${at + 1}${asks ? '?' : ''}`);
     });
-    return new Promise<string[]>((done) => {
-      const wait = () => (!stage.plays && stage.at === stage.beats.length - 1 ? done(seen) : setTimeout(wait, 50));
-      wait();
-    });
   });
   await page.keyboard.press('p');
-  expect(await seen).toEqual(['2', '3', '4?', '4', '5', '6', '7', '8', '9', '10?', '10', '11', '12', '13?', '13', '14', '15', '16', '17']);
+  await expect.poll(() => talk.read((stage) => !stage.plays && stage.at === stage.beats.length - 1)).toBe(true);
+  expect(await page.evaluate(() => (window as unknown as { seen: string[] }).seen)).toEqual(['2', '3', '4?', '4', '5', '6', '7', '8', '9', '10?', '10', '11', '12', '13?', '13', '14', '15', '16', '17']);
   await expect(talk.dialog.getByRole('button', { name: 'Play by itself' })).toBeVisible();
 });
 
@@ -431,4 +430,36 @@ test('from a file without a network the talk is there, of the figures that are i
   expect(await talk.read(({ beats }) => beats.some(({ figure }) => figure === 'double-descent'))).toBe(false);
   await page.keyboard.press('Home');
   await talk.complete();
+});
+
+test('a host keeps its keys, and a talk keeps the colours of its figure and the place of the page', async ({ page }) => {
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+  await page.goto('./#figure=double-descent&preset=wiggle');
+  const lab = page.locator('alleyway-lab').first();
+  await expect(lab).toHaveAttribute('data-state', 'complete');
+  // Slides turn by `p` and have the whole screen by `f`.
+  await page.evaluate(() => {
+    document.documentElement.dataset.heard = '';
+    document.addEventListener('keydown', ({ key }) => {
+      document.documentElement.dataset.heard += key;
+    });
+  });
+  await lab.evaluate((lab) => lab.setAttribute('theme', 'dark'));
+  await lab.locator('.card').focus();
+  const talk = new Talk(page);
+  await talk.open();
+  await talk.complete();
+  const paper = () => talk.dialog.evaluate((dialog) => getComputedStyle(dialog).backgroundColor);
+  expect(await paper()).toBe(await lab.locator('.card').evaluate((card) => getComputedStyle(card).backgroundColor));
+  expect(await paper()).not.toBe('rgb(255, 255, 255)');
+  expect(await talk.figure.getAttribute('theme')).toBe('dark');
+  const before = await page.evaluate(() => scrollY);
+  await page.mouse.move(640, 300);
+  await page.mouse.wheel(0, 400);
+  await page.keyboard.press('ArrowRight');
+  await talk.complete();
+  expect(await page.evaluate(() => scrollY)).toBe(before);
+  await page.keyboard.press('Escape');
+  await expect(talk.dialog).toHaveCount(0);
+  expect(await page.evaluate(() => [document.documentElement.style.overflow, document.documentElement.dataset.heard])).toEqual(['', '']);
 });

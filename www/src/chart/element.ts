@@ -286,7 +286,8 @@ export class ChartElement extends HTMLElement {
     const done = () => {
       const began = performance.now();
       this.waiting = false;
-      show();
+      // Its place may have gone meanwhile.
+      if (this.width >= 1 && this.height >= 1) show();
       if (this.late) this.schedule();
       charge(performance.now() - began);
     };

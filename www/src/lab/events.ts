@@ -17,6 +17,12 @@ export interface StateDetail {
   link: string;
 }
 
+/** Of `alleyway-present`. */
+export interface PresentDetail extends StateDetail {
+  /** The reader asks for a video of its story. */
+  film: boolean;
+}
+
 /** Of `alleyway-result`: what the JSON export holds. */
 export type ResultDetail = Result;
 
@@ -32,8 +38,8 @@ export interface LabEvents {
   'alleyway-state': CustomEvent<StateDetail>;
   'alleyway-result': CustomEvent<ResultDetail>;
   'alleyway-error': CustomEvent<ErrorDetail>;
-  /** The reader asks for the figure as the beginning of a talk. */
-  'alleyway-present': CustomEvent<StateDetail>;
+  /** The reader asks for the figure as the beginning of a talk, or as a video. */
+  'alleyway-present': CustomEvent<PresentDetail>;
 }
 
 declare global {

@@ -42,17 +42,21 @@ export function byKey<To>(
   event.preventDefault();
 }
 
+/** What is typed into. */
+export const TYPED = 'textarea, input:not([type=range]):not([type=checkbox])';
 const MOVE = /^(?:Arrow.*|Page.*|Home|End)$/;
 /** What has the focus, and the keys that it uses. */
 const USED: readonly [string, RegExp][] = [
-  [
-    'textarea, input:not([type=range]):not([type=checkbox])',
-    /^(?:.|Arrow.*|Page.*|Home|End|Enter|Backspace|Delete)$/,
-  ],
+  [TYPED, /^(?:.|Arrow.*|Page.*|Home|End|Enter|Backspace|Delete)$/],
   ['input[type=range], [role=slider], select, .pills > .pill', MOVE],
   ['button, summary, [role=slider], select', /^ $/],
   ['button, summary, a', /^Enter$/],
 ];
+
+/** Whether a key is for what has the focus. */
+export function uses(focused: Element, key: string): boolean {
+  return USED.some(([what, keys]) => focused.matches(what) && keys.test(key));
+}
 
 /**
  * Keeps from the page the keys that are for what has the focus in a figure: a host that turns its slides by the arrows does not
@@ -61,6 +65,5 @@ const USED: readonly [string, RegExp][] = [
 export function keep(event: KeyboardEvent) {
   const [focused] = event.composedPath();
   if (modified(event) || !(focused instanceof Element)) return;
-  if (USED.some(([what, keys]) => focused.matches(what) && keys.test(event.key)))
-    event.stopPropagation();
+  if (uses(focused, event.key)) event.stopPropagation();
 }

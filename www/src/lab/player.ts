@@ -1,4 +1,4 @@
-/** Plays a story: a position that moves through it, a little at every frame. */
+/** Plays a story: a position that moves through it, a little at every frame, or as it is told that time passes. */
 
 /** What is played. */
 export interface Playable {
@@ -16,7 +16,7 @@ const LEAP = 50;
 
 export class Player {
   private readonly playable: Playable;
-  private going: { at: number; frame: number; last: number } | null = null;
+  private going: { at: number; frame: number | null; last: number } | null = null;
 
   constructor(playable: Playable) {
     this.playable = playable;
@@ -28,30 +28,46 @@ export class Player {
   }
 
   start(at: number) {
-    if (this.going) cancelAnimationFrame(this.going.frame);
+    this.still();
     this.going = { at, last: performance.now(), frame: requestAnimationFrame(this.tick) };
     this.playable.moved();
   }
 
+  /** From here on time passes by `advance` alone. */
+  stand(at: number) {
+    this.still();
+    this.going = { at, last: 0, frame: null };
+    this.playable.moved();
+  }
+
+  /** So many milliseconds later. */
+  advance(passed: number) {
+    const { going } = this;
+    const end = this.playable.end();
+    if (!going || end === null) return;
+    going.at = Math.min(end, going.at + passed / this.playable.pace(Math.floor(going.at)));
+    if (going.at >= end) this.stop();
+    else this.playable.moved();
+  }
+
   stop() {
     if (!this.going) return;
-    cancelAnimationFrame(this.going.frame);
+    this.still();
     const { at } = this.going;
     this.going = null;
     this.playable.ended(Math.round(at));
   }
 
+  private still() {
+    if (this.going?.frame) cancelAnimationFrame(this.going.frame);
+  }
+
   private readonly tick = (now: number) => {
     const { going } = this;
-    const end = this.playable.end();
-    if (!going || end === null) return;
+    if (!going) return;
     const passed = Math.min(LEAP, Math.max(0, now - going.last));
     going.last = now;
-    going.at = Math.min(end, going.at + passed / this.playable.pace(Math.floor(going.at)));
-    if (going.at >= end) this.stop();
-    else {
-      going.frame = requestAnimationFrame(this.tick);
-      this.playable.moved();
-    }
+    going.frame = requestAnimationFrame(this.tick);
+    this.advance(passed);
   };
 }

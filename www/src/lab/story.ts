@@ -160,6 +160,22 @@ export class Story {
     if (!calm()) this.play(from);
   }
 
+  /**
+   * What is being told, or else the whole story to those who do not mind motion, from its beginning and so many milliseconds at a
+   * time: what is shown at each step is there once the lab has drawn it.
+   */
+  *film(step: number): Generator<void> {
+    if (this.end(this.scene()) === null || (calm() && !this.moves)) return;
+    this.bench.untouched = false;
+    this.bench.dropGuess();
+    if (!this.moves) this.cause = null;
+    this.player.stand(0);
+    while (this.moves) {
+      yield;
+      this.player.advance(step);
+    }
+  }
+
   togglePlay() {
     const { session } = this.bench;
     if (session?.going) {

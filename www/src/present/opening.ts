@@ -10,4 +10,6 @@ export interface Opening {
   plays?: boolean;
   /** The figure that is seen: the talk begins with it as it stands. */
   from?: Lab;
+  /** Its story alone, to be saved as a video. */
+  film?: boolean;
 }

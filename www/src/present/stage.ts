@@ -6,94 +6,67 @@
 import { html, LitElement, nothing, unsafeCSS } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
 import '../lab/lab.ts';
-import dark from '../dark.css?inline';
-import { modified } from '../lab/keys.ts';
+import { CHOICES } from '../lab/author.ts';
 import type { Lab } from '../lab/lab.ts';
 import type { Beat } from '../lab/share/beats.ts';
-import { SITE } from '../lab/site.ts';
+import { inks } from '../lab/styles/index.ts';
 import { dress } from '../lab/styles/late.ts';
-import tokens from '../tokens.css?inline';
-import type { FigureName } from '../worker/api.ts';
-import { chunk } from '../worker/code.ts';
+import { chartsOf, give } from './attributes.ts';
 import figureStyle from './figure.css?inline';
+import { Filming } from './filming.ts';
 import { signsOfBar as icons } from './icons.ts';
+import { Keys, keyList } from './keys.ts';
 import { readingTime, SPEEDS, thinkingTime } from './pace.ts';
+import type { Panel, Staged } from './parts.ts';
+import { Phones } from './phones.ts';
 import stageStyle from './stage.css?inline';
 
-/** The charts of a beat that names none: what is large where a figure is seen whole, and one beside it. */
-const USUAL: Record<FigureName, string> = {
-  'double-descent': 'data loss',
-  'least-norm': 'fit distance',
-  'one-weight': 'landscape fit',
-  split: 'fit ladder',
-  traps: 'swarm share',
-  landscape: 'landscape planes',
-  memorise: 'loss picture',
-};
-
-/** Digits that come so soon after each other are one number. */
-const DIGITS = 900;
 /** How often it is looked whether a beat is over, when the talk plays. */
 const TICK = 100;
 
-const KEYS: readonly [string, string][] = [
-  ['→ ↓ Page Down, space', 'the answer, or the next beat'],
-  ['← ↑ Page Up', 'the beat before'],
-  ['1, 2 … Home End', 'go to a beat'],
-  ['p', 'play by itself, or rest'],
-  ['z, or a double click', 'a chart on the whole screen, and back'],
-  ['b', 'blank the screen'],
-  ['q', 'a code for the phones of the class'],
-  ['f', 'the whole screen'],
-  ['?', 'these keys'],
-  ['Esc', 'back'],
-];
-
 const wear = dress(figureStyle);
-const codes = chunk('What draws the code', 'qr', () => import('./qr.ts'));
 /** How a figure stands that does nothing by itself any more. */
 const AT_REST = ['complete', 'error', 'cancelled', 'asking'];
 
-function chartsOf({ figure, charts }: Beat): string {
-  return charts || (USUAL[figure as FigureName] ?? '');
-}
-
-export class Stage extends LitElement {
-  static override styles = [
-    tokens,
-    `@media screen and (prefers-color-scheme: dark){${dark}}`,
-    stageStyle,
-  ].map(unsafeCSS);
+export class Stage extends LitElement implements Staged {
+  static override styles = [...inks, unsafeCSS(stageStyle)];
 
   static override properties = {
     beats: { attribute: false },
     at: { type: Number },
+    theme: { type: String, reflect: true },
   };
 
   declare beats: readonly Beat[];
   declare at: number;
+  /** As that of a figure. */
+  declare theme: string;
   /** How fast it plays. */
   speed: number = SPEEDS[0];
   /** It plays by itself. */
   plays = false;
 
+  readonly filming = new Filming(this);
+  private readonly phones = new Phones(this);
   private readonly labs = new Map<string, Lab>();
-  private blank = false;
+  /** Nothing is shown at all. */
+  blank = false;
   /** The chart that has the whole screen; null is all of the beat. */
   private whole: string | null = null;
-  private panel: 'keys' | 'phones' | null = null;
-  private code: { link: string; picture: Element | string } | null = null;
+  private panel: Panel | null = null;
   private answered = false;
   /** Milliseconds for which the beat has been shown, by the talk's own clock. */
   private shown = 0;
   private timer: ReturnType<typeof setInterval> | undefined;
-  private typed = { text: '', at: 0 };
   private opener: Element | null = null;
+  /** That of the page, before. */
+  private overflow = '';
 
   constructor() {
     super();
     this.beats = [];
     this.at = 0;
+    this.theme = CHOICES.theme[0];
   }
 
   get beat(): Beat | undefined {
@@ -104,6 +77,11 @@ export class Stage extends LitElement {
     return this.labs.get(this.beat?.figure ?? '') ?? null;
   }
 
+  /** All that is drawn of a beat. */
+  get sheet(): HTMLElement | null {
+    return this.renderRoot.querySelector<HTMLElement>('.sheet');
+  }
+
   /** The class is asked, and has not been told. */
   get asks(): boolean {
     return this.beat?.answer !== 'shown' && !this.answered;
@@ -112,23 +90,29 @@ export class Stage extends LitElement {
   override connectedCallback() {
     super.connectedCallback();
     this.opener = document.activeElement;
+    // The page below it neither scrolls nor shows that it could.
+    const { style } = document.documentElement;
+    this.overflow = style.overflow;
+    style.overflow = 'hidden';
     this.timer = setInterval(() => this.tick(), TICK);
     document.addEventListener('fullscreenchange', this.raise);
     // Where a host keeps keys from the page it is asked first.
-    addEventListener('keydown', this.keyed, true);
+    addEventListener('keydown', this.keys.pressed, true);
   }
 
   override disconnectedCallback() {
     super.disconnectedCallback();
     clearInterval(this.timer);
     document.removeEventListener('fullscreenchange', this.raise);
-    removeEventListener('keydown', this.keyed, true);
+    removeEventListener('keydown', this.keys.pressed, true);
+    document.documentElement.style.overflow = this.overflow;
+    this.filming.drop();
     this.labs.clear();
   }
 
   override firstUpdated() {
     this.raise();
-    this.show();
+    this.show(this.at);
   }
 
   // -------------------------------------------------------------- where it is
@@ -138,8 +122,7 @@ export class Stage extends LitElement {
     this.panel = null;
     this.blank = false;
     if (next === this.at && this.labs.size > 0) return this.requestUpdate();
-    this.at = next;
-    this.show();
+    this.show(next);
   }
 
   /** The answer, where one is waited for; else the next beat. */
@@ -181,8 +164,9 @@ export class Stage extends LitElement {
     if (this.beat?.plays) this.play();
   }
 
-  /** The figure of the beat, as the beat has it. */
-  private show() {
+  /** A beat from its beginning: its figure, as the beat has it. */
+  show(at: number) {
+    this.at = at;
     const { beat } = this;
     if (!beat) return;
     this.answered = false;
@@ -194,6 +178,7 @@ export class Stage extends LitElement {
       lab.setAttribute('figure', beat.figure);
       this.labs.set(beat.figure, lab);
     }
+    lab.theme = this.theme;
     give(lab, beat);
     // One that is not there yet reads its attributes once it is.
     if (lab.bench.opened) lab.reset();
@@ -212,6 +197,8 @@ export class Stage extends LitElement {
 
   private play() {
     const { beat, lab } = this;
+    // A video has a clock of its own.
+    if (this.filming.going) return;
     const other = () => beat !== this.beat;
     // The figure says itself what stands in the way of its run.
     lab?.updateComplete
@@ -232,88 +219,45 @@ export class Stage extends LitElement {
 
   /** Milliseconds that are enough for what is read now. */
   get enough(): number {
-    const { beat, lab } = this;
+    const { beat } = this;
     if (!beat) return 0;
     if (this.asks) return thinkingTime(beat.caption);
-    const spans = lab && beat.sentence ? lab.story.sentence(lab.story.scene()) : [];
     // Once it is answered, the question has been read.
     const line = this.answered ? '' : beat.caption;
-    return readingTime(line, spans.map(span => span.text).join(''));
+    return readingTime(line, this.sentence);
+  }
+
+  /** The sentence of the run, where the beat has it. */
+  get sentence(): string {
+    const { beat, lab } = this;
+    const spans = lab && beat?.sentence ? lab.story.sentence(lab.story.scene()) : [];
+    return spans.map(span => span.text).join('');
   }
 
   // -------------------------------------------------------------- keys and hands
 
-  private readonly keyed = (event: KeyboardEvent) => {
-    const [target] = event.composedPath();
-    if (modified(event) || !(target instanceof Element)) return;
-    const typing = target.matches('textarea, input:not([type=range]):not([type=checkbox])');
-    if (typing && event.key !== 'Escape') return;
-    const { key } = event;
-    // A slider, or a chart that is walked along, has the arrows while the focus is on it.
-    const moves = target.matches('input[type=range], [role=slider], select, .pills > .pill');
-    if (moves && /^(?:Arrow|Home|End)/.test(key)) return;
-    if (target.matches('button, a, summary, [role=slider]') && (key === ' ' || key === 'Enter'))
-      return;
-    const acts: Record<string, () => void> = {
-      ArrowRight: () => this.next(),
-      ArrowDown: () => this.next(),
-      PageDown: () => this.next(),
-      ' ': () => this.next(),
-      Enter: () => this.next(),
-      ArrowLeft: () => this.back(),
-      ArrowUp: () => this.back(),
-      PageUp: () => this.back(),
-      Home: () => this.go(0),
-      End: () => this.go(this.beats.length - 1),
-      b: () => this.toggleBlank(),
-      '.': () => this.toggleBlank(),
-      z: () => this.zoom(),
-      p: () => (this.plays ? this.rest() : this.start()),
-      q: () => this.toggle('phones'),
-      f: () => this.toggleFull(),
-      '?': () => this.toggle('keys'),
-      Escape: () => this.leave(),
-    };
-    const act = acts[key.length === 1 ? key.toLowerCase() : key];
-    if (/^\d$/.test(key)) this.digit(key, event.timeStamp);
-    else if (act) {
-      const away = this.blank && key !== 'b' && key !== '.';
-      if (away) this.toggleBlank();
-      else act();
-    } else return;
-    event.preventDefault();
-    event.stopPropagation();
-  };
+  private readonly keys = new Keys(this);
 
-  /** Two digits that are pressed one after the other are one number, where there are so many beats. */
-  private digit(digit: string, now: number) {
-    const { text, at } = this.typed;
-    const both = now - at < DIGITS ? text + digit : digit;
-    const number = Number(both) <= this.beats.length ? both : digit;
-    this.typed = { text: number, at: now };
-    if (Number(number) > 0) this.go(Number(number) - 1);
-  }
-
-  private toggleBlank() {
+  toggleBlank() {
     this.blank = !this.blank;
     this.requestUpdate();
   }
 
-  private toggle(panel: 'keys' | 'phones') {
+  toggle(panel: Panel) {
     this.panel = this.panel === panel ? null : panel;
-    if (this.panel === 'phones') void this.draw();
+    if (this.panel === 'phones') void this.phones.draw();
     this.requestUpdate();
   }
 
   /** One step out: of what lies over the beat, of a chart on the whole screen, of the talk. */
-  private leave() {
+  leave() {
     if (this.panel) this.toggle(this.panel);
     else if (this.whole !== null) this.zoom(null);
     else this.close();
   }
 
   /** The next of the charts on the whole screen, and after the last all of them. */
-  private zoom(to?: string | null) {
+  zoom(to?: string | null) {
     const { lab, beat } = this;
     if (!lab || !beat) return;
     const names = chartsOf(beat).split(/\s+/);
@@ -339,11 +283,11 @@ export class Stage extends LitElement {
   /** The whole screen, where that is allowed: soon after an act of a hand or a key, and in a frame perhaps never. */
   fill() {
     // Not every browser tells whether there was an act; then it is tried.
-    if (navigator.userActivation?.isActive ?? true)
+    if (document.fullscreenEnabled && (navigator.userActivation?.isActive ?? true))
       document.documentElement.requestFullscreen?.().catch(() => {});
   }
 
-  private toggleFull() {
+  toggleFull() {
     if (this.isFull) void document.exitFullscreen();
     else this.fill();
   }
@@ -357,32 +301,23 @@ export class Stage extends LitElement {
     this.requestUpdate();
   };
 
-  // -------------------------------------------------------------- phones
-
-  /** A code of a link to what is shown, drawn here. */
-  private async draw() {
-    const link = this.lab?.place.link ?? SITE.href;
-    this.code = { link, picture: '' };
-    try {
-      const { codeOf } = await codes.get();
-      if (this.code?.link === link) this.code = { link, picture: codeOf(link) };
-    } catch (error) {
-      this.code = { link, picture: error instanceof Error ? error.message : String(error) };
-    }
-    this.requestUpdate();
-  }
-
   // -------------------------------------------------------------- what is seen
 
   override render() {
-    const { beats, at, beat } = this;
+    const { beats, at, beat, filming } = this;
     const last = at + 1 >= beats.length && !this.asks;
+    const looks = [
+      this.asks ? 'asks' : this.whole === null ? '' : 'whole',
+      filming.going ? 'films' : '',
+    ];
     return html`<dialog
-        class=${this.asks ? 'asks' : this.whole === null ? '' : 'whole'}
+        class=${looks.filter(Boolean).join(' ')}
+        style=${filming.size}
         aria-label="Presentation"
         @cancel=${(event: Event) => event.preventDefault()}
         @dblclick=${this.doubled}
       >
+        <div class="sheet">
         <p class="caption" aria-live="polite">${keyed(at, html`<span>${beat?.caption}</span>`)}</p>
         <div class="labs" @alleyway-state=${within} @alleyway-result=${within} @alleyway-error=${within} @alleyway-present=${within}>
           ${[...this.labs].map(([figure, lab]) => html`<div class="place" ?hidden=${figure !== beat?.figure}>${lab}</div>`)}
@@ -410,10 +345,13 @@ export class Stage extends LitElement {
               : nothing
           }
           <button class="round" aria-label="For phones" title="A code for the phones of the class (q)" aria-expanded=${String(this.panel === 'phones')} @click=${() => this.toggle('phones')}>${icons.code}</button>
+          <button class="round video" aria-label="Video" title="Save the talk as a video (v)" aria-expanded=${String(this.panel === 'film')} @click=${() => this.toggle('film')}>${icons.film}</button>
           <button class="round help" aria-label="Keys" title="Keys (?)" aria-expanded=${String(this.panel === 'keys')} @click=${() => this.toggle('keys')}>?</button>
           <button class="round" aria-label="Close" title="Close (Esc)" @click=${() => this.close()}>${icons.close}</button>
         </div>
-        ${this.panel ? html`<div class="over" @click=${() => this.panel && this.toggle(this.panel)}>${this.panel === 'keys' ? keyList() : this.phones()}</div>` : nothing}
+        </div>
+        ${filming.progress()}
+        ${this.panel && !filming.going ? html`<div class="over" @click=${() => this.panel && this.toggle(this.panel)}>${this.over(this.panel)}</div>` : nothing}
         ${this.blank ? html`<div class="blank" role="status" aria-label="The screen is blank; b brings it back" @click=${() => this.toggleBlank()}></div>` : nothing}
       </dialog>`;
   }
@@ -424,12 +362,9 @@ export class Stage extends LitElement {
     this.requestUpdate();
   }
 
-  private phones() {
-    return html`<div class="phones">
-        <p>Point a phone at it: the same figure, the same numbers.</p>
-        <div class="code">${this.code?.picture}</div>
-        <p class="link"><a href=${this.code?.link ?? ''} target="_blank" rel="noopener">${this.code?.link}</a></p>
-      </div>`;
+  private over(panel: Panel) {
+    if (panel === 'film') return this.filming.panel();
+    return panel === 'keys' ? keyList() : this.phones.panel();
   }
 
   override updated() {
@@ -437,26 +372,7 @@ export class Stage extends LitElement {
   }
 }
 
-const keyList = () => html`<dl class="keys">
-    ${KEYS.map(([key, what]) => html`<dt>${key}</dt><dd>${what}</dd>`)}
-  </dl>`;
-
 /** What the figures of a talk tell is not for the page below it. */
 const within = (event: Event) => event.stopPropagation();
-
-/** A beat, as the attributes of a figure. */
-function give(lab: Lab, beat: Beat) {
-  const set = (name: string, value: string | null) => {
-    if (value === null || value === '') lab.removeAttribute(name);
-    else if (lab.getAttribute(name) !== value) lab.setAttribute(name, value);
-  };
-  set('preset', beat.preset);
-  set('config', beat.config);
-  set('charts', chartsOf(beat));
-  set('controls', beat.controls || 'none');
-  set('answer', beat.answer);
-  set('start', 'now');
-  lab.toggleAttribute('mute', !beat.sentence);
-}
 
 if (!customElements.get('alleyway-stage')) customElements.define('alleyway-stage', Stage);

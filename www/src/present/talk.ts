@@ -6,14 +6,23 @@ import { ARGUMENT } from './argument.ts';
 import type { Opening } from './opening.ts';
 import { Stage } from './stage.ts';
 
-export function open({ beats = ARGUMENT, at = 0, plays = false, from }: Opening): Stage {
+export function open({
+  beats = ARGUMENT,
+  at = 0,
+  plays = false,
+  from,
+  film = false,
+}: Opening): Stage {
   document.querySelector('alleyway-stage')?.remove();
   const stage = new Stage();
   const here = beats.filter(({ figure }) => isHere(figure));
-  Object.assign(stage, from ? seenFirst(here, beatOf(from)) : { beats: here, at });
+  if (from && film) Object.assign(stage, { beats: [{ ...beatOf(from), plays: true }] });
+  else Object.assign(stage, from ? seenFirst(here, beatOf(from)) : { beats: here, at });
   stage.plays = plays;
+  if (from) stage.theme = from.theme;
   document.body.append(stage);
-  stage.fill();
+  if (film) stage.toggle('film');
+  else stage.fill();
   return stage;
 }
 

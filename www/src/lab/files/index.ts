@@ -65,6 +65,10 @@ export class Files {
           </span>
         </div>
         <div class="field">
+          <span class="name">Video</span>
+          <span class="row">${button('Its story', () => this.parts.screen.present(true))}</span>
+        </div>
+        <div class="field">
           <span class="name">Numbers</span>
           <span class="row">
             ${button('JSON', () => this.save(new Blob([this.parts.bench.exported('json')], { type: 'application/json' }), '.json'))}

@@ -25,22 +25,41 @@ export function svg(lab: HTMLElement, title: string): string {
   return pen.text(title);
 }
 
+/** Where on the page a picture is taken: its corner there, and the pixels of the picture in one of the page's. */
+export interface View {
+  left: number;
+  top: number;
+  scale: number;
+  /** Where the page is scaled, boxes are; letters and charts are of their own size. */
+  unscaled(box: DOMRect): DOMRect;
+}
+
+/** The boxes of what stands in an element, as if nothing around it were scaled. */
+export function unscaledIn(element: HTMLElement): View['unscaled'] {
+  const scaled = element.getBoundingClientRect().width / (element.offsetWidth || 1) || 1;
+  return ({ x, y, width, height }) =>
+    new DOMRect(x / scaled, y / scaled, width / scaled, height / scaled);
+}
+
 interface Layout {
   /** As large as the picture, and nothing on it. */
   canvas: HTMLCanvasElement;
   paint(pen: Pen): void;
 }
 
-function layout(lab: HTMLElement, scale: number): Layout {
+/** What a picture is made of; throws where there is none yet. */
+function partsOf(lab: HTMLElement) {
   const root = lab.shadowRoot;
-  const card = root?.querySelector('.card');
+  const card = root?.querySelector<HTMLElement>('.card');
   const verdict = root?.querySelector('.verdict');
   const panels = root?.querySelector('.panels');
   if (!card || !verdict || !panels) throw new Error('There is no figure to draw yet.');
-  // Where the page is scaled, boxes are; letters and charts are of their own size.
-  const scaled = card.getBoundingClientRect().width / ((card as HTMLElement).offsetWidth || 1) || 1;
-  const unscaled = (box: DOMRect) =>
-    new DOMRect(box.x / scaled, box.y / scaled, box.width / scaled, box.height / scaled);
+  return { card, verdict, panels };
+}
+
+function layout(lab: HTMLElement, scale: number): Layout {
+  const { card, verdict, panels } = partsOf(lab);
+  const unscaled = unscaledIn(card);
   const boxOf = (part: Element) => unscaled(part.getBoundingClientRect());
   const frame = boxOf(card);
   // On a phone the sentence may stand between the panels, which then have no box in common.
@@ -52,48 +71,61 @@ function layout(lab: HTMLElement, scale: number): Layout {
   const canvas = document.createElement('canvas');
   canvas.width = Math.round(frame.width * scale);
   canvas.height = Math.round((bottom - top) * scale);
+  const view = { left: frame.left, top, scale, unscaled };
   const paint = (pen: Pen) => {
-    const origin = (x: number, y: number) =>
-      pen.setTransform(scale, 0, 0, scale, scale * (x - frame.left), scale * (y - top));
-    origin(frame.left, top);
-    pen.fillStyle = getComputedStyle(lab).getPropertyValue('--paper');
-    pen.fillRect(0, 0, canvas.width / scale, canvas.height / scale);
-
-    for (const chart of panels.querySelectorAll<ChartElement>('alleyway-chart')) {
-      const box = boxOf(chart);
-      if (box.width < 1) continue;
-      origin(box.left, box.top);
-      pen.save();
-      chart.paintOn(pen);
-      pen.restore();
-    }
-    origin(frame.left, top);
-    for (const title of panels.querySelectorAll('h2'))
-      writeElement(pen, title, frame.left, top, unscaled);
-    for (const chooser of panels.querySelectorAll<HTMLSelectElement>('select.chooser')) {
-      // Where a picture is one of several its title is what was chosen.
-      const box = boxOf(chooser);
-      const { fontWeight, fontSize, fontFamily, color } = getComputedStyle(chooser);
-      pen.font = `${fontWeight} ${fontSize} ${fontFamily}`;
-      pen.fillStyle = color;
-      pen.textAlign = 'left';
-      pen.textBaseline = 'middle';
-      const text = chooser.selectedOptions[0]?.textContent ?? '';
-      pen.fillText(text, box.left - frame.left, (box.top + box.bottom) / 2 - top);
-    }
-    writeElement(pen, verdict, frame.left, top, unscaled);
+    paintGround(pen, lab, canvas);
+    paintFigure(pen, lab, view);
   };
   return { canvas, paint };
 }
 
-/** The text of an element, line by line where the browser has put it, with its underlines. */
-function writeElement(
+/** All of a picture in the colour of the paper. */
+export function paintGround(
   pen: Pen,
-  element: Element,
-  left: number,
-  top: number,
-  unscaled: (box: DOMRect) => DOMRect,
+  element: HTMLElement,
+  { width, height }: { width: number; height: number },
 ) {
+  pen.setTransform(1, 0, 0, 1, 0, 0);
+  pen.fillStyle = getComputedStyle(element).getPropertyValue('--paper');
+  pen.fillRect(0, 0, width, height);
+}
+
+/** The charts of a figure, their titles and the sentence, where they stand in the view. */
+export function paintFigure(pen: Pen, lab: HTMLElement, view: View) {
+  const { verdict, panels } = partsOf(lab);
+  for (const chart of panels.querySelectorAll<ChartElement>('alleyway-chart')) {
+    const box = place(pen, view, chart);
+    if (box.width < 1) continue;
+    pen.save();
+    chart.paintOn(pen);
+    pen.restore();
+  }
+  for (const title of panels.querySelectorAll('h2')) writeElement(pen, title, view);
+  for (const chooser of panels.querySelectorAll<HTMLSelectElement>('select.chooser')) {
+    // Where a picture is one of several its title is what was chosen.
+    const box = place(pen, view, chooser);
+    const { fontWeight, fontSize, fontFamily, color } = getComputedStyle(chooser);
+    pen.font = `${fontWeight} ${fontSize} ${fontFamily}`;
+    pen.fillStyle = color;
+    pen.textAlign = 'left';
+    pen.textBaseline = 'middle';
+    pen.fillText(chooser.selectedOptions[0]?.textContent ?? '', 0, box.height / 2);
+  }
+  writeElement(pen, verdict, view);
+}
+
+/** The pen begins at the corner of an element. */
+function place(pen: Pen, { left, top, scale, unscaled }: View, element: Element): DOMRect {
+  const box = unscaled(element.getBoundingClientRect());
+  pen.setTransform(scale, 0, 0, scale, scale * (box.left - left), scale * (box.top - top));
+  return box;
+}
+
+/** The text of an element that is shown, line by line where the browser has put it, with its underlines. */
+export function writeElement(pen: Pen, element: Element, view: View) {
+  if (element.getClientRects().length === 0) return;
+  const { left, top, scale, unscaled } = view;
+  pen.setTransform(scale, 0, 0, scale, 0, 0);
   const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
   const range = document.createRange();
   pen.textBaseline = 'alphabetic';
