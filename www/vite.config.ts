@@ -119,6 +119,28 @@ function plain(): Plugin {
   };
 }
 
+/**
+ * Of d3-array, which is one file, the first figure needs the ticks of its axes. What the file makes when it is loaded would come with
+ * them, unless it is said that nobody misses it; and what contours need, unless these have a copy of the file.
+ */
+function ticksAlone(): Plugin {
+  return {
+    name: 'ticks-alone',
+    enforce: 'pre',
+    transform(code, id) {
+      if (!/\/d3-array\/dist\/d3-array\.mjs/.test(id)) return null;
+      const made = /^((?:const|var) \w+ = )(\w+(?:\(.*\))?(?:\.\w+)?);$/gm;
+      const pure = code.replace(made, '$1/* @__PURE__ */ (() => $2)();');
+      return { code: pure, map: null };
+    },
+    async resolveId(id, importer) {
+      if (id !== 'd3-array' || !importer?.includes('/d3-contour/')) return null;
+      const found = await this.resolve(id, importer, { skipSelf: true });
+      return found && `${found.id}?contours`;
+    },
+  };
+}
+
 /** What a host has to send, so that pages of other origins, and frames that have none, may read what they are shown with. */
 const FOR_ALL = {
   'Access-Control-Allow-Origin': '*',
@@ -130,7 +152,7 @@ export default defineConfig(({ command }) => ({
   base: './',
   define:
     command === 'build' ? { END_OF_FILE: JSON.stringify(END), FILES: JSON.stringify(FILES) } : {},
-  plugins: [plain(), files()],
+  plugins: [plain(), ticksAlone(), files()],
   resolve: {
     alias: [
       { find: /^alleyway-lab\/data\/(.*)$/, replacement: `${above('crate/alleyway/data')}/$1` },
