@@ -20,6 +20,7 @@ import {
   fitPanel,
   ladderPanel,
   lostPanel,
+  networkPanel,
   neuronsPanel,
   slicesPanel,
   spectrumPanel,
@@ -74,9 +75,10 @@ export const figure: Figure = {
       ? [lostPanel()]
       : [
           // What a split does to the network itself is the picture; the others are numbers of it.
-          scene.config.network === 'relu' ? neuronsPanel(scene) : fitPanel(scene),
+          scene.config.network === 'relu' ? networkPanel(scene, 'main') : fitPanel(scene),
           ladderPanel(scene),
           spectrumPanel(scene),
+          scene.config.network === 'relu' ? neuronsPanel(scene) : networkPanel(scene, 'side'),
           slicesPanel(scene),
           choicePanel(scene),
         ],

@@ -5,6 +5,7 @@ import { type FitsModel, paintFits } from '../../chart/fits.ts';
 import { formatCount } from '../../chart/format.ts';
 import { paintHinton } from '../../chart/hinton.ts';
 import { type LadderModel, paintLadder } from '../../chart/ladder.ts';
+import { paintNetwork } from '../../chart/network.ts';
 import { paintNote } from '../../chart/note.ts';
 import { paintSlices, type SlicesModel } from '../../chart/slices.ts';
 import { tellCount } from '../../chart/words.ts';
@@ -256,8 +257,7 @@ export function neuronsPanel(scene: Scene): Panel {
         };
   return {
     name: 'neurons',
-    area: 'main',
-    tall: true,
+    area: 'side',
     title: [{ text: 'Students and their teachers' }],
     label: `A table of ${now.length} student neurons by ${teacher} teacher neurons: how much of each teacher is in each student.`,
     paint: surface =>
@@ -273,6 +273,76 @@ export function neuronsPanel(scene: Scene): Panel {
         ],
       }),
   };
+}
+
+/** The network itself, before the split and after it, when the halves part. */
+export function networkPanel(scene: Scene, area: 'main' | 'side'): Panel {
+  const { frames, config } = scene;
+  const index = kept(scene);
+  const bumps = config.network !== 'relu';
+  const before = values(frames, 'weights_before');
+  const weights = index === null ? before : rowOf(frames, 'path_weights', index);
+  const inputs = bumps ? 1 : Number(config.teacher);
+  const count = bumps ? weights.length / 2 : weights.length / inputs;
+  const chosen = number(scene, 'neuron') - 1;
+  const neurons = Array.from({ length: count }, (_, neuron) => neuron);
+  const twins =
+    index === null || !(chosen >= 0)
+      ? null
+      : { neurons: [chosen, count - 1], names: ['the two halves', 'halves'] };
+  const into = neurons.map(neuron =>
+    bumps ? null : weights.subarray(neuron * inputs, (neuron + 1) * inputs),
+  );
+  const kind = bumps ? 'bump' : 'neuron';
+  const middle = `${tellCount(count, kind)}`;
+  return {
+    name: 'network',
+    area,
+    ...(area === 'main' ? { tall: true } : {}),
+    title: [{ text: 'The network' }],
+    label: `The network: ${tellCount(inputs, 'input')}, ${middle} and one output; a line is as wide as its weight is large, and dashed where it is negative.${
+      twins ? ` Two of them are the halves of ${kind} ${chosen + 1}.` : ''
+    }`,
+    paint: surface =>
+      paintNetwork(surface, {
+        inputs,
+        into,
+        out: bumps ? weights.subarray(0, count) : neurons.map(() => 1),
+        heights: bumps
+          ? placesOf(values(frames, 'x'), weights.subarray(count))
+          : standing(into, chosen, index !== null, before, inputs),
+        most: {
+          into: Math.max(1, ...before.map(Math.abs)),
+          out: bumps ? Math.max(...weights.subarray(0, count).map(Math.abs)) : 2,
+        },
+        twins,
+        names: [bumps ? 'input' : 'inputs', middle, 'output'],
+      }),
+  };
+}
+
+/** A bump stands as high in the network as it stands far to the right in the data. */
+function placesOf(x: Float64Array, places: Float64Array): number[] {
+  const low = Math.min(...x, ...places);
+  const high = Math.max(...x, ...places);
+  return Array.from(places, place => (place - low) / (high - low || 1));
+}
+
+/** Neurons in the order of the trap, a copy below its twin, evenly spaced. */
+function standing(
+  now: (ArrayLike<number> | null)[],
+  chosen: number,
+  split: boolean,
+  before: Float64Array,
+  inputs: number,
+): number[] {
+  const trap = Array.from({ length: before.length / inputs }, (_, row) =>
+    before.subarray(row * inputs, (row + 1) * inputs),
+  );
+  const order = orderOf(trap);
+  if (split) order.splice(order.indexOf(chosen) + 1, 0, order.length);
+  const last = Math.max(1, now.length - 1);
+  return now.map((_, neuron) => 1 - order.indexOf(neuron) / last);
 }
 
 /** Rows by the column in which they are largest: a network that has found its teacher is then a diagonal. */

@@ -1,0 +1,152 @@
+/**
+ * A network of one hidden layer: its inputs on the left, its neurons, and its output, every weight a line as wide as it is large,
+ * a negative one dashed. Read without colours, and of any size.
+ */
+
+import { type Surface, setFont, writeOver } from './surface.ts';
+
+export interface NetworkModel {
+  /** Of each neuron its weights, one for each input; null where an input is not multiplied by anything. */
+  into: (ArrayLike<number> | null)[];
+  /** Number of inputs. */
+  inputs: number;
+  /** Of each neuron the weight of its output. */
+  out: ArrayLike<number>;
+  /** Of each neuron how high it stands, from 0 at the bottom to 1. */
+  heights: ArrayLike<number>;
+  /** The weight whose line is the widest. */
+  most: { into: number; out: number };
+  /** Neurons that were made of one, and what they are called, longest wording first. */
+  twins: { neurons: readonly number[]; names: string[] } | null;
+  /** Below the layers. */
+  names: [string, string, string];
+}
+
+/** Weights under this share of the largest are no line. */
+const LEAST = 0.01;
+/** In widths of the main line. */
+const WIDEST = 2.4;
+/** In ems. */
+const [SMALLEST, LARGEST] = [0.16, 0.55];
+
+export function paintNetwork(surface: Surface, model: NetworkModel): null {
+  const { context, width, height, em, line, theme } = surface;
+  setFont(surface);
+  const bottom = height - em * 1.7;
+  const neurons = model.heights.length;
+  const nearest = spacing(model.heights) * bottom;
+  const radius = Math.max(em * SMALLEST, Math.min(em * LARGEST, nearest * 0.42));
+  const [top, low] = [radius + line, bottom - radius - line];
+  const [first, , last] = model.names.map(name => context.measureText(name).width / 2);
+  const left = Math.max(first ?? 0, radius) + line;
+  const right = width - Math.max(last ?? 0, radius) - line;
+  const middle = (left + right) / 2;
+  const heightOf = (share: number) => low + (top - low) * share;
+  const neuron = (index: number) => heightOf(model.heights[index] ?? 0.5);
+  const input = (index: number) =>
+    heightOf(model.inputs < 2 ? 0.5 : 1 - index / (model.inputs - 1));
+  const output = heightOf(0.5);
+
+  const stroke = (
+    from: [number, number],
+    to: [number, number],
+    weight: number | null,
+    most: number,
+  ) => {
+    const share = weight === null ? null : Math.abs(weight) / most;
+    if (share !== null && !(share >= LEAST)) return;
+    const wide = share === null ? line * 0.4 : Math.max(0.6, line * WIDEST * Math.min(1, share));
+    context.strokeStyle = weight === null ? theme.muted : weight < 0 ? theme.test : theme.good;
+    context.lineWidth = wide;
+    context.setLineDash(weight !== null && weight < 0 ? [wide * 1.6 + 2, wide + 2] : []);
+    context.beginPath();
+    context.moveTo(...from);
+    context.lineTo(...to);
+    context.stroke();
+  };
+  context.lineCap = 'butt';
+  for (let index = 0; index < neurons; index++) {
+    const weights = model.into[index];
+    for (let at = 0; at < model.inputs; at++)
+      stroke(
+        [left, input(at)],
+        [middle, neuron(index)],
+        weights ? (weights[at] ?? 0) : null,
+        model.most.into,
+      );
+    stroke([middle, neuron(index)], [right, output], model.out[index] ?? 0, model.most.out);
+  }
+  context.setLineDash([]);
+
+  const dot = (x: number, y: number, size: number, fill: string, ink: string) => {
+    context.fillStyle = fill;
+    context.strokeStyle = ink;
+    context.lineWidth = Math.max(1, line * 0.5);
+    context.beginPath();
+    context.arc(x, y, size, 0, 2 * Math.PI);
+    context.fill();
+    context.stroke();
+  };
+  const small = Math.min(radius, em * 0.4);
+  for (let at = 0; at < model.inputs; at++) {
+    const room = model.inputs < 2 ? small : (low - top) / (model.inputs - 1);
+    dot(left, input(at), Math.max(em * 0.12, Math.min(small, room * 0.42)), theme.paper, theme.ink);
+  }
+  dot(right, output, small, theme.paper, theme.ink);
+  const twins = model.twins?.neurons ?? [];
+  for (let index = 0; index < neurons; index++)
+    if (!twins.includes(index)) dot(middle, neuron(index), radius, theme.paper, theme.ink);
+  // Over the others: where they begin they stand on one place.
+  for (const index of twins) dot(middle, neuron(index), radius, theme.test, theme.paper);
+
+  context.textBaseline = 'alphabetic';
+  context.textAlign = 'center';
+  for (const [x, name] of [
+    [left, model.names[0]],
+    [middle, model.names[1]],
+    [right, model.names[2]],
+  ] as const) {
+    context.fillStyle = theme.muted;
+    context.fillText(name, x, height - em * 0.35);
+  }
+  // Where no weight is lost under it: a thin line says nothing by its width.
+  const before = model.into.every(weights => weights === null);
+  const x = middle + (before ? -1 : 1) * (radius + em * 0.4);
+  nameTwins(surface, model, { x, before, places: twins.map(neuron), left, right });
+  return null;
+}
+
+/** The twins are named once, beside the upper of them. */
+function nameTwins(
+  surface: Surface,
+  { twins }: NetworkModel,
+  {
+    x,
+    before,
+    places,
+    left,
+    right,
+  }: { x: number; before: boolean; places: number[]; left: number; right: number },
+) {
+  if (!twins || places.length === 0) return;
+  const { context, em, height, theme } = surface;
+  const room = (before ? x - left : right - x) - em;
+  const word = twins.names.find(one => context.measureText(one).width <= room);
+  if (!word) return;
+  context.textAlign = before ? 'right' : 'left';
+  context.textBaseline = 'middle';
+  const y = Math.min(...places);
+  writeOver(surface, word, x, Math.max(em * 0.7, Math.min(height - em * 2.4, y)), theme.test);
+}
+
+/** The least distance between neurons that do not stand on one place, as a share of the whole. */
+function spacing(heights: ArrayLike<number>): number {
+  const sorted = Array.from(heights).sort((a, b) => a - b);
+  let least = 1;
+  for (let at = 1; at < sorted.length; at++) {
+    const gap = (sorted[at] ?? 0) - (sorted[at - 1] ?? 0);
+    if (gap > 1e-3) least = Math.min(least, gap);
+  }
+  // However near two of them come, the others keep their size.
+  return Math.max(least, 0.6 / Math.max(1, sorted.length));
+}
