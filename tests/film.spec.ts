@@ -150,8 +150,7 @@ test('the story of one figure is saved from the figure', async ({ page }) => {
   expect(Math.abs(seconds - (cues[0]?.to ?? 0))).toBeLessThan(0.1);
   expect(inks[0]?.sum).not.toBe(inks[1]?.sum);
   for (const { middle } of inks) expect(middle).toBeGreaterThan(0.002);
-  await page.keyboard.press('Escape');
-  await page.keyboard.press('Escape');
+  await film.dialog.getByRole('button', { name: 'Back to the page' }).click();
   await expect(film.dialog).toHaveCount(0);
 });
 

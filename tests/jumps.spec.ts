@@ -1,6 +1,6 @@
 // Links lead to what they name, however much of the page has still to come; and what is read does not move.
 
-import type { Browser, Page } from '@playwright/test';
+import type { Browser, BrowserContext, Page } from '@playwright/test';
 import { expect, test } from './page.ts';
 
 const screens = { 'a desktop': { width: 1280, height: 720 }, 'a phone': { width: 390, height: 844 } };
@@ -8,10 +8,16 @@ const screens = { 'a desktop': { width: 1280, height: 720 }, 'a phone': { width:
 async function opened(browser: Browser, screen: keyof typeof screens, reducedMotion: 'reduce' | 'no-preference' = 'reduce') {
   const phone = screen === 'a phone';
   const context = await browser.newContext({ viewport: screens[screen], isMobile: phone, hasTouch: phone, reducedMotion });
+  await first(context);
   const page = await context.newPage();
   await page.goto('./');
   await complete(page, 'double-descent');
   return page;
+}
+
+/** A reader who sees what all see at first, and not every chart. */
+async function first(context: BrowserContext) {
+  await context.addInitScript(() => localStorage.removeItem('alleyway:charts'));
 }
 
 async function complete(page: Page, figure: string) {
@@ -112,6 +118,7 @@ for (const screen of Object.keys(screens) as (keyof typeof screens)[]) {
     test.slow();
     const phone = screen === 'a phone';
     const context = await browser.newContext({ viewport: screens[screen], isMobile: phone, hasTouch: phone, reducedMotion: 'reduce' });
+    await first(context);
     const page = await context.newPage();
     // https://web.dev/articles/cls: the largest sum of a session of at most five seconds, without a pause of one.
     await page.addInitScript(() => {

@@ -392,6 +392,9 @@ for (const scheme of ['light', 'dark'] as const) {
     await page.keyboard.press('q');
     await expect(talk.dialog.locator('.code svg')).toBeVisible();
     await check();
+    await page.keyboard.press('v');
+    await expect(talk.dialog.getByRole('button', { name: 'Make the video' })).toBeVisible();
+    await check();
     await page.goto('./present/');
     await expect(page.locator('#talk li').first()).toBeVisible();
     expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);

@@ -82,9 +82,17 @@ document.addEventListener('click', event => {
   followed = href;
   setTimeout(() => {
     const lab = labFor(href);
-    if (lab) void bring(lab, behavior, link.closest('.prose') && link);
+    if (lab && !isBeside(lab, link)) void bring(lab, behavior, link.closest('.prose') && link);
   });
 });
+
+/** A figure that is seen beside the text of a link moves nobody. At the end of its text it has begun to leave. */
+function isBeside(lab: HTMLElement, link: Element): boolean {
+  const pair = link.closest('.pair');
+  if (!pair?.contains(lab) || getComputedStyle(pair).display !== 'grid') return false;
+  const { top } = lab.getBoundingClientRect();
+  return top >= 0 && top < innerHeight / 4;
+}
 
 /** The link that was followed last: its reader goes on reading where it stands. */
 let followed: string | null = null;

@@ -153,6 +153,10 @@ export class Filming {
   }
 
   private back(): TemplateResult {
-    return html`<button class="pill" @click=${() => this.stage.toggle('film')}>Back to the talk</button>`;
+    const { stage } = this;
+    // Of one story there is no talk to go back to.
+    return stage.beats.length === 1
+      ? html`<button class="pill" @click=${() => stage.close()}>Back to the page</button>`
+      : html`<button class="pill" @click=${() => stage.toggle('film')}>Back to the talk</button>`;
   }
 }

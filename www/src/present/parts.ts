@@ -41,4 +41,5 @@ export interface Staged extends HTMLElement {
   zoom(): void;
   /** One step out. */
   leave(): void;
+  close(): void;
 }
