@@ -69,8 +69,11 @@ class Film {
       const inks = [];
       for (const moment of moments) {
         const there = new Promise((done) => video.addEventListener('seeked', done, { once: true }));
+        // The frame may come after that; where it is the one that is shown already none does.
+        const shown = new Promise((done) => video.requestVideoFrameCallback(done));
         video.currentTime = moment;
         await there;
+        await Promise.race([shown, new Promise((done) => setTimeout(done, 5_000))]);
         pen.drawImage(video, 0, 0);
         const third = (part: number) => {
           const { data } = pen.getImageData(0, (part * canvas.height) / 3, canvas.width, canvas.height / 3);

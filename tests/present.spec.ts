@@ -210,6 +210,14 @@ test('keys step, ask, answer, blank, jump, enlarge and leave', async ({ page }) 
   await keyboard.press('?');
   await expect(talk.dialog.locator('.keys')).toContainText('blank the screen');
   await keyboard.press('Escape');
+  // All beats, by what is read with them.
+  await keyboard.press('c');
+  const list = talk.dialog.locator('.contents');
+  await expect(list.getByRole('button')).toHaveCount(17);
+  await expect(list.locator('[aria-current]')).toContainText('5');
+  await list.getByRole('button', { name: /Is it still trapped/ }).click();
+  await expect(list).toHaveCount(0);
+  await expect(talk.count).toHaveText('10 / 17');
   await keyboard.press('1');
   await keyboard.press('6');
   await expect(talk.count).toHaveText('16 / 17');
@@ -394,6 +402,9 @@ for (const scheme of ['light', 'dark'] as const) {
     await check();
     await page.keyboard.press('v');
     await expect(talk.dialog.getByRole('button', { name: 'Make the video' })).toBeVisible();
+    await check();
+    await page.keyboard.press('c');
+    await expect(talk.dialog.locator('.contents')).toBeVisible();
     await check();
     await page.goto('./present/');
     await expect(page.locator('#talk li').first()).toBeVisible();

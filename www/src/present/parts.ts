@@ -4,7 +4,7 @@ import type { Lab } from '../lab/lab.ts';
 import type { Beat } from '../lab/share/beats.ts';
 
 /** What may lie over a beat. */
-export type Panel = 'keys' | 'phones' | 'film';
+export type Panel = 'keys' | 'phones' | 'film' | 'beats';
 
 export interface Staged extends HTMLElement {
   readonly beats: readonly Beat[];

@@ -328,7 +328,7 @@ export class Stage extends LitElement implements Staged {
             ${this.plays ? icons.pause : icons.play}
           </button>
           <button class="pill next" title="→" ?disabled=${last} @click=${() => this.next()}>${this.asks ? 'Answer' : 'Next'}</button>
-          <span class="count">${at + 1} / ${beats.length}</span>
+          <button class="count" aria-label="Beat ${at + 1} of ${beats.length}: all beats" title="All beats (c)" aria-expanded=${String(this.panel === 'beats')} @click=${() => this.toggle('beats')}>${at + 1} / ${beats.length}</button>
           <ol class="beats">
             ${beats.map(
               (
@@ -364,7 +364,23 @@ export class Stage extends LitElement implements Staged {
 
   private over(panel: Panel) {
     if (panel === 'film') return this.filming.panel();
+    if (panel === 'beats') return this.contents();
     return panel === 'keys' ? keyList() : this.phones.panel();
+  }
+
+  /** Every beat by what is read with it; those of one figure stand together. */
+  private contents() {
+    const { beats, at } = this;
+    return html`<ol class="contents">
+        ${beats.map(
+          (
+            beat,
+            index,
+          ) => html`<li class=${beat.figure === beats[index - 1]?.figure ? '' : 'first'}>
+            <button aria-current=${index === at ? 'step' : nothing} @click=${() => this.go(index)}><b>${index + 1}</b><span>${beat.caption || beat.figure}</span></button>
+          </li>`,
+        )}
+      </ol>`;
   }
 
   override updated() {
