@@ -89,32 +89,24 @@ test('a line is as wide as its weight is large, dashed where that is negative, a
       assert.ok(dots.some(dot => Math.abs(dot.x - x) < 1e-9 && Math.abs(dot.y - y) < 1e-9));
 });
 
-test('what is not multiplied by anything has a thin line of its own', () => {
-  const { surface, lines } = paper();
-  paintNetwork(surface, { ...plain, inputs: 1, into: [null, null] });
-  const entering = lines.filter(({ ink }) => ink === 'muted');
-  assert.equal(entering.length, 2);
-  assert.ok(entering.every(({ dashed, width }) => !dashed && width < 1.5));
-});
-
-/** Three bumps, the second of which is split, and its halves part. */
-function bumps(at: number): Scene {
+/** Two students of three inputs, the second of which is split; its halves have parted at the end. */
+function sceneAt(at: number): Scene {
   const series = (name: string, values: number[]) => ({
     name,
     unit: '',
     axis: '',
     values: Float64Array.from(values),
   });
+  const half = [0, 0.25, -0.3];
   const frames = {
     pieces: 1,
     series: [
-      series('x', [-2, 0, 2]),
-      series('weights_before', [1, -0.5, 0.8, -1, 0, 1]),
+      series('weights_before', [1, 0, 0.5, 0, 0.5, -0.6]),
       series('path_step', [0, 10]),
       series('path_loss', [0.1, 0.01]),
       series(
         'path_weights',
-        [1, -0.25, 0.8, -0.25, -1, 0, 1, 0, 1, 0.4, 0.8, -0.6, -1, 0.5, 1, -0.5],
+        [1, 0, 0.5, ...half, ...half].concat([1, 0, 0.5, 0, 0.9, 0, 0, 0, -0.8]),
       ),
       series('loss_after_each_split', [0.1, 0.01]),
     ],
@@ -122,46 +114,46 @@ function bumps(at: number): Scene {
     verdict: { holds: null, spans: [] },
     notes: [],
   };
-  return { frames, config: { network: 'bumps', teacher: 4 }, at } as unknown as Scene;
+  return { frames, config: { network: 'relu', teacher: 3 }, at } as unknown as Scene;
 }
 
-test('the halves of a bump stand on one place, and part while descent goes on', () => {
-  const neuronsAt = (at: number) => {
-    const { surface, dots, words } = paper();
-    networkPanel(bumps(at), 'side').paint(surface);
-    return { halves: dots.filter(({ fill }) => fill === 'test'), dots, words };
-  };
-  assert.equal(neuronsAt(0).halves.length, 0);
-  assert.equal(neuronsAt(0).dots.length, 1 + 3 + 1);
-  const split = neuronsAt(1);
-  assert.equal(split.dots.length, 1 + 4 + 1);
-  assert.equal(split.halves[0]?.y, split.halves[1]?.y);
+const drawnAt = (at: number) => {
+  const drawn = paper();
+  networkPanel(sceneAt(at)).paint(drawn.surface);
+  return { ...drawn, halves: drawn.dots.filter(({ fill }) => fill === 'test') };
+};
+
+test('every weight of a student is a line, and a split neuron is two, next to each other', () => {
+  const trap = drawnAt(0);
+  assert.equal(trap.dots.length, 3 + 2 + 1);
+  assert.equal(trap.halves.length, 0);
+  // Three positive weights and two outputs; one weight is negative.
+  assert.equal(trap.lines.filter(({ ink }) => ink === 'good').length, 3 + 2);
+  assert.equal(trap.lines.filter(({ dashed }) => dashed).length, 1);
+  const split = drawnAt(1);
+  assert.equal(split.dots.length, 3 + 3 + 1);
+  assert.equal(split.halves.length, 2);
   assert.ok(split.words.some(({ text }) => text === 'the two halves'));
-  const released = neuronsAt(2);
-  assert.ok(Math.abs((released.halves[0]?.y ?? 0) - (released.halves[1]?.y ?? 0)) > 20);
-  // Farther to the right in the data is higher.
-  const [left, right] = released.halves.map(({ y }) => y).sort((a, b) => b - a);
-  assert.ok((left ?? 0) > (right ?? 0));
+  const others = split.dots.filter(({ x, fill }) => x === split.halves[0]?.x && fill !== 'test');
+  assert.equal(others.length, 1);
+  const [first, second] = split.halves.map(({ y }) => y);
+  assert.ok(others.every(({ y }) => (y - (first ?? 0)) * (y - (second ?? 0)) > 0));
+});
+
+test('the halves begin with the same weights, half of the old ones, and end with others', () => {
+  const widths = (at: number) => {
+    const { lines, halves } = drawnAt(at);
+    const into = (x: number, y: number) => lines.filter(({ to }) => to[0] === x && to[1] === y);
+    return halves.map(({ x, y }) => into(x, y).map(({ width }) => width));
+  };
+  const [one, other] = widths(1);
+  assert.deepEqual(one, other);
+  const [released, twin] = widths(2);
+  assert.notDeepEqual(released, twin);
 });
 
 test('the picture is told in words, with what is split', () => {
-  assert.match(
-    networkPanel(bumps(0), 'side').label,
-    /^The network: 1 input, 3 bumps and one output;/,
-  );
-  assert.doesNotMatch(networkPanel(bumps(0), 'side').label, /halves/);
-  assert.match(networkPanel(bumps(1), 'side').label, /4 bumps .* the halves of bump 2\.$/);
-});
-
-test('a ReLU network has a line for each weight of each student, in the order of the trap', () => {
-  const scene = {
-    ...bumps(0),
-    config: { network: 'relu', teacher: 3 },
-  } as unknown as Scene;
-  const { surface, lines, dots } = paper();
-  // Two students of three inputs.
-  networkPanel(scene, 'main').paint(surface);
-  assert.equal(dots.length, 3 + 2 + 1);
-  assert.equal(lines.filter(({ ink }) => ink === 'good').length, 3 + 2);
-  assert.equal(lines.filter(({ ink }) => ink === 'test').length, 2);
+  assert.match(networkPanel(sceneAt(0)).label, /^The network: 3 inputs, 2 neurons and one output;/);
+  assert.doesNotMatch(networkPanel(sceneAt(0)).label, /halves/);
+  assert.match(networkPanel(sceneAt(1)).label, /3 neurons .* the halves of neuron 2\.$/);
 });

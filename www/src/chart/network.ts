@@ -6,8 +6,8 @@
 import { type Surface, setFont, writeOver } from './surface.ts';
 
 export interface NetworkModel {
-  /** Of each neuron its weights, one for each input; null where an input is not multiplied by anything. */
-  into: (ArrayLike<number> | null)[];
+  /** Of each neuron its weights, one for each input. */
+  into: ArrayLike<number>[];
   /** Number of inputs. */
   inputs: number;
   /** Of each neuron the weight of its output. */
@@ -47,18 +47,13 @@ export function paintNetwork(surface: Surface, model: NetworkModel): null {
     heightOf(model.inputs < 2 ? 0.5 : 1 - index / (model.inputs - 1));
   const output = heightOf(0.5);
 
-  const stroke = (
-    from: [number, number],
-    to: [number, number],
-    weight: number | null,
-    most: number,
-  ) => {
-    const share = weight === null ? null : Math.abs(weight) / most;
-    if (share !== null && !(share >= LEAST)) return;
-    const wide = share === null ? line * 0.4 : Math.max(0.6, line * WIDEST * Math.min(1, share));
-    context.strokeStyle = weight === null ? theme.muted : weight < 0 ? theme.test : theme.good;
+  const stroke = (from: [number, number], to: [number, number], weight: number, most: number) => {
+    const share = Math.abs(weight) / most;
+    if (!(share >= LEAST)) return;
+    const wide = Math.max(0.6, line * WIDEST * Math.min(1, share));
+    context.strokeStyle = weight < 0 ? theme.test : theme.good;
     context.lineWidth = wide;
-    context.setLineDash(weight !== null && weight < 0 ? [wide * 1.6 + 2, wide + 2] : []);
+    context.setLineDash(weight < 0 ? [wide * 1.6 + 2, wide + 2] : []);
     context.beginPath();
     context.moveTo(...from);
     context.lineTo(...to);
@@ -66,14 +61,9 @@ export function paintNetwork(surface: Surface, model: NetworkModel): null {
   };
   context.lineCap = 'butt';
   for (let index = 0; index < neurons; index++) {
-    const weights = model.into[index];
+    const weights = model.into[index] ?? [];
     for (let at = 0; at < model.inputs; at++)
-      stroke(
-        [left, input(at)],
-        [middle, neuron(index)],
-        weights ? (weights[at] ?? 0) : null,
-        model.most.into,
-      );
+      stroke([left, input(at)], [middle, neuron(index)], weights[at] ?? 0, model.most.into);
     stroke([middle, neuron(index)], [right, output], model.out[index] ?? 0, model.most.out);
   }
   context.setLineDash([]);
@@ -109,10 +99,7 @@ export function paintNetwork(surface: Surface, model: NetworkModel): null {
     context.fillStyle = theme.muted;
     context.fillText(name, x, height - em * 0.35);
   }
-  // Where no weight is lost under it: a thin line says nothing by its width.
-  const before = model.into.every(weights => weights === null);
-  const x = middle + (before ? -1 : 1) * (radius + em * 0.4);
-  nameTwins(surface, model, { x, before, places: twins.map(neuron), left, right });
+  nameTwins(surface, model, { x: middle + radius + em * 0.4, places: twins.map(neuron), right });
   return null;
 }
 
@@ -120,20 +107,13 @@ export function paintNetwork(surface: Surface, model: NetworkModel): null {
 function nameTwins(
   surface: Surface,
   { twins }: NetworkModel,
-  {
-    x,
-    before,
-    places,
-    left,
-    right,
-  }: { x: number; before: boolean; places: number[]; left: number; right: number },
+  { x, places, right }: { x: number; places: number[]; right: number },
 ) {
   if (!twins || places.length === 0) return;
   const { context, em, height, theme } = surface;
-  const room = (before ? x - left : right - x) - em;
-  const word = twins.names.find(one => context.measureText(one).width <= room);
+  const word = twins.names.find(one => context.measureText(one).width <= right - x - em);
   if (!word) return;
-  context.textAlign = before ? 'right' : 'left';
+  context.textAlign = 'left';
   context.textBaseline = 'middle';
   const y = Math.min(...places);
   writeOver(surface, word, x, Math.max(em * 0.7, Math.min(height - em * 2.4, y)), theme.test);

@@ -21,7 +21,6 @@ import {
   ladderPanel,
   lostPanel,
   networkPanel,
-  neuronsPanel,
   slicesPanel,
   spectrumPanel,
 } from './split/panels.ts';
@@ -75,10 +74,9 @@ export const figure: Figure = {
       ? [lostPanel()]
       : [
           // What a split does to the network itself is the picture; the others are numbers of it.
-          scene.config.network === 'relu' ? networkPanel(scene, 'main') : fitPanel(scene),
+          scene.config.network === 'relu' ? networkPanel(scene) : fitPanel(scene),
           ladderPanel(scene),
           spectrumPanel(scene),
-          scene.config.network === 'relu' ? neuronsPanel(scene) : networkPanel(scene, 'side'),
           slicesPanel(scene),
           choicePanel(scene),
         ],

@@ -3,7 +3,6 @@
 import { type ColumnsModel, paintColumns } from '../../chart/columns.ts';
 import { type FitsModel, paintFits } from '../../chart/fits.ts';
 import { formatCount } from '../../chart/format.ts';
-import { paintHinton } from '../../chart/hinton.ts';
 import { type LadderModel, paintLadder } from '../../chart/ladder.ts';
 import { paintNetwork } from '../../chart/network.ts';
 import { paintNote } from '../../chart/note.ts';
@@ -233,104 +232,45 @@ export function fitPanel(scene: Scene): Panel {
   };
 }
 
-export function neuronsPanel(scene: Scene): Panel {
+/** The ReLU network itself, before the split and after it, when the halves part. */
+export function networkPanel(scene: Scene): Panel {
   const { frames, config } = scene;
   const index = kept(scene);
-  const teacher = Number(config.teacher);
   const before = values(frames, 'weights_before');
   const weights = index === null ? before : rowOf(frames, 'path_weights', index);
+  const inputs = Number(config.teacher);
+  const count = weights.length / inputs;
   const chosen = number(scene, 'neuron') - 1;
-  const rows = (all: Float64Array) =>
-    Array.from({ length: all.length / teacher }, (_, row) =>
-      all.subarray(row * teacher, (row + 1) * teacher),
-    );
-  // In the order of the trap, so that no row jumps while it changes; a copy stands below its twin.
-  const order = orderOf(rows(before));
-  if (index !== null) order.splice(order.indexOf(chosen) + 1, 0, order.length);
-  const now = rows(weights);
-  const pair =
-    index === null
-      ? null
-      : {
-          rows: [chosen, now.length - 1].map(row => order.indexOf(row)),
-          names: ['two halves', 'halves'],
-        };
-  return {
-    name: 'neurons',
-    area: 'side',
-    title: [{ text: 'Students and their teachers' }],
-    label: `A table of ${now.length} student neurons by ${teacher} teacher neurons: how much of each teacher is in each student.`,
-    paint: surface =>
-      paintHinton(surface, {
-        rows: order.map(row => now[row] ?? []),
-        most: Math.max(1, ...before.map(Math.abs)),
-        pair,
-        rowNames: ['student neurons', 'students'],
-        columnNames: [
-          'teacher neurons · area: weight, hollow: negative',
-          'teacher neurons · hollow: negative',
-          'teacher neurons',
-        ],
-      }),
-  };
-}
-
-/** The network itself, before the split and after it, when the halves part. */
-export function networkPanel(scene: Scene, area: 'main' | 'side'): Panel {
-  const { frames, config } = scene;
-  const index = kept(scene);
-  const bumps = config.network !== 'relu';
-  const before = values(frames, 'weights_before');
-  const weights = index === null ? before : rowOf(frames, 'path_weights', index);
-  const inputs = bumps ? 1 : Number(config.teacher);
-  const count = bumps ? weights.length / 2 : weights.length / inputs;
-  const chosen = number(scene, 'neuron') - 1;
-  const neurons = Array.from({ length: count }, (_, neuron) => neuron);
-  const twins =
-    index === null || !(chosen >= 0)
-      ? null
-      : { neurons: [chosen, count - 1], names: ['the two halves', 'halves'] };
-  const into = neurons.map(neuron =>
-    bumps ? null : weights.subarray(neuron * inputs, (neuron + 1) * inputs),
+  const into = Array.from({ length: count }, (_, neuron) =>
+    weights.subarray(neuron * inputs, (neuron + 1) * inputs),
   );
-  const kind = bumps ? 'bump' : 'neuron';
-  const middle = `${tellCount(count, kind)}`;
+  const split = index !== null && chosen >= 0;
+  const middle = tellCount(count, 'neuron');
   return {
     name: 'network',
-    area,
-    ...(area === 'main' ? { tall: true } : {}),
+    area: 'main',
+    tall: true,
     title: [{ text: 'The network' }],
     label: `The network: ${tellCount(inputs, 'input')}, ${middle} and one output; a line is as wide as its weight is large, and dashed where it is negative.${
-      twins ? ` Two of them are the halves of ${kind} ${chosen + 1}.` : ''
+      split ? ` Two of them are the halves of neuron ${chosen + 1}.` : ''
     }`,
     paint: surface =>
       paintNetwork(surface, {
         inputs,
         into,
-        out: bumps ? weights.subarray(0, count) : neurons.map(() => 1),
-        heights: bumps
-          ? placesOf(values(frames, 'x'), weights.subarray(count))
-          : standing(into, chosen, index !== null, before, inputs),
-        most: {
-          into: Math.max(1, ...before.map(Math.abs)),
-          out: bumps ? Math.max(...weights.subarray(0, count).map(Math.abs)) : 2,
-        },
-        twins,
-        names: [bumps ? 'input' : 'inputs', middle, 'output'],
+        // What it puts out is the sum of its neurons.
+        out: into.map(() => 1),
+        heights: standing(into, chosen, split, before, inputs),
+        most: { into: Math.max(1, ...before.map(Math.abs)), out: 2 },
+        twins: split ? { neurons: [chosen, count - 1], names: ['the two halves', 'halves'] } : null,
+        names: ['inputs', middle, 'output'],
       }),
   };
 }
 
-/** A bump stands as high in the network as it stands far to the right in the data. */
-function placesOf(x: Float64Array, places: Float64Array): number[] {
-  const low = Math.min(...x, ...places);
-  const high = Math.max(...x, ...places);
-  return Array.from(places, place => (place - low) / (high - low || 1));
-}
-
 /** Neurons in the order of the trap, a copy below its twin, evenly spaced. */
 function standing(
-  now: (ArrayLike<number> | null)[],
+  now: ArrayLike<number>[],
   chosen: number,
   split: boolean,
   before: Float64Array,
