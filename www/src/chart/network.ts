@@ -86,7 +86,6 @@ export function paintNetwork(surface: Surface, model: NetworkModel): null {
   const twins = model.twins?.neurons ?? [];
   for (let index = 0; index < neurons; index++)
     if (!twins.includes(index)) dot(middle, neuron(index), radius, theme.paper, theme.ink);
-  // Over the others: where they begin they stand on one place.
   for (const index of twins) dot(middle, neuron(index), radius, theme.test, theme.paper);
 
   context.textBaseline = 'alphabetic';
