@@ -9,8 +9,6 @@ export interface HintonModel {
   rows: ArrayLike<number>[];
   /** The value of a square that fills its cell. */
   most: number;
-  /** Rows that belong together, and what they are called, longest wording first. */
-  pair: { rows: number[]; names: string[] } | null;
   rowNames: string[];
   columnNames: string[];
   /** What stands at each row and column, where they have names of their own. */
@@ -28,12 +26,7 @@ export function paintHinton(surface: Surface, model: HintonModel): null {
   const top = heads ? em * 0.4 : 1;
   const widest = Math.max(0, ...(heads?.rows ?? []).map(one => context.measureText(one).width));
   const left = em * 1.5 + (heads ? widest + em * 0.5 : 0);
-  const paired = (model.pair?.names ?? []).map(text => ({
-    text,
-    width: context.measureText(text).width,
-  }));
-  const word = paired.find(one => one.width <= width * 0.3);
-  const right = width - (word ? word.width + em * 1.1 : 1);
+  const right = width - 1;
   const room = (height - em * (heads ? 2.8 : 1.6) - top) / Math.max(1, model.rows.length);
   const most = Math.min((right - left) / columns, em * 3.4);
   // A table whose cells have names of their own is a map: its cells are squares.
@@ -42,27 +35,6 @@ export function paintHinton(surface: Surface, model: HintonModel): null {
   const cell = Math.min(wide, tall) * 0.9;
   const end = left + wide * columns;
 
-  const pair = model.pair?.rows ?? [];
-  if (pair.length > 0) {
-    const first = Math.min(...pair);
-    const last = Math.max(...pair);
-    context.fillStyle = theme.shade;
-    context.strokeStyle = theme.muted;
-    context.lineWidth = Math.max(1, line * 0.4);
-    context.fillRect(left, top + first * tall, end - left, (last - first + 1) * tall);
-    context.strokeRect(left, top + first * tall, end - left, (last - first + 1) * tall);
-    if (word) {
-      context.fillStyle = theme.ink;
-      context.textAlign = 'left';
-      context.textBaseline = 'middle';
-      const middle = top + ((first + last + 1) / 2) * tall;
-      context.fillText(
-        word.text,
-        end + em * 0.5,
-        Math.max(em * 0.7, Math.min(bottom - em * 0.6, middle)),
-      );
-    }
-  }
   context.strokeStyle = theme.grid;
   context.lineWidth = 1;
   if (Math.min(wide, tall) > em * 0.7) {

@@ -12,7 +12,7 @@ export interface NetworkModel {
   inputs: number;
   /** Of each neuron the weight of its output. */
   out: ArrayLike<number>;
-  /** Of each neuron how high it stands, from 0 at the bottom to 1. */
+  /** Of each neuron how high it stands, from 0 at the bottom to 1, evenly spaced. */
   heights: ArrayLike<number>;
   /** The weight whose line is the widest. */
   most: { into: number; out: number };
@@ -34,7 +34,7 @@ export function paintNetwork(surface: Surface, model: NetworkModel): null {
   setFont(surface);
   const bottom = height - em * 1.7;
   const neurons = model.heights.length;
-  const nearest = spacing(model.heights) * bottom;
+  const nearest = bottom / Math.max(1, neurons - 1);
   const radius = Math.max(em * SMALLEST, Math.min(em * LARGEST, nearest * 0.42));
   const [top, low] = [radius + line, bottom - radius - line];
   const [first, , last] = model.names.map(name => context.measureText(name).width / 2);
@@ -116,16 +116,4 @@ function nameTwins(
   context.textBaseline = 'middle';
   const y = Math.min(...places);
   writeOver(surface, word, x, Math.max(em * 0.7, Math.min(height - em * 2.4, y)), theme.test);
-}
-
-/** The least distance between neurons that do not stand on one place, as a share of the whole. */
-function spacing(heights: ArrayLike<number>): number {
-  const sorted = Array.from(heights).sort((a, b) => a - b);
-  let least = 1;
-  for (let at = 1; at < sorted.length; at++) {
-    const gap = (sorted[at] ?? 0) - (sorted[at - 1] ?? 0);
-    if (gap > 1e-3) least = Math.min(least, gap);
-  }
-  // However near two of them come, the others keep their size.
-  return Math.max(least, 0.6 / Math.max(1, sorted.length));
 }

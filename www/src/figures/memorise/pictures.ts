@@ -414,7 +414,6 @@ function products(scene: Scene): Part {
   const map: HintonModel = {
     rows: INPUTS.map((_, row) => picture.subarray(row * count, (row + 1) * count)),
     most: HALF,
-    pair: null,
     heads: { rows: INPUTS, columns: INPUTS },
     framed: truth.flatMap((value, cell) =>
       value === 0 ? [] : [[Math.floor(cell / count), cell % count] as const],

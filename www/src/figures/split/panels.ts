@@ -241,9 +241,11 @@ export function networkPanel(scene: Scene): Panel {
   const inputs = Number(config.teacher);
   const count = weights.length / inputs;
   const chosen = number(scene, 'neuron') - 1;
-  const into = Array.from({ length: count }, (_, neuron) =>
-    weights.subarray(neuron * inputs, (neuron + 1) * inputs),
-  );
+  const rows = (all: Float64Array) =>
+    Array.from({ length: all.length / inputs }, (_, row) =>
+      all.subarray(row * inputs, (row + 1) * inputs),
+    );
+  const into = rows(weights);
   const split = index !== null && chosen >= 0;
   const middle = tellCount(count, 'neuron');
   return {
@@ -260,7 +262,7 @@ export function networkPanel(scene: Scene): Panel {
         into,
         // What it puts out is the sum of its neurons.
         out: into.map(() => 1),
-        heights: standing(into, chosen, split, before, inputs),
+        heights: standing(rows(before), split ? chosen : null),
         most: { into: Math.max(1, ...before.map(Math.abs)), out: 2 },
         twins: split ? { neurons: [chosen, count - 1], names: ['the two halves', 'halves'] } : null,
         names: ['inputs', middle, 'output'],
@@ -268,21 +270,12 @@ export function networkPanel(scene: Scene): Panel {
   };
 }
 
-/** Neurons in the order of the trap, a copy below its twin, evenly spaced. */
-function standing(
-  now: ArrayLike<number>[],
-  chosen: number,
-  split: boolean,
-  before: Float64Array,
-  inputs: number,
-): number[] {
-  const trap = Array.from({ length: before.length / inputs }, (_, row) =>
-    before.subarray(row * inputs, (row + 1) * inputs),
-  );
+/** Neurons in the order of the trap, the copy of the one that is split below its twin, evenly spaced. */
+function standing(trap: readonly ArrayLike<number>[], split: number | null): number[] {
   const order = orderOf(trap);
-  if (split) order.splice(order.indexOf(chosen) + 1, 0, order.length);
-  const last = Math.max(1, now.length - 1);
-  return now.map((_, neuron) => 1 - order.indexOf(neuron) / last);
+  if (split !== null) order.splice(order.indexOf(split) + 1, 0, order.length);
+  const last = Math.max(1, order.length - 1);
+  return order.map((_, neuron) => 1 - order.indexOf(neuron) / last);
 }
 
 /** Rows by the column in which they are largest: a network that has found its teacher is then a diagonal. */
