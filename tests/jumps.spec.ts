@@ -135,6 +135,8 @@ for (const screen of Object.keys(screens) as (keyof typeof screens)[]) {
         }
       }).observe({ type: 'layout-shift', buffered: true });
     });
+    // On a slow one all that a figure shows on its way is seen, one after the other.
+    if (phone) await (await context.newCDPSession(page)).send('Emulation.setCPUThrottlingRate', { rate: 6 });
     await page.goto('./');
     await complete(page, 'double-descent');
     const end = () => page.evaluate(() => scrollY + innerHeight >= document.documentElement.scrollHeight - 1);

@@ -91,7 +91,8 @@ function isBeside(lab: HTMLElement, link: Element): boolean {
   const pair = link.closest('.pair');
   if (!pair?.contains(lab) || getComputedStyle(pair).display !== 'grid') return false;
   const { top } = lab.getBoundingClientRect();
-  return top >= 0 && top < innerHeight / 4;
+  // Scrolling stops at whole pixels, boxes do not.
+  return top > -1 && top < innerHeight / 4;
 }
 
 /** The link that was followed last: its reader goes on reading where it stands. */

@@ -165,7 +165,6 @@ function mainPanels(scene: Scene): Panel[] {
         area: 'main',
         title: [{ text: name }],
         label: said,
-        tall: true,
         paint: surface => paintNote(surface, said),
       };
     }
@@ -177,7 +176,6 @@ function mainPanels(scene: Scene): Panel[] {
       area: 'main',
       title: [{ text: name }],
       label: `The training loss of a network of ${width} over ${words.title}; ${place(scene)}. ${missesOf(scene, plane, which)}.`,
-      tall: true,
       paint: surface => {
         paintOneMap(surface, map);
         return null;
