@@ -141,6 +141,19 @@ function ticksAlone(): Plugin {
   };
 }
 
+/** In markup the indentation of a template means nothing, and no minifier may take it away; in the code around it a line still ends. */
+function indentless(): Plugin {
+  return {
+    name: 'indentless-templates',
+    apply: 'build',
+    enforce: 'pre',
+    transform: (code, id) =>
+      /\/src\/.*\.ts$/.test(id) && code.includes("from 'lit'")
+        ? { code: code.replace(/\n[ \t]+/g, '\n'), map: null }
+        : null,
+  };
+}
+
 /** What a host has to send, so that pages of other origins, and frames that have none, may read what they are shown with. */
 const FOR_ALL = {
   'Access-Control-Allow-Origin': '*',
@@ -152,7 +165,7 @@ export default defineConfig(({ command }) => ({
   base: './',
   define:
     command === 'build' ? { END_OF_FILE: JSON.stringify(END), FILES: JSON.stringify(FILES) } : {},
-  plugins: [plain(), ticksAlone(), files()],
+  plugins: [plain(), ticksAlone(), indentless(), files()],
   resolve: {
     alias: [
       { find: /^alleyway-lab\/data\/(.*)$/, replacement: `${above('crate/alleyway/data')}/$1` },
@@ -160,9 +173,13 @@ export default defineConfig(({ command }) => ({
   },
   server: { host: '127.0.0.1', fs: { allow: ['..'] }, headers: FOR_ALL },
   preview: { host: '127.0.0.1', headers: FOR_ALL },
-  worker: { format: 'es' },
+  // The other minifier leaves the lines of a worker as they are.
+  worker: { format: 'es', rolldownOptions: { output: { minify: true } } },
   build: {
     target: 'es2022',
+    // 1 % less to fetch than by the minifier that Vite has.
+    minify: 'terser',
+    terserOptions: { ecma: 2020, compress: { passes: 3 } },
     // A data: address for an asset would need a wider content security policy.
     assetsInlineLimit: 0,
     // Of a file that it fetches ahead a browser remembers a failure as of one that was imported: src/worker/code.ts looks first.

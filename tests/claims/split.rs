@@ -154,7 +154,7 @@ fn numbers(case: &mut Case, prose: &Prose, (flat_before, flat_after): (f64, f64)
     say("between {} and {}", &[("low", 0.0), ("high", 1.0)]);
     say("S \u{3b3} ({} \u{2212}", &[("one", 1.0)]);
     say("for neuron {} S is {}", &[at("neuron"), ("splitting_index", splitting_index)]);
-    say("With gamma = {}", &[at("gamma")]);
+    say("With a share of {}", &[at("gamma")]);
     say("this is number {}", &[at("start_shown")]);
     say("Random starts {} to {} of this seed", &[("first", run), ("last", value("start_shown") - 1.0)]);
     say("Random start {} of this seed", &[("first", run)]);

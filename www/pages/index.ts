@@ -122,6 +122,12 @@ function put(path: string, text: string | Buffer) {
   writeFileSync(`${DIST}/${path}`, text);
 }
 
+/** A page of the site. Where its source breaks a line makes no difference: nothing in it is set as it is written. */
+function putPage(path: string, page: string) {
+  if (/<(?:pre|textarea)\b/.test(page)) throw new Error(`${path} has lines that must stay`);
+  put(`${path}index.html`, `${page.trim().replace(/\s+/g, ' ')}\n`);
+}
+
 /** What the pages stand on, by day. */
 function ground(): string {
   const colour = /--page: (#\w+);/.exec(readFileSync('src/tokens.css', 'utf8'))?.[1];
@@ -172,8 +178,8 @@ async function build() {
   });
   for (const page of pages) {
     const { entry, preset, picture } = page;
-    put(
-      `${pathOf(page)}index.html`,
+    putPage(
+      pathOf(page),
       html(template, page, address, {
         code: codeOf(article, moduleOf[entry.name as FigureName]),
         chapter: chapterOf(entry.name),
@@ -185,13 +191,10 @@ async function build() {
   }
   const [first] = pages;
   if (!first) throw new Error('there is no figure');
-  put('index.html', frontPage(article, pages, address));
+  putPage('', frontPage(article, pages, address));
   put(OEMBED, oembed(first, address));
-  put(`${TEACH}index.html`, teachPage(readFileSync('teach.html', 'utf8'), article, first, address));
-  put(
-    `${TALK}index.html`,
-    talkPage(readFileSync(`${DIST}/present.html`, 'utf8'), article, first, address),
-  );
+  putPage(TEACH, teachPage(readFileSync('teach.html', 'utf8'), article, first, address));
+  putPage(TALK, talkPage(readFileSync(`${DIST}/present.html`, 'utf8'), article, first, address));
   rmSync(`${DIST}/present.html`);
   put(`${OFFLINE}/alleyway.html`, whole(article, entries, address));
   for (const entry of entries) put(`${OFFLINE}/${entry.name}.html`, alone(entry, address));

@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { type NetworkModel, paintNetwork } from '../src/chart/network.ts';
 import type { Surface } from '../src/chart/surface.ts';
 import type { Scene } from '../src/figures/contract.ts';
+import { networkLook } from '../src/figures/landscape/network.ts';
 import { networkPanel } from '../src/figures/split/panels.ts';
 
 interface Stroke {
@@ -23,6 +24,9 @@ function paper() {
   let from: [number, number] = [0, 0];
   let to: [number, number] | null = null;
   let dash: number[] = [];
+  /** How far what is drawn stands to the right. */
+  let right = 0;
+  const kept: number[] = [];
   const context = {
     font: '',
     lineWidth: 1,
@@ -35,21 +39,28 @@ function paper() {
     beginPath: () => {
       to = null;
     },
+    save: () => kept.push(right),
+    restore: () => {
+      right = kept.pop() ?? 0;
+    },
+    translate: (x: number) => {
+      right += x;
+    },
     moveTo: (x: number, y: number) => {
-      from = [x, y];
+      from = [x + right, y];
     },
     lineTo: (x: number, y: number) => {
-      to = [x, y];
+      to = [x + right, y];
     },
     arc: (x: number, y: number, radius: number) => {
-      dots.push({ x, y, radius, fill: context.fillStyle });
+      dots.push({ x: x + right, y, radius, fill: context.fillStyle });
     },
     fill: () => {},
     stroke: () => {
       const { lineWidth: width, strokeStyle: ink } = context;
       if (to) lines.push({ from, to, width, ink, dashed: dash.length > 0 });
     },
-    fillText: (text: string, x: number, y: number) => words.push({ text, x, y }),
+    fillText: (text: string, x: number, y: number) => words.push({ text, x: x + right, y }),
     strokeText: () => {},
   };
   const theme = new Proxy({}, { get: (_, name) => name });
@@ -87,6 +98,16 @@ test('a line is as wide as its weight is large, dashed where that is negative, a
   for (const { from, to } of lines)
     for (const [x, y] of [from, to])
       assert.ok(dots.some(dot => Math.abs(dot.x - x) < 1e-9 && Math.abs(dot.y - y) < 1e-9));
+});
+
+test('where three names have no room beside each other the neurons alone are named', () => {
+  const named = (width: number) => {
+    const { surface, words } = paper();
+    paintNetwork({ ...surface, width }, plain);
+    return words.map(({ text }) => text);
+  };
+  assert.deepEqual(named(400).sort(), ['2 neurons', 'inputs', 'output']);
+  assert.deepEqual(named(150), ['2 neurons']);
 });
 
 /** Two students of three inputs, the second of which is split; its halves have parted at the end. */
@@ -156,4 +177,65 @@ test('the picture is told in words, with what is split', () => {
   assert.match(networkPanel(sceneAt(0)).label, /^The network: 3 inputs, 2 neurons and one output;/);
   assert.doesNotMatch(networkPanel(sceneAt(0)).label, /halves/);
   assert.match(networkPanel(sceneAt(1)).label, /3 neurons .* the halves of neuron 2\.$/);
+});
+
+/** A network of two inputs and two neurons, with biases and an output bias, and beside it one of three neurons. */
+function landscapeOf(beside: boolean): Scene {
+  const series = (name: string, values: number[]) => ({
+    name,
+    unit: '',
+    axis: '',
+    values: Float64Array.from(values),
+  });
+  const first = [1, -2, 0, 0.5, /* biases */ 9, 9, /* out */ -1, 0.5, /* output bias */ 9];
+  const second = [4, 0, 0, 2, 0, -2, 9, 9, 9, 2, -2, 1, 9];
+  const frames = {
+    pieces: 1,
+    series: [
+      series('step', [0, 10]),
+      series('weights', first),
+      ...(beside ? [series('step_beside', [0, 10]), series('weights_beside', second)] : []),
+    ],
+    summary: { inputs: 2 },
+    verdict: { holds: null, spans: [] },
+    notes: [],
+  };
+  return { frames, config: { width: 2, beside: beside ? 3 : 0 }, at: 1 } as unknown as Scene;
+}
+
+test('the network of a landscape is drawn without its biases, the neuron that adds most at the top', () => {
+  const drawn = paper();
+  const { label, paint } = networkLook(landscapeOf(false));
+  paint(drawn.surface);
+  // Three weights into two neurons, for one is zero, and two out of them: none is as wide as a bias would be.
+  assert.equal(drawn.lines.length, 3 + 2);
+  const into = drawn.lines.filter(({ from }) => from[0] < 100);
+  const out = drawn.lines.filter(({ from }) => from[0] > 100);
+  assert.deepEqual(
+    into.map(({ dashed }) => dashed),
+    [false, true, false],
+  );
+  const [low, high] = out;
+  assert.ok(low && high && low.dashed && !high.dashed && high.from[1] < low.from[1]);
+  assert.match(label, /^The network where training ends: 2 inputs, 2 neurons, one output;/);
+});
+
+test('two networks stand beside each other, their lines on one scale', () => {
+  const drawn = paper();
+  const { label, paint } = networkLook(landscapeOf(true));
+  paint(drawn.surface);
+  assert.match(label, /2 neurons and 3 neurons/);
+  const whose = [(x: number) => x < 200, (x: number) => x > 200].map(side => ({
+    dots: drawn.dots.filter(({ x }) => side(x)),
+    lines: drawn.lines.filter(({ from }) => side(from[0])),
+  }));
+  assert.deepEqual(
+    whose.map(({ dots }) => dots.length),
+    [2 + 2 + 1, 2 + 3 + 1],
+  );
+  // Its largest weight is 2 and that of the other 4.
+  const widest = whose.map(({ lines }) =>
+    Math.max(...lines.filter(({ to }) => to[0] !== lines.at(-1)?.to[0]).map(({ width }) => width)),
+  );
+  assert.ok(Math.abs((widest[1] ?? 0) / (widest[0] ?? 1) - 2) < 1e-9);
 });

@@ -37,10 +37,12 @@ export function paintNetwork(surface: Surface, model: NetworkModel): null {
   const nearest = bottom / Math.max(1, neurons - 1);
   const radius = Math.max(em * SMALLEST, Math.min(em * LARGEST, nearest * 0.42));
   const [top, low] = [radius + line, bottom - radius - line];
-  const [first, , last] = model.names.map(name => context.measureText(name).width / 2);
-  const left = Math.max(first ?? 0, radius) + line;
-  const right = width - Math.max(last ?? 0, radius) - line;
+  const half = (name: string) => context.measureText(name).width / 2;
+  const [first, among, last] = model.names;
+  const left = Math.max(half(first), radius) + line;
+  const right = width - Math.max(half(last), radius) - line;
   const middle = (left + right) / 2;
+  const apart = Math.min(middle - left - half(first), right - middle - half(last)) - half(among);
   const heightOf = (share: number) => low + (top - low) * share;
   const neuron = (index: number) => heightOf(model.heights[index] ?? 0.5);
   const input = (index: number) =>
@@ -90,13 +92,13 @@ export function paintNetwork(surface: Surface, model: NetworkModel): null {
 
   context.textBaseline = 'alphabetic';
   context.textAlign = 'center';
-  for (const [x, name] of [
-    [left, model.names[0]],
-    [middle, model.names[1]],
-    [right, model.names[2]],
-  ] as const) {
-    context.fillStyle = theme.muted;
-    context.fillText(name, x, height - em * 0.35);
+  context.fillStyle = theme.muted;
+  const name = (text: string, x: number) => context.fillText(text, x, height - em * 0.35);
+  name(among, middle);
+  // Where there is no room for all three, left and right are what they are in every network.
+  if (apart > em * 0.6) {
+    name(first, left);
+    name(last, right);
   }
   nameTwins(surface, model, { x: middle + radius + em * 0.4, places: twins.map(neuron), right });
   return null;

@@ -98,8 +98,8 @@ function rule(scene: Scene): Rule {
   if (!Number.isFinite(x)) return null;
   const names =
     x === n
-      ? ['as many parameters as points', 'parameters = points', 'p = n']
-      : ['rank as large as points', 'rank = points', 'rank n'];
+      ? ['as many parameters as points', 'parameters = points', 'threshold', 'p = n']
+      : ['rank as large as points', 'rank = points', 'threshold', 'rank n'];
   return { x, names };
 }
 

@@ -15,7 +15,7 @@ import type { View } from '../chart/view.ts';
 import { tellCount, tellPercent } from '../chart/words.ts';
 import type { Span } from '../worker/api.ts';
 import { type Figure, type Panel, reads, type Scene } from './contract.ts';
-import { morePanel } from './landscape/looks.ts';
+import { LOOKS, morePanel } from './landscape/looks.ts';
 import {
   diverged,
   ended,
@@ -74,8 +74,8 @@ export const figure: Figure = {
   looks: {
     landscape: { choices: ['surface', 'map'], usual: USUAL },
     planes: { choices: PLANES },
-    first: { choices: ['fit', 'slices', 'spectrum', 'ratio'] },
-    second: { choices: ['fit', 'slices', 'spectrum', 'ratio'] },
+    first: { choices: LOOKS },
+    second: { choices: LOOKS },
   },
   prepare: (_, changed) => fetchSolid(changed),
   pace(scene, index) {

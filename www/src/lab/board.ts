@@ -193,7 +193,8 @@ function question(parts: Parts, scene: Scene | null): TemplateResult {
 function emptyPlace(parts: Parts): TemplateResult {
   const { bench, acts } = parts;
   const { question, stopped, session, loading, figure } = bench;
-  const place = (what: unknown) => html`<div class="empty ${bench.layout ?? ''}">${what}</div>`;
+  const place = (what: unknown, kind = '') =>
+    html`<div class="empty ${bench.layout ?? ''} ${kind}">${what}</div>`;
   const first = figure?.words.first;
   if (question) return place(costBox(parts, question));
   const again = html`<p><button class="pill again" @click=${() => acts.again()}>Run again</button></p>`;
@@ -206,9 +207,9 @@ function emptyPlace(parts: Parts): TemplateResult {
       html`<p class="sentence">Cancelled before ${first ?? 'anything'} was in.</p>${again}`,
     );
   const bar = progress(parts);
-  if (bar === nothing) return place(nothing);
+  if (bar === nothing) return place(nothing, 'waits');
   const waits = loading ? `Loading ${loading.what}` : first ? `Waiting for ${first}` : 'Training';
-  return place(html`<p>${waits}</p>${bar}`);
+  return place(html`<p>${waits}</p>${bar}`, 'waits');
 }
 
 /** What a long run costs, before it is begun; nothing else is trained meanwhile. */

@@ -105,6 +105,9 @@ impl Look {
         let at = usize::from(beside);
         let missed = |at: usize| if self.too_short() { f64::NAN } else { self.slices[at].missed };
         let mut out = vec![n::PARAMETERS[at].of(self.parameters)];
+        if !beside {
+            out.push(n::INPUTS.of(setting.training.dim as f64));
+        }
         if let Some(step) = self.diverged {
             out.push(n::DIVERGED_AT[at].of(step));
             return out;

@@ -145,6 +145,14 @@ mod tests {
         let mut run = Training { steps: 400, ..training }.begin(training.form(5), &x, &y, 0);
         run.advance(400);
         assert_eq!(run.theta(), frames.series("weights"));
+        // Five neurons of one input, in the order that the number's help tells, and no output bias.
+        assert_eq!(frames.summary("inputs"), 1.0);
+        let [w, b, a] = [0, 5, 10].map(|from| &frames.series("weights")[from..from + 5]);
+        let at_end = &frames.series("fit")[frames.series("fit").len() - DRAWN..];
+        let there = |x: f64| (0..5).map(|j| a[j] * (w[j] * x + b[j]).tanh()).sum::<f64>();
+        for (x, fit) in frames.series("grid").iter().zip(at_end) {
+            assert!((there(*x) - fit).abs() < 1e-12, "{x}: {} {fit}", there(*x));
+        }
         // Where the plane of the Hessian is known, so is every one of its points.
         let end = Array1::from(run.theta().to_vec());
         let plane = Plane::curvatures(end.clone(), &Spectrum::at(run.network(), end.view()));

@@ -89,6 +89,8 @@ pub mod number {
 
     summary! {
         once {
+        INPUTS = "inputs", "inputs of the networks: `weights` are, after one another, those into each neuron, the biases, those out of \
+            each, and an output bias where there is one";
         MISSED_SHARE = "missed_share", "share of the path's energy, seen from its end, that the plane chosen by `directions` misses";
         }
         both {

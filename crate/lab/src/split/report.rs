@@ -323,7 +323,9 @@ impl Split {
         let splitting_index = self.choices.splitting_index[neuron - 1];
         if gamma == 0.0 || gamma == 1.0 {
             let gamma = given(gamma);
-            return format!("With gamma = {gamma} one of the two copies has no height, and moving it changes nothing.");
+            return format!(
+                "With a share of {gamma}, one of the two copies has no height, and moving it changes nothing."
+            );
         }
         let (sign, need) = if splitting_index > 0.0 {
             ("positive", "\u{3b3} outside 0 to 1, where one copy is negative,")

@@ -1,4 +1,4 @@
-/** The pictures beside the surfaces: the fit, slices, the spectrum, the eigenvalue ratio. */
+/** The pictures beside the surfaces: the fit, slices, the spectrum, the eigenvalue ratio, the network itself. */
 
 import { type ColumnsModel, paintColumns } from '../../chart/columns.ts';
 import { type FitsModel, paintFits } from '../../chart/fits.ts';
@@ -8,6 +8,7 @@ import { paintNote } from '../../chart/note.ts';
 import { paintSlices, type SlicesModel } from '../../chart/slices.ts';
 import { tellNumber, tellSigned } from '../../chart/words.ts';
 import { type Panel, reads, type Scene } from '../contract.ts';
+import { networkLook } from './network.ts';
 import {
   networks,
   neurons,
@@ -33,7 +34,10 @@ const CLOSER: Closer[] = [
   { value: 'slices', label: 'Slices along both directions', panel: slicesLook },
   { value: 'spectrum', label: 'Curvature in every direction', panel: spectrumLook },
   { value: 'ratio', label: 'Negative curvature', panel: ratioLook },
+  { value: 'network', label: 'The network', panel: networkLook },
 ];
+
+export const LOOKS = CLOSER.map(({ value }) => value);
 
 export function morePanel(scene: Scene, where: 'first' | 'second'): Panel {
   const waves = values(scene.frames, 'fit').length > 0;
