@@ -30,6 +30,19 @@ pub fn dot<T: Real>(a: &[T], b: &[T]) -> T {
     (half[0] + half[2]) + (half[1] + half[3]) + rest
 }
 
+/// Sum of all elements, in the order of [`dot`]: one long chain of additions would wait for each of them.
+#[must_use]
+#[inline]
+pub fn sum<T: Real>(values: &[T]) -> T {
+    let mut lanes = [T::zero(); LANES];
+    let (blocks, rest) = values.as_chunks::<LANES>();
+    for block in blocks {
+        lanes.iter_mut().zip(block).for_each(|(lane, value)| *lane += *value);
+    }
+    let half = [lanes[0] + lanes[4], lanes[1] + lanes[5], lanes[2] + lanes[6], lanes[3] + lanes[7]];
+    (half[0] + half[2]) + (half[1] + half[3]) + rest.iter().copied().sum()
+}
+
 /// y += alpha x (shapes: `n`, `n`).
 #[inline]
 pub fn axpy<T: Real>(alpha: T, x: &[T], y: &mut [T]) {
@@ -88,6 +101,7 @@ mod tests {
             // Whole numbers: exact in any order.
             let expected: f64 = (0..n).map(|i| (f64::from(i) + 1.0) * (2.0 - f64::from(i))).sum();
             assert_eq!(dot(&a, &b), expected, "n = {n}");
+            assert_eq!(sum(&a), f64::from(n * (n + 1) / 2));
             let mut y = b.clone();
             axpy(3.0, &a, &mut y);
             assert!(y.iter().zip(a.iter().zip(&b)).all(|(y, (a, b))| *y == b + 3.0 * a));

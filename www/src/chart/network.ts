@@ -95,7 +95,7 @@ export function paintNetwork(surface: Surface, model: NetworkModel): null {
   context.fillStyle = theme.muted;
   const name = (text: string, x: number) => context.fillText(text, x, height - em * 0.35);
   name(among, middle);
-  // Where there is no room for all three, left and right are what they are in every network.
+  // Without room for all three only the neurons are named: what stands on the left and on the right is the same in every network.
   if (apart > em * 0.6) {
     name(first, left);
     name(last, right);

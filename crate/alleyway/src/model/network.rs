@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use ndarray::{Array1, Array2, ArrayView1, ArrayView2, ArrayViewMut1, s};
 
-use crate::dense::{axpy, axpy4, dot};
+use crate::dense::{axpy, axpy4, dot, sum};
 use crate::objective::{LeastSquares, Objective};
 use crate::real::Real;
 
@@ -214,7 +214,7 @@ impl<T: Real> Network<T> {
         let (weights, rest) = gradient.split_at_mut(form.width * form.inputs);
         let (biases, outer) = rest.split_at_mut(form.width);
         if form.bias {
-            outer[form.width] = residuals.iter().copied().sum();
+            outer[form.width] = sum(residuals);
         }
         for (j, hidden) in hidden.chunks_exact(n).enumerate() {
             outer[j] = dot(residuals, hidden);
@@ -224,7 +224,7 @@ impl<T: Real> Network<T> {
                 Activation::Tanh => each.for_each(|((d, r), h)| *d = a * *r * (T::one() - *h * *h)),
                 Activation::Relu => each.for_each(|((d, r), h)| *d = if *h > T::zero() { a * *r } else { T::zero() }),
             }
-            biases[j] = delta.iter().copied().sum();
+            biases[j] = sum(delta);
             let row = &mut weights[j * form.inputs..(j + 1) * form.inputs];
             for (weight, x) in row.iter_mut().zip(self.x.chunks_exact(n)) {
                 *weight = dot(delta, x);
