@@ -110,14 +110,15 @@ test('where three names have no room beside each other the neurons alone are nam
   assert.deepEqual(named(150), ['2 neurons']);
 });
 
+const series = (name: string, values: number[]) => ({
+  name,
+  unit: '',
+  axis: '',
+  values: Float64Array.from(values),
+});
+
 /** Two students of three inputs, the second of which is split; its halves have parted at the end. */
 function sceneAt(at: number): Scene {
-  const series = (name: string, values: number[]) => ({
-    name,
-    unit: '',
-    axis: '',
-    values: Float64Array.from(values),
-  });
   const half = [0, 0.25, -0.3];
   const frames = {
     pieces: 1,
@@ -181,12 +182,6 @@ test('the picture is told in words, with what is split', () => {
 
 /** A network of two inputs and two neurons, with biases and an output bias, and beside it one of three neurons. */
 function landscapeOf(beside: boolean): Scene {
-  const series = (name: string, values: number[]) => ({
-    name,
-    unit: '',
-    axis: '',
-    values: Float64Array.from(values),
-  });
   const first = [1, -2, 0, 0.5, /* biases */ 9, 9, /* out */ -1, 0.5, /* output bias */ 9];
   const second = [4, 0, 0, 2, 0, -2, 9, 9, 9, 2, -2, 1, 9];
   const frames = {

@@ -5,6 +5,13 @@ use crate::real::Real;
 /// Lanes of the accumulator: two 128-bit registers of f64, twice over, enough to hide the latency of an addition.
 const LANES: usize = 8;
 
+/// The sum of all lanes.
+#[inline]
+fn pairwise<T: Real>(lanes: [T; LANES]) -> T {
+    let half = [lanes[0] + lanes[4], lanes[1] + lanes[5], lanes[2] + lanes[6], lanes[3] + lanes[7]];
+    (half[0] + half[2]) + (half[1] + half[3])
+}
+
 /// Sum of a_i b_i. The order of summation is fixed: lane by lane, then the lanes pairwise, then the rest.
 ///
 /// The slices must have the same length (shapes: `n`, `n`).
@@ -25,9 +32,8 @@ pub fn dot<T: Real>(a: &[T], b: &[T]) -> T {
         lanes[6] += x[6] * y[6];
         lanes[7] += x[7] * y[7];
     }
-    let half = [lanes[0] + lanes[4], lanes[1] + lanes[5], lanes[2] + lanes[6], lanes[3] + lanes[7]];
     let rest: T = a_rest.iter().zip(b_rest).map(|(x, y)| *x * *y).sum();
-    (half[0] + half[2]) + (half[1] + half[3]) + rest
+    pairwise(lanes) + rest
 }
 
 /// Sum of all elements, in the order of [`dot`]: one long chain of additions would wait for each of them.
@@ -39,8 +45,7 @@ pub fn sum<T: Real>(values: &[T]) -> T {
     for block in blocks {
         lanes.iter_mut().zip(block).for_each(|(lane, value)| *lane += *value);
     }
-    let half = [lanes[0] + lanes[4], lanes[1] + lanes[5], lanes[2] + lanes[6], lanes[3] + lanes[7]];
-    (half[0] + half[2]) + (half[1] + half[3]) + rest.iter().copied().sum()
+    pairwise(lanes) + rest.iter().copied().sum()
 }
 
 /// y += alpha x (shapes: `n`, `n`).
