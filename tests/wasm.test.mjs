@@ -549,7 +549,7 @@ describe('what a run is estimated to take', () => {
 
   test('is asked about over a minute, and refused with the key to lower where it is far over', () => {
     const network = { features: 'network', target: 'linear', activation: 'tanh', optimiser: 'adam' };
-    const long = cost({ figure: 'double-descent', config: { ...network, steps: 20000, sizes: 'auto:1441', draws: 14, n: 60, dim: 10 } });
+    const long = cost({ figure: 'double-descent', config: { ...network, steps: 100000, sizes: 'auto:1441', draws: 14, n: 60, dim: 10 } });
     assert.ok(long.ask && long.seconds > 60, `${long.seconds}`);
     const config = { ...network, optimiser: 'lm', dim: 10, n: 500, steps: 100000, sizes: '4981', draws: 1 };
     const refusal = refusalOf(() => cost({ figure: 'double-descent', config }));

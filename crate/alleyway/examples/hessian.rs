@@ -30,7 +30,7 @@ fn trained(width: usize, steps: usize) -> (f64, Spectrum) {
     let mut stream = Stream::new(3, Purpose::Features, 0);
     let start = (0..form.parameters()).map(|_| stream.normal()).collect();
     let schedule = Schedule { rule: Some(Rule::ADAM), steps, rate: 0.02, decay: 0.0 };
-    let mut training = NetworkTraining::new(network, start, schedule);
+    let mut training = NetworkTraining::<f64>::new(network, start, schedule);
     while !training.finished() {
         training.advance(100);
     }

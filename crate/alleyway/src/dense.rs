@@ -5,13 +5,6 @@ use crate::real::Real;
 /// Lanes of the accumulator: two 128-bit registers of f64, twice over, enough to hide the latency of an addition.
 const LANES: usize = 8;
 
-/// The sum of all lanes.
-#[inline]
-fn pairwise<T: Real>(lanes: [T; LANES]) -> T {
-    let half = [lanes[0] + lanes[4], lanes[1] + lanes[5], lanes[2] + lanes[6], lanes[3] + lanes[7]];
-    (half[0] + half[2]) + (half[1] + half[3])
-}
-
 /// Sum of a_i b_i. The order of summation is fixed: lane by lane, then the lanes pairwise, then the rest.
 ///
 /// The slices must have the same length (shapes: `n`, `n`).
@@ -33,19 +26,8 @@ pub fn dot<T: Real>(a: &[T], b: &[T]) -> T {
         lanes[7] += x[7] * y[7];
     }
     let rest: T = a_rest.iter().zip(b_rest).map(|(x, y)| *x * *y).sum();
-    pairwise(lanes) + rest
-}
-
-/// Sum of all elements, in the order of [`dot`]: one long chain of additions would wait for each of them.
-#[must_use]
-#[inline]
-pub fn sum<T: Real>(values: &[T]) -> T {
-    let mut lanes = [T::zero(); LANES];
-    let (blocks, rest) = values.as_chunks::<LANES>();
-    for block in blocks {
-        lanes.iter_mut().zip(block).for_each(|(lane, value)| *lane += *value);
-    }
-    pairwise(lanes) + rest.iter().copied().sum()
+    let half = [lanes[0] + lanes[4], lanes[1] + lanes[5], lanes[2] + lanes[6], lanes[3] + lanes[7]];
+    (half[0] + half[2]) + (half[1] + half[3]) + rest
 }
 
 /// y += alpha x (shapes: `n`, `n`).
@@ -106,7 +88,6 @@ mod tests {
             // Whole numbers: exact in any order.
             let expected: f64 = (0..n).map(|i| (f64::from(i) + 1.0) * (2.0 - f64::from(i))).sum();
             assert_eq!(dot(&a, &b), expected, "n = {n}");
-            assert_eq!(sum(&a), f64::from(n * (n + 1) / 2));
             let mut y = b.clone();
             axpy(3.0, &a, &mut y);
             assert!(y.iter().zip(a.iter().zip(&b)).all(|(y, (a, b))| *y == b + 3.0 * a));

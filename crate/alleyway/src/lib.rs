@@ -45,6 +45,7 @@ pub mod dense;
 pub mod error;
 pub mod fit;
 pub mod landscape;
+mod lanes;
 pub mod model;
 pub mod objective;
 pub mod real;

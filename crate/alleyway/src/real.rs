@@ -2,10 +2,17 @@
 
 use std::iter::Sum;
 
+use bytemuck::Pod;
 use ndarray::NdFloat;
+use wide::{f32x4, f64x4};
+
+use crate::lanes::Lanes;
 
 /// f64 or f32.
-pub trait Real: NdFloat + Sum {
+pub trait Real: NdFloat + Sum + Pod {
+    /// A register of them.
+    type Lanes: Lanes<Number = Self>;
+
     /// From a constant or a count.
     fn of(value: f64) -> Self;
 
@@ -21,8 +28,10 @@ pub trait Real: NdFloat + Sum {
 /// in which nothing is lost near zero. P and Q, highest power first: for f64 those of Moshier's Cephes, for f32 the Padé approximant
 /// [3/3] of exp.
 macro_rules! real {
-    ($float:ty, $bits:ty, mantissa: $mantissa:literal, far: $far:literal, ln2: $high:tt + $low:expr, p: $p:expr, q: $q:expr) => {
+    ($float:ty, $bits:ty, $lanes:ty, mantissa: $mantissa:literal, far: $far:literal, ln2: $high:tt + $low:expr, p: $p:expr, q: $q:expr) => {
         impl Real for $float {
+            type Lanes = $lanes;
+
             #[inline]
             fn of(value: f64) -> Self {
                 value as $float
@@ -58,11 +67,11 @@ macro_rules! real {
 }
 
 real!(
-    f64, u64, mantissa: 52, far: 20.0, ln2: 6.931_471_803_691_238e-1 + 1.908_214_929_270_587_7e-10,
+    f64, u64, f64x4, mantissa: 52, far: 20.0, ln2: 6.931_471_803_691_238e-1 + 1.908_214_929_270_587_7e-10,
     p: [1.261_771_930_748_105_9e-4, 3.029_944_077_074_419_6e-2, 1.0],
     q: [3.001_985_051_386_644_6e-6, 2.524_483_403_496_841e-3, 2.272_655_482_081_550_3e-1, 2.0]
 );
-real!(f32, u32, mantissa: 23, far: 10.0, ln2: (355.0 / 512.0) + -2.121_944_4e-4, p: [1.0, 60.0], q: [12.0, 120.0]);
+real!(f32, u32, f32x4, mantissa: 23, far: 10.0, ln2: (355.0 / 512.0) + -2.121_944_4e-4, p: [1.0, 60.0], q: [12.0, 120.0]);
 
 #[cfg(test)]
 mod tests {

@@ -144,7 +144,11 @@ mod tests {
         let many = (1..=200).map(|times| (25 * times).to_string()).collect::<Vec<_>>().join(",");
         for (figure, set, key) in [
             ("double-descent", [network, long].concat(), "steps"),
-            ("double-descent", [network, &[("n", "500"), ("draws", "400"), ("sizes", "auto:1681")]].concat(), "draws"),
+            (
+                "double-descent",
+                [network, &[("n", "500"), ("steps", "12000"), ("draws", "400"), ("sizes", "auto:1681")]].concat(),
+                "draws",
+            ),
             (
                 "double-descent",
                 vec![

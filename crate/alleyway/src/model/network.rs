@@ -4,8 +4,10 @@ use std::cell::RefCell;
 use std::ops::Range;
 
 use ndarray::{Array1, Array2, ArrayView1, ArrayView2, ArrayViewMut1, s};
+use wide::f64x4;
 
-use crate::dense::{axpy, axpy4, dot, sum};
+use crate::dense::dot;
+use crate::lanes::{LANES, Lanes, numbers, numbers_mut, products, rows_of, weigh};
 use crate::objective::{LeastSquares, Objective};
 use crate::real::Real;
 
@@ -94,18 +96,25 @@ impl Architecture {
 
 /// Buffers of one pass: everything that a step writes.
 #[derive(Debug, Clone)]
-struct Buffers<T> {
+struct Buffers<L> {
     /// act(z) of every neuron at every point (width x n).
-    hidden: Vec<T>,
+    hidden: Vec<L>,
     /// f - y (n).
-    residuals: Vec<T>,
+    residuals: Vec<L>,
     /// The derivative of the loss by z, of one neuron (n).
-    delta: Vec<T>,
+    delta: Vec<L>,
+}
+
+impl<L: Lanes> Buffers<L> {
+    fn new(width: usize, lanes: usize) -> Self {
+        let zeros = |rows: usize| vec![L::zeroed(); rows * lanes];
+        Self { hidden: zeros(width), residuals: zeros(1), delta: zeros(1) }
+    }
 }
 
 /// The loss of a network on n points: scale/n sum of (f(x_i) - y_i)^2.
 ///
-/// Inputs are kept by coordinate, so that every loop runs over the points; a step allocates nothing.
+/// Inputs are kept by coordinate, so that every loop runs over the points, four at once; a step allocates nothing.
 ///
 /// ```
 /// use alleyway::model::{Activation, Architecture, Network};
@@ -120,13 +129,15 @@ struct Buffers<T> {
 /// assert_eq!(network.loss(point.view()), 0.0);
 /// ```
 #[derive(Debug)]
-pub struct Network<T> {
+pub struct Network<T: Real> {
     form: Architecture,
-    /// Inputs (inputs x n).
-    x: Vec<T>,
-    y: Vec<T>,
+    /// Number of points.
+    n: usize,
+    /// Inputs (inputs x n, each row filled to whole lanes).
+    x: Vec<T::Lanes>,
+    y: Vec<T::Lanes>,
     scale: T,
-    buffers: RefCell<Buffers<T>>,
+    buffers: RefCell<Buffers<T::Lanes>>,
 }
 
 impl<T: Real> Network<T> {
@@ -138,19 +149,19 @@ impl<T: Real> Network<T> {
     pub fn new(form: Architecture, x: ArrayView2<f64>, y: ArrayView1<f64>, scale: f64) -> Self {
         assert_eq!(x.dim(), (form.inputs, y.len()), "inputs for every target");
         let n = y.len();
-        let buffers = Buffers {
-            hidden: vec![T::zero(); form.width * n],
-            residuals: vec![T::zero(); n],
-            delta: vec![T::zero(); n],
-        };
         let of = |v: &f64| T::of(*v);
-        Self {
-            form,
-            x: x.iter().map(of).collect(),
-            y: y.iter().map(of).collect(),
-            scale: T::of(scale),
-            buffers: RefCell::new(buffers),
-        }
+        let (x, y) = (rows_of(n, x.iter().map(of)), rows_of(n, y.iter().map(of)));
+        let buffers = RefCell::new(Buffers::new(form.width, y.len()));
+        Self { form, n, x, y, scale: T::of(scale), buffers }
+    }
+
+    /// The same in other numbers.
+    #[must_use]
+    pub fn to<U: Real>(&self) -> Network<U> {
+        let to = |lanes: &[T::Lanes]| rows_of(4 * lanes.len(), numbers(lanes).iter().map(|value| U::of(value.wide())));
+        let Self { form, n, .. } = *self;
+        let buffers = RefCell::new(Buffers::new(form.width, self.y.len()));
+        Network { form, n, x: to(&self.x), y: to(&self.y), scale: U::of(self.scale.wide()), buffers }
     }
 
     /// Its form.
@@ -162,7 +173,7 @@ impl<T: Real> Network<T> {
     /// Number of its points, n.
     #[must_use]
     pub fn points(&self) -> usize {
-        self.y.len()
+        self.n
     }
 
     /// f at other inputs (inputs x m).
@@ -170,98 +181,100 @@ impl<T: Real> Network<T> {
     pub fn predict(form: Architecture, theta: &[T], x: &[T]) -> Vec<T> {
         let m = x.len() / form.inputs;
         let (w, b, a) = form.split(theta);
-        let mut out = vec![if form.bias { theta[theta.len() - 1] } else { T::zero() }; m];
-        let mut hidden = vec![T::zero(); m];
+        let x = rows_of(m, x.iter().copied());
+        let c = if form.bias { theta[theta.len() - 1] } else { T::zero() };
+        let mut out = vec![T::Lanes::splat(c); m.div_ceil(LANES)];
+        let mut hidden = out.clone();
         for j in 0..form.width {
-            neuron(form, &w[j * form.inputs..], b[j], x, &mut hidden);
-            axpy(a[j], &hidden, &mut out);
+            weigh(b[j], &w[j * form.inputs..(j + 1) * form.inputs], &x, &mut hidden);
+            form.activation.apply(&mut hidden);
+            add(a[j], &hidden, &mut out);
         }
-        out
+        numbers(&out)[..m].to_vec()
     }
 
     /// hidden and residuals at a point.
-    fn forward(&self, theta: &[T], buffers: &mut Buffers<T>) {
-        let (form, n) = (self.form, self.points());
+    fn forward(&self, theta: &[T], buffers: &mut Buffers<T::Lanes>) {
+        let form = self.form;
         let (w, b, a) = form.split(theta);
-        let bias = if form.bias { theta[theta.len() - 1] } else { T::zero() };
+        let c = T::Lanes::splat(if form.bias { theta[theta.len() - 1] } else { T::zero() });
         for (r, y) in buffers.residuals.iter_mut().zip(&self.y) {
-            *r = bias - *y;
+            *r = c - *y;
         }
-        for (j, hidden) in buffers.hidden.chunks_exact_mut(n).enumerate() {
-            neuron(form, &w[j * form.inputs..], b[j], &self.x, hidden);
-            axpy(a[j], hidden, &mut buffers.residuals);
+        for (j, hidden) in buffers.hidden.chunks_exact_mut(self.y.len()).enumerate() {
+            weigh(b[j], &w[j * form.inputs..(j + 1) * form.inputs], &self.x, hidden);
+            form.activation.apply(hidden);
+            add(a[j], hidden, &mut buffers.residuals);
         }
+        // Where there is no point there is nothing to learn.
+        numbers_mut(&mut buffers.residuals)[self.n..].fill(T::zero());
     }
 
     /// The loss at a point (P).
     pub fn loss_at(&self, theta: &[T]) -> T {
         let mut buffers = self.buffers.borrow_mut();
         self.forward(theta, &mut buffers);
-        self.scale / T::of(self.points() as f64) * dot(&buffers.residuals, &buffers.residuals)
+        self.scale / T::of(self.n as f64) * square(&buffers.residuals)
     }
 
     /// The loss and its gradient (P, written), in one pass forwards and one back.
     pub fn loss_and_gradient(&self, theta: &[T], gradient: &mut [T]) -> T {
-        let (form, n) = (self.form, self.points());
+        let form = self.form;
         let buffers = &mut *self.buffers.borrow_mut();
         self.forward(theta, buffers);
         let Buffers { hidden, residuals, delta } = buffers;
-        let per_point = self.scale / T::of(n as f64);
-        let loss = per_point * dot(residuals, residuals);
-        let slope = per_point + per_point;
-        residuals.iter_mut().for_each(|r| *r *= slope);
+        let per_point = self.scale / T::of(self.n as f64);
+        let loss = per_point * square(residuals);
+        let slope = T::Lanes::splat(per_point + per_point);
+        residuals.iter_mut().for_each(|r| *r = slope * *r);
         let (_, _, a) = form.split(theta);
         let (weights, rest) = gradient.split_at_mut(form.width * form.inputs);
         let (biases, outer) = rest.split_at_mut(form.width);
         if form.bias {
-            outer[form.width] = sum(residuals);
+            outer[form.width] = numbers(residuals).iter().copied().sum();
         }
-        for (j, hidden) in hidden.chunks_exact(n).enumerate() {
-            outer[j] = dot(residuals, hidden);
-            let a = a[j];
-            let each = delta.iter_mut().zip(&*residuals).zip(hidden);
-            match form.activation {
-                Activation::Tanh => each.for_each(|((d, r), h)| *d = a * *r * (T::one() - *h * *h)),
-                Activation::Relu => each.for_each(|((d, r), h)| *d = if *h > T::zero() { a * *r } else { T::zero() }),
-            }
-            biases[j] = sum(delta);
-            let row = &mut weights[j * form.inputs..(j + 1) * form.inputs];
-            for (weight, x) in row.iter_mut().zip(self.x.chunks_exact(n)) {
-                *weight = dot(delta, x);
-            }
+        for (j, hidden) in hidden.chunks_exact(residuals.len()).enumerate() {
+            (outer[j], biases[j]) = form.activation.back(a[j], residuals, hidden, delta);
+            products(delta, &self.x, &mut weights[j * form.inputs..(j + 1) * form.inputs]);
         }
         loss
     }
 }
 
+/// y += a x.
+fn add<L: Lanes>(a: L::Number, x: &[L], y: &mut [L]) {
+    let a = L::splat(a);
+    y.iter_mut().zip(x).for_each(|(y, x)| *y = *y + a * *x);
+}
+
+/// Sum of squares.
+fn square<L: Lanes>(x: &[L]) -> L::Number {
+    let mut sum = [L::Number::of(0.0)];
+    products(x, x, &mut sum);
+    sum[0]
+}
+
 impl Activation {
-    fn apply<T: Real>(self, values: &mut [T]) {
+    fn apply<L: Lanes>(self, values: &mut [L]) {
         match self {
-            Self::Tanh => T::tanh_all(values),
-            Self::Relu => values.iter_mut().for_each(|z| *z = if *z > T::zero() { *z } else { T::zero() }),
+            Self::Tanh => L::Number::tanh_all(numbers_mut(values)),
+            Self::Relu => values.iter_mut().for_each(|z| *z = z.where_positive(*z)),
         }
     }
-}
 
-/// act(w . x + b) of one neuron at every point.
-fn neuron<T: Real>(form: Architecture, w: &[T], b: T, x: &[T], out: &mut [T]) {
-    weigh(form, w, b, x, out);
-    form.activation.apply(out);
-}
-
-/// w . x + b of one neuron at every point.
-fn weigh<T: Real>(form: Architecture, w: &[T], b: T, x: &[T], out: &mut [T]) {
-    let n = out.len();
-    out.fill(b);
-    let row = |d: usize| &x[d * n..(d + 1) * n];
-    let mut d = 0;
-    while d + 4 <= form.inputs {
-        axpy4([w[d], w[d + 1], w[d + 2], w[d + 3]], [row(d), row(d + 1), row(d + 2), row(d + 3)], out);
-        d += 4;
-    }
-    while d < form.inputs {
-        axpy(w[d], row(d), out);
-        d += 1;
+    /// delta = a r act'(z) of one neuron at every point, from what it gives there; and the sums of r act(z) and of delta.
+    fn back<L: Lanes>(self, a: L::Number, residuals: &[L], hidden: &[L], delta: &mut [L]) -> (L::Number, L::Number) {
+        let (a, one, zero) = (L::splat(a), L::splat(L::Number::of(1.0)), L::zeroed());
+        let (mut outer, mut bias) = (zero, zero);
+        for ((d, r), h) in delta.iter_mut().zip(residuals).zip(hidden) {
+            *d = match self {
+                Self::Tanh => a * *r * (one - *h * *h),
+                Self::Relu => (a * *r).where_positive(*h),
+            };
+            outer = outer + *r * *h;
+            bias = bias + *d;
+        }
+        (outer.total(), bias.total())
     }
 }
 
@@ -292,23 +305,25 @@ impl Objective for Network<f64> {
         let toward = direction.as_standard_layout();
         let sums = |theta: &[f64]| {
             let (w, b, a) = form.split(theta);
-            let mut z = vec![0.0; form.width * n];
-            for (j, z) in z.chunks_exact_mut(n).enumerate() {
-                weigh(form, &w[j * form.inputs..], b[j], &self.x, z);
+            let mut z = vec![f64x4::ZERO; form.width * self.y.len()];
+            for (j, z) in z.chunks_exact_mut(self.y.len()).enumerate() {
+                weigh(b[j], &w[j * form.inputs..(j + 1) * form.inputs], &self.x, z);
             }
             (z, a.to_vec(), if form.bias { theta[theta.len() - 1] } else { 0.0 })
         };
         let (z, a, c) = sums(theta.as_slice().expect("standard layout"));
         let (slope, a_slope, c_slope) = sums(toward.as_slice().expect("standard layout"));
-        let (mut hidden, mut residuals) = (vec![0.0; n], vec![0.0; n]);
+        let (mut hidden, mut residuals) = (vec![f64x4::ZERO; self.y.len()], vec![f64x4::ZERO; self.y.len()]);
         let loss = |s: &f64| {
-            residuals.iter_mut().zip(&self.y).for_each(|(r, y)| *r = c + s * c_slope - y);
-            for (j, (z, slope)) in z.chunks_exact(n).zip(slope.chunks_exact(n)).enumerate() {
-                hidden.iter_mut().zip(z).zip(slope).for_each(|((h, z), slope)| *h = z + s * slope);
+            let (at, c) = (f64x4::splat(*s), f64x4::splat(c + s * c_slope));
+            residuals.iter_mut().zip(&self.y).for_each(|(r, y)| *r = c - *y);
+            for (j, (z, slope)) in z.chunks_exact(self.y.len()).zip(slope.chunks_exact(self.y.len())).enumerate() {
+                hidden.iter_mut().zip(z).zip(slope).for_each(|((h, z), slope)| *h = *z + at * *slope);
                 form.activation.apply(&mut hidden);
-                axpy(a[j] + s * a_slope[j], &hidden, &mut residuals);
+                add(a[j] + s * a_slope[j], &hidden, &mut residuals);
             }
-            self.scale / n as f64 * dot(&residuals, &residuals)
+            numbers_mut(&mut residuals)[n..].fill(0.0);
+            self.scale / n as f64 * square(&residuals)
         };
         s.iter().map(loss).collect()
     }
@@ -324,7 +339,9 @@ impl Objective for Network<f64> {
         let buffers = self.buffers.borrow();
         let (_, _, a) = form.split(theta);
         let (d, m) = (form.inputs, form.width);
-        for (j, hidden) in buffers.hidden.chunks_exact(n).enumerate() {
+        let (x, residuals) = (numbers(&self.x), numbers(&buffers.residuals));
+        let stride = residuals.len();
+        for (j, hidden) in numbers(&buffers.hidden).chunks_exact(stride).enumerate() {
             // Of this neuron: first and second derivative of act, times the residuals.
             let slope = |i: usize| match form.activation {
                 Activation::Tanh => 1.0 - hidden[i] * hidden[i],
@@ -334,10 +351,10 @@ impl Objective for Network<f64> {
                 Activation::Tanh => -2.0 * hidden[i] * (1.0 - hidden[i] * hidden[i]),
                 Activation::Relu => 0.0,
             };
-            let first: Vec<f64> = (0..n).map(|i| buffers.residuals[i] * slope(i)).collect();
-            let second: Vec<f64> = (0..n).map(|i| buffers.residuals[i] * bend(i) * a[j]).collect();
+            let first: Vec<f64> = (0..n).map(|i| residuals[i] * slope(i)).collect();
+            let second: Vec<f64> = (0..n).map(|i| residuals[i] * bend(i) * a[j]).collect();
             // The inputs of the neuron with the constant one last, and where their weights stand.
-            let input = |c: usize, i: usize| if c < d { self.x[c * n + i] } else { 1.0 };
+            let input = |c: usize, i: usize| if c < d { x[c * stride + i] } else { 1.0 };
             let place = |c: usize| if c < d { j * d + c } else { m * d + j };
             let outer = m * (d + 1) + j;
             for c in 0..=d {
@@ -362,7 +379,7 @@ impl LeastSquares for Network<f64> {
     fn residuals(&self, point: ArrayView1<f64>) -> Array1<f64> {
         let mut buffers = self.buffers.borrow_mut();
         self.forward(point.as_slice().expect("points are contiguous"), &mut buffers);
-        buffers.residuals.clone().into()
+        numbers(&buffers.residuals)[..self.n].to_vec().into()
     }
 
     fn jacobian(&self, point: ArrayView1<f64>) -> Array2<f64> {
@@ -376,16 +393,17 @@ impl LeastSquares for Network<f64> {
         if form.bias {
             jacobian.row_mut(form.parameters() - 1).fill(1.0);
         }
-        for (j, hidden) in buffers.hidden.chunks_exact(n).enumerate() {
-            let hidden = ArrayView1::from(hidden);
+        let stride = LANES * self.y.len();
+        for (j, hidden) in numbers(&buffers.hidden).chunks_exact(stride).enumerate() {
+            let hidden = ArrayView1::from(&hidden[..n]);
             jacobian.row_mut(m * (d + 1) + j).assign(&hidden);
             let slope = match form.activation {
                 Activation::Tanh => hidden.mapv(|h| a[j] * (1.0 - h * h)),
                 Activation::Relu => hidden.mapv(|h| if h > 0.0 { a[j] } else { 0.0 }),
             };
             jacobian.row_mut(m * d + j).assign(&slope);
-            for (c, x) in self.x.chunks_exact(n).enumerate() {
-                let product = &slope * &ArrayView1::from(x);
+            for (c, x) in numbers(&self.x).chunks_exact(stride).enumerate() {
+                let product = &slope * &ArrayView1::from(&x[..n]);
                 jacobian.slice_mut(s![j * d + c, ..]).assign(&product);
             }
         }

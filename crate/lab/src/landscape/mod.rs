@@ -124,7 +124,7 @@ impl Experiment for Landscape {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::training::Training;
+    use crate::shared::training::{Training, Weight};
     use crate::{Request, completed, open, part};
     use alleyway::landscape::Plane;
     use alleyway::objective::Objective;
@@ -142,7 +142,7 @@ mod tests {
         let frames = look("thirty", &[("steps", "400"), ("resolution", "7"), ("width", "5")]);
         let training = Setting::new(open(&Request::preset("landscape", "thirty")).unwrap().config()).training;
         let (x, y) = training.sample(0);
-        let mut run = Training { steps: 400, ..training }.begin(training.form(5), &x, &y, 0);
+        let mut run = Training { steps: 400, ..training }.begin::<Weight>(training.form(5), &x, &y, 0);
         run.advance(400);
         assert_eq!(run.theta(), frames.series("weights"));
         // Five neurons of one input, in the order that the number's help tells, and no output bias.
@@ -272,7 +272,7 @@ mod tests {
         assert!(step > 0.0 && step % 50.0 != 0.0, "{step}");
         let training = Setting::new(open(&Request::preset("landscape", "thirty")).unwrap().config()).training;
         let (x, y) = training.sample(0);
-        let mut run = Training { rate: 10.0, ..training }.begin(training.form(30), &x, &y, 0);
+        let mut run = Training { rate: 10.0, ..training }.begin::<Weight>(training.form(30), &x, &y, 0);
         let mut theta = Array1::from(run.theta().to_vec());
         let first = run.loss();
         for _ in 0..step as usize {

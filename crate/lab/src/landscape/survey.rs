@@ -7,7 +7,7 @@ use super::setting::{DRAWN, MOMENTS, RATIOS, Setting};
 use crate::contract::cost::QUANTUM;
 use crate::contract::parts::Packed as _;
 use crate::contract::{Finished, Task};
-use crate::shared::training::Target;
+use crate::shared::training::{Target, Weight};
 use alleyway::fit::{NetworkTraining, has_diverged};
 use alleyway::landscape::{Plane, eigenvalue_ratio, extent, spaced};
 use alleyway::seed::{Purpose, Stream};
@@ -41,7 +41,7 @@ impl Task for Surveys {
 /// The work on one network.
 pub(super) struct Survey {
     pub(super) setting: Setting,
-    pub(super) run: NetworkTraining,
+    pub(super) run: NetworkTraining<Weight>,
     /// Weights at each moment, one after the other.
     pub(super) path: Vec<f64>,
     pub(super) planes: Vec<Plane>,

@@ -7,7 +7,12 @@ use crate::contract::config::Config;
 use alleyway::dense::grid;
 use alleyway::fit::{NetworkTraining, Rule, Schedule};
 use alleyway::model::{Activation, Architecture, Network};
+use alleyway::real::Real;
 use alleyway::seed::{Purpose, Stream};
+
+/// The numbers that the figures train networks in. Steps in f32 are about twice as fast, and move no figure by what the next training
+/// set would not move further: measured by a test of `double_descent::network`, told in `docs/performance.md`.
+pub type Weight = f32;
 
 /// What is to be learned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -168,7 +173,13 @@ impl Training {
 
     /// The network of a width at its start, in one draw.
     #[must_use]
-    pub fn begin(&self, form: Architecture, x: &Array2<f64>, y: &Array1<f64>, draw: usize) -> NetworkTraining {
+    pub fn begin<T: Real>(
+        &self,
+        form: Architecture,
+        x: &Array2<f64>,
+        y: &Array1<f64>,
+        draw: usize,
+    ) -> NetworkTraining<T> {
         let network = Network::new(form, x.view(), y.view(), self.scale);
         let Self { rule, steps, rate, decay, .. } = *self;
         NetworkTraining::new(network, self.start(form, draw), Schedule { rule, steps, rate, decay })
@@ -202,7 +213,7 @@ mod tests {
         let ends: Vec<Vec<f64>> = [1, 7, 1_000]
             .into_iter()
             .map(|quantum| {
-                let mut run = training.begin(training.form(10), &x, &y, 0);
+                let mut run = training.begin::<Weight>(training.form(10), &x, &y, 0);
                 while !run.finished() {
                     run.advance(quantum);
                 }
@@ -218,7 +229,7 @@ mod tests {
         use alleyway::objective::Objective;
         let training = waves(40);
         let (x, y) = training.sample(0);
-        let mut run = training.begin(training.form(4), &x, &y, 0);
+        let mut run = training.begin::<f64>(training.form(4), &x, &y, 0);
         let mut theta = Array1::from(run.theta().to_vec());
         for _ in 0..40 {
             let (_, gradient) = run.network().gradient(theta.view());
@@ -233,7 +244,7 @@ mod tests {
         // Plain descent with a rate far over 2 divided by the largest curvature; the same recursion, step by step.
         let training = Training { rate: 1e4, ..waves(300) };
         let (x, y) = training.sample(0);
-        let begin = || training.begin(training.form(10), &x, &y, 0);
+        let begin = || training.begin::<Weight>(training.form(10), &x, &y, 0);
         let mut slow = begin();
         let first = slow.loss();
         let mut by_hand = 0;
@@ -250,10 +261,10 @@ mod tests {
             assert!(run.diverged() && run.steps() == by_hand && by_hand < 300, "{portion}: {} {by_hand}", run.steps());
         }
         // The last state is looked at as well.
-        let mut last = Training { steps: by_hand, ..training }.begin(training.form(10), &x, &y, 0);
+        let mut last = Training { steps: by_hand, ..training }.begin::<Weight>(training.form(10), &x, &y, 0);
         last.advance(by_hand);
         assert!(last.diverged() && last.steps() == by_hand);
-        let mut tame = waves(300).begin(training.form(10), &x, &y, 0);
+        let mut tame = waves(300).begin::<Weight>(training.form(10), &x, &y, 0);
         tame.advance(300);
         assert!(tame.finished() && !tame.diverged());
     }
