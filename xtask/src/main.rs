@@ -1,9 +1,10 @@
 //! `cargo xtask`: builds, serves and tests all of Alleyway.
 //!
 //! `build` knows how the crate becomes a page, `serve` shows it, `test` holds it
-//! to everything that it promises, `browsers` finds or installs what that needs,
-//! and `run` starts other programs for all of them.
+//! to everything that it promises, `bench` measures it beside others, `browsers`
+//! finds or installs what these need, and `run` starts other programs for all.
 
+mod bench;
 mod browsers;
 mod build;
 #[cfg(test)]
@@ -57,6 +58,12 @@ enum Task {
     },
     /// Build, then print what a visitor fetches, and fail where it is more than www/size.json allows
     Size,
+    /// Build, then measure the trainer beside what people would use instead: TensorFlow.js, plain JavaScript, numpy where it is
+    Bench {
+        /// Three short rounds in place of nine
+        #[arg(long)]
+        quick: bool,
+    },
     /// Check format and lints, run every test, native, in Node and in real browsers
     Test {
         /// Leave out the documentation and the browsers
@@ -73,6 +80,7 @@ fn main() -> ExitCode {
         Task::Serve { port } => serve::production(root, port),
         Task::Dev { port } => serve::hot(root, port),
         Task::Size => build::everything(root, None).and_then(|()| build::size(root)),
+        Task::Bench { quick } => bench::everything(root, quick),
         Task::Test { quick } => test::everything(root, quick),
     };
     match outcome {
