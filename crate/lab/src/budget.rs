@@ -146,7 +146,7 @@ mod tests {
             ("double-descent", [network, long].concat(), "steps"),
             (
                 "double-descent",
-                [network, &[("n", "500"), ("steps", "12000"), ("draws", "400"), ("sizes", "auto:1681")]].concat(),
+                [network, &[("n", "500"), ("draws", "400"), ("sizes", "2401,3601,4201,4801")]].concat(),
                 "draws",
             ),
             (
