@@ -1,61 +1,7 @@
-//! Four numbers side by side, which a processor adds or multiplies at once: f32 in one register of 128 bits, f64 in two.
-//!
-//! The inner loops of a network: what they take in stays in registers, where [`dense`](crate::dense) would write and read it again
-//! for every input. Measured against that in one run (n 100, 10 inputs, 64 neurons): `docs/performance.md`.
+//! The inner loops of a network, over [`Lanes`]: what they take in stays in registers, where [`dense`](crate::dense) would write and
+//! read it again for every input.
 
-use std::fmt::Debug;
-use std::ops::{Add, Mul, Sub};
-
-use bytemuck::Pod;
-use wide::{f32x4, f64x4};
-
-use crate::real::Real;
-
-/// How many there are.
-pub const LANES: usize = 4;
-
-/// Four numbers. What is computed from them is the same on every target, to the last bit.
-pub trait Lanes: Pod + Debug + Add<Output = Self> + Sub<Output = Self> + Mul<Output = Self> {
-    /// The type of each.
-    type Number: Real<Lanes = Self>;
-
-    /// The same number four times.
-    fn splat(value: Self::Number) -> Self;
-
-    /// Where `of` is above zero this, elsewhere zero.
-    #[must_use]
-    fn where_positive(self, of: Self) -> Self;
-
-    /// Their sum, pairwise.
-    fn total(self) -> Self::Number;
-}
-
-macro_rules! lanes {
-    ($lanes:ty, $float:ty) => {
-        impl Lanes for $lanes {
-            type Number = $float;
-
-            #[inline]
-            fn splat(value: $float) -> Self {
-                Self::splat(value)
-            }
-
-            #[inline]
-            fn where_positive(self, of: Self) -> Self {
-                of.simd_gt(Self::splat(0.0)) & self
-            }
-
-            #[inline]
-            fn total(self) -> $float {
-                let [a, b, c, d] = self.to_array();
-                (a + c) + (b + d)
-            }
-        }
-    };
-}
-
-lanes!(f64x4, f64);
-lanes!(f32x4, f32);
+use crate::real::{LANES, Lanes};
 
 /// Rows of `n` numbers, each filled with zeros to whole lanes.
 pub fn rows_of<L: Lanes>(n: usize, values: impl Iterator<Item = L::Number>) -> Vec<L> {
@@ -114,11 +60,6 @@ pub fn products<L: Lanes>(a: &[L], x: &[L], out: &mut [L::Number]) {
     for (out, x) in fours.iter_mut().zip(of_fours.chunks_exact(4 * n)) {
         *out = rows(a, x);
     }
-    let (twos, rest) = rest.as_chunks_mut::<2>();
-    let (of_twos, of_rest) = of_rest.split_at(2 * n * twos.len());
-    for (out, x) in twos.iter_mut().zip(of_twos.chunks_exact(2 * n)) {
-        *out = rows(a, x);
-    }
     for (out, x) in rest.iter_mut().zip(of_rest.chunks_exact(n)) {
         [*out] = rows(a, x);
     }
@@ -142,8 +83,10 @@ fn rows<L: Lanes, const R: usize>(a: &[L], x: &[L]) -> [L::Number; R] {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use wide::{f32x4, f64x4};
 
     use super::*;
+    use crate::real::Real;
 
     /// Whole numbers, whose sums and products are exact in any order.
     fn whole<L: Lanes>(count: usize, seed: i32) -> Vec<L::Number> {

@@ -1,12 +1,12 @@
 //! The numbers that training runs in: f64, or f32 where half the digits are enough; and a tanh that vectorises.
 
+use std::fmt::Debug;
 use std::iter::Sum;
+use std::ops::{Add, Mul, Sub};
 
 use bytemuck::Pod;
 use ndarray::NdFloat;
 use wide::{f32x4, f64x4};
-
-use crate::lanes::Lanes;
 
 /// f64 or f32.
 pub trait Real: NdFloat + Sum + Pod {
@@ -22,6 +22,52 @@ pub trait Real: NdFloat + Sum + Pod {
     /// The hyperbolic tangent of every element: within 3 units in the last place, the same bits on every target.
     fn tanh_all(values: &mut [Self]);
 }
+
+/// How many numbers are computed side by side.
+pub const LANES: usize = 4;
+
+/// Four numbers side by side, which a processor adds or multiplies at once: f32 in one register of 128 bits, f64 in two. What is computed from them is the same on every target, to the last bit.
+pub trait Lanes: Pod + Debug + Add<Output = Self> + Sub<Output = Self> + Mul<Output = Self> {
+    /// The type of each.
+    type Number: Real<Lanes = Self>;
+
+    /// The same number four times.
+    fn splat(value: Self::Number) -> Self;
+
+    /// Where `of` is above zero this, elsewhere zero.
+    #[must_use]
+    fn where_positive(self, of: Self) -> Self;
+
+    /// Their sum, pairwise.
+    fn total(self) -> Self::Number;
+}
+
+macro_rules! lanes {
+    ($lanes:ty, $float:ty) => {
+        impl Lanes for $lanes {
+            type Number = $float;
+
+            #[inline]
+            fn splat(value: $float) -> Self {
+                Self::splat(value)
+            }
+
+            #[inline]
+            fn where_positive(self, of: Self) -> Self {
+                of.simd_gt(Self::splat(0.0)) & self
+            }
+
+            #[inline]
+            fn total(self) -> $float {
+                let [a, b, c, d] = self.to_array();
+                (a + c) + (b + d)
+            }
+        }
+    };
+}
+
+lanes!(f64x4, f64);
+lanes!(f32x4, f32);
 
 /// No branch, so that the compiler takes several elements at once, and one division. By a reduction by ln 2, 2|x| = k ln 2 + r; then
 /// exp(r) = 1 + 2a/b with a = r P(r^2) and b = Q(r^2) - a, and tanh |x| = u/(u + 2) with u = exp(2|x|) - 1 = (2^k 2a + (2^k - 1) b)/b,

@@ -21,5 +21,5 @@ pub use levenberg::Levenberg;
 pub use newton::polish;
 pub use optimiser::{Optimiser, Rule, cosine};
 pub use trail::Trail;
-pub use training::{NetworkTraining, Schedule};
+pub use training::{NetworkTraining, Schedule, Trains};
 pub use triangle::{CUT, Fit};

@@ -1,10 +1,13 @@
 //! A network in training, a few steps at a time.
 
+use ndarray::ArrayView1;
+
 use super::descent::has_diverged;
 use super::levenberg::Levenberg;
 use super::optimiser::{Optimiser, Rule};
 use crate::dense::axpy;
 use crate::model::Network;
+use crate::objective::Objective;
 use crate::real::Real;
 
 /// How a network is trained.
@@ -59,7 +62,29 @@ enum Engine<T: Real> {
     Levenberg(Levenberg),
 }
 
-impl<T: Real> NetworkTraining<T> {
+/// The numbers of a training: f64 or f32.
+///
+/// What takes the time is a function of this crate for each, so that it is fast also where the crate that calls it is compiled for size.
+pub trait Trains: Real {
+    #[doc(hidden)]
+    fn advance(training: &mut NetworkTraining<Self>, steps: usize) -> usize;
+}
+
+macro_rules! trains {
+    ($float:ty) => {
+        impl Trains for $float {
+            #[inline(never)]
+            fn advance(training: &mut NetworkTraining<Self>, steps: usize) -> usize {
+                training.take(steps)
+            }
+        }
+    };
+}
+
+trains!(f64);
+trains!(f32);
+
+impl<T: Trains> NetworkTraining<T> {
     /// At its start (P).
     ///
     /// # Panics
@@ -82,9 +107,11 @@ impl<T: Real> NetworkTraining<T> {
 
     /// Some steps on, until the last or until it diverges; returns how many were taken. In whatever portions, a training that
     /// diverges ends at the same step: every state is looked at.
-    // Not inlined: a caller that is compiled for size would make the steps slow.
-    #[inline(never)]
     pub fn advance(&mut self, steps: usize) -> usize {
+        T::advance(self, steps)
+    }
+
+    fn take(&mut self, steps: usize) -> usize {
         let Schedule { steps: last, rate, decay, .. } = self.schedule;
         let before = self.step;
         while self.step - before < steps && !self.finished() {
@@ -173,7 +200,7 @@ impl<T: Real> NetworkTraining<T> {
     /// The training loss there.
     #[must_use]
     pub fn loss(&self) -> f64 {
-        self.network.loss_at(self.theta())
+        self.network.loss(ArrayView1::from(&self.theta))
     }
 
     /// The loss as a function of all weights.

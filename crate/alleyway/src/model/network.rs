@@ -7,9 +7,9 @@ use ndarray::{Array1, Array2, ArrayView1, ArrayView2, ArrayViewMut1, s};
 use wide::f64x4;
 
 use crate::dense::dot;
-use crate::lanes::{LANES, Lanes, numbers, numbers_mut, products, rows_of, weigh};
+use crate::lanes::{numbers, numbers_mut, products, rows_of, weigh};
 use crate::objective::{LeastSquares, Objective};
-use crate::real::Real;
+use crate::real::{LANES, Lanes, Real};
 
 /// What a hidden neuron does with its sum.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -143,7 +143,7 @@ impl NetworkDraw {
 
 #[cfg(test)]
 mod tests {
-    use alleyway::real::Real;
+    use alleyway::fit::Trains;
     use alleyway::stats::median;
 
     use super::*;
@@ -223,7 +223,7 @@ mod tests {
         }
     }
 
-    fn trained<T: Real>(mut run: NetworkTraining<T>) -> Vec<f64> {
+    fn trained<T: Trains>(mut run: NetworkTraining<T>) -> Vec<f64> {
         while !run.finished() {
             run.advance(usize::MAX);
         }

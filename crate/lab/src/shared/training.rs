@@ -5,9 +5,8 @@ use ndarray::{Array1, Array2};
 
 use crate::contract::config::Config;
 use alleyway::dense::grid;
-use alleyway::fit::{NetworkTraining, Rule, Schedule};
+use alleyway::fit::{NetworkTraining, Rule, Schedule, Trains};
 use alleyway::model::{Activation, Architecture, Network};
-use alleyway::real::Real;
 use alleyway::seed::{Purpose, Stream};
 
 /// The numbers that the figures train networks in. Steps in f32 are about twice as fast, and move no figure by what the next training
@@ -173,7 +172,7 @@ impl Training {
 
     /// The network of a width at its start, in one draw.
     #[must_use]
-    pub fn begin<T: Real>(
+    pub fn begin<T: Trains>(
         &self,
         form: Architecture,
         x: &Array2<f64>,
