@@ -158,7 +158,8 @@ impl<T: Real> Network<T> {
     /// The same in other numbers.
     #[must_use]
     pub fn to<U: Real>(&self) -> Network<U> {
-        let to = |lanes: &[T::Lanes]| rows_of(4 * lanes.len(), numbers(lanes).iter().map(|value| U::of(value.wide())));
+        let to =
+            |lanes: &[T::Lanes]| rows_of(LANES * lanes.len(), numbers(lanes).iter().map(|value| U::of(value.wide())));
         let Self { form, n, .. } = *self;
         let buffers = RefCell::new(Buffers::new(form.width, self.y.len()));
         Network { form, n, x: to(&self.x), y: to(&self.y), scale: U::of(self.scale.wide()), buffers }
